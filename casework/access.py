@@ -1,0 +1,91 @@
+"""Who may see and do what with a case: the only place that decides (decisions.md 3 and 4). Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+from uuid import UUID
+
+from store.cases import Relation
+from store.staff import Role
+
+
+class Sight(IntEnum):
+    """How much of a case is seen, from nothing to everything."""
+
+    NOTHING = 0
+    STUB = 1
+    SUMMARY = 2
+    FULL = 3
+
+
+Action = Literal["read", "reply", "correct", "route", "close", "assign"]
+
+WORKING = frozenset({Role.CLERK, Role.FIELD, Role.SECRETARY, Role.HEAD, Role.ADMIN})
+"""Roles that handle cases; auditors read the access log, operators run the installation: no case text for either."""
+
+_BY_RELATION = {
+    Relation.OWNER: Sight.FULL,
+    Relation.CANDIDATE: Sight.FULL,
+    Relation.HUB: Sight.SUMMARY,
+    Relation.REFERRED: Sight.FULL,
+    Relation.FORMER: Sight.STUB,
+    Relation.ACCUSED: Sight.NOTHING,
+}
+_DOERS: dict[Action, frozenset[Role]] = {
+    "read": WORKING,
+    "reply": frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}),
+    "correct": frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}),
+    "route": frozenset({Role.CLERK, Role.HEAD, Role.ADMIN}),
+    "close": frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}),
+    "assign": frozenset({Role.CLERK, Role.HEAD, Role.ADMIN}),
+}
+
+
+class NotAllowed(Exception):
+    """This staff member may not do this; pages show it as "not found", so that nothing is given away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A staff member at the moment of asking: roles by organisation."""
+
+    id: UUID
+    name: str
+    roles: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+
+    def orgs(self, allowed: frozenset[Role] = WORKING) -> tuple[str, ...]:
+        return tuple(org for org, roles in self.roles.items() if roles & allowed)
+
+    def has(self, role: Role) -> bool:
+        return any(role in roles for roles in self.roles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """One row of case_access."""
+
+    org: str
+    relation: Relation
+
+
+def sight(actor: Actor, stands: Iterable[Stands]) -> Sight:
+    """The most any of the actor's organisations may see; an accused organisation sees nothing by itself."""
+    mine = set(actor.orgs())
+    return max((_BY_RELATION[row.relation] for row in stands if row.org in mine), default=Sight.NOTHING)
+
+
+def may(actor: Actor, action: Action, stands: Iterable[Stands]) -> bool:
+    """Whether the actor may do this to the case: a full view through an organisation where the role allows it."""
+    doers = set(actor.orgs(_DOERS[action]))
+    return any(_BY_RELATION[row.relation] == Sight.FULL for row in stands if row.org in doers)
+
+
+def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:
+    if not may(actor, action, stands):
+        raise NotAllowed(action)
+
+
+SEES_FULL = tuple(relation.value for relation, much in _BY_RELATION.items() if much == Sight.FULL)
+SEES_ANY = tuple(relation.value for relation, much in _BY_RELATION.items() if much > Sight.NOTHING)
+"""Relations for the one SQL filter of lists (store/caselists.py); single cases are decided by `sight`."""

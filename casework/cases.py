@@ -1,0 +1,103 @@
+"""Open a case, add to it, correct it, close it: the rows of each step, and who sees it from then on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from store.cases import CaseState, Relation
+from store.ids import case_reference, new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What triage found out about a plea, in casework's words. candidates: further bodies that may own it."""
+
+    kind: str
+    category: tuple[str, ...]
+    urgency: str
+    confidence: float
+    owner: str
+    hub: str | None
+    candidates: tuple[str, ...]
+    accused: tuple[str, ...]
+    asks_place: bool
+    tambon_code: str | None
+    amphoe_code: str | None
+    province_code: str | None
+    moo: str | None
+    place_text: str
+    emergency_numbers: tuple[str, ...]
+    vulnerable: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The message that opens a case."""
+
+    account: str
+    conversation: UUID
+    person: UUID
+    text: str
+    phone: str
+    language: str
+    latitude: float | None
+    longitude: float | None
+    at: datetime
+
+
+def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(now),
+        "reference": case_reference(serial, now),
+        "account": said.account,
+        "conversation_id": said.conversation,
+        "person_id": said.person,
+        "state": CaseState.NEW.value,
+        "kind": found.kind,
+        "category": list(found.category),
+        "urgency": found.urgency,
+        "confidence": found.confidence,
+        "emergency_numbers": list(found.emergency_numbers),
+        "vulnerable": list(found.vulnerable),
+        "reasons": list(found.reasons),
+        "owner": found.owner,
+        "hub": found.hub,
+        "asks_place": found.asks_place,
+        "tambon_code": found.tambon_code,
+        "amphoe_code": found.amphoe_code,
+        "province_code": found.province_code,
+        "moo": found.moo,
+        "place_text": found.place_text,
+        "latitude": said.latitude,
+        "longitude": said.longitude,
+        "phone": said.phone,
+        "text": said.text,
+        "language": said.language,
+        "version": 1,
+        "unread": True,
+        "message_count": 1,
+        "opened_at": now,
+        "last_in_at": said.at,
+        "updated_at": now,
+    }
+
+
+def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:
+    """Owner, the candidates while ownership is open, the hub of the place; an accused body is never the owner."""
+    relations: dict[str, Relation] = {org: Relation.ACCUSED for org in found.accused}
+    if found.hub:
+        relations.setdefault(found.hub, Relation.HUB)
+    for org in found.candidates:
+        relations[org] = Relation.CANDIDATE
+    relations[found.owner] = Relation.OWNER
+    return [{"case_id": case, "org": org, "relation": relation.value} for org, relation in relations.items()]
+
+
+def event_row(
+    case: UUID, verb: str, *, now: datetime, staff: UUID | None = None, **facts: Any
+) -> dict[str, Any]:
+    """One line of the story; facts hold codes and ids, never words of a citizen."""
+    return {"id": new_id(now), "case_id": case, "at": now, "staff_id": staff, "verb": verb, "facts": facts}
+

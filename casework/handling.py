@@ -1,0 +1,194 @@
+"""What staff do with a case: take, reply, correct, hand to another body, close. Each checks access, keeps the story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from casework import cases, lifecycle, replies
+from casework.access import Actor, NotAllowed, Sight, Stands, require, sight
+from casework.replies import Addressee
+from store import audit, caselists, triaging
+from store.cases import Assignment, Case, CaseState, Relation, Urgency
+from store.ids import new_id
+
+
+class Stale(Exception):
+    """Somebody else changed the case since it was read; the page shows what is there now and keeps what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case as this staff member may see it."""
+
+    row: Any
+    sight: Sight
+    stands: tuple[Stands, ...]
+
+
+def see(session: Session, actor: Actor, reference: str, *, now: datetime) -> Seen:
+    """The case, and the reading of it recorded; NotAllowed also when there is no such case."""
+    seen = _find(session, actor, reference)
+    if seen.sight == Sight.FULL:
+        audit.note(session, "case.read", now=now, staff_id=actor.id, case_id=seen.row.id)
+    return seen
+
+
+def _find(session: Session, actor: Actor, reference: str) -> Seen:
+    row = caselists.by_reference(session, reference)
+    if row is None:
+        raise NotAllowed("read")
+    stands = tuple(Stands(org, Relation(relation)) for org, relation in caselists.standing(session, row.id))
+    much = sight(actor, stands)
+    if much == Sight.NOTHING:
+        raise NotAllowed("read")
+    return Seen(row, much, stands)
+
+
+def mark_read(session: Session, seen: Seen) -> None:
+    if seen.row.unread and seen.sight == Sight.FULL:
+        session.execute(text('update "case" set unread = false where id = :id'), {"id": seen.row.id})
+
+
+def reply(
+    session: Session, actor: Actor, reference: str, words: str, *, now: datetime, waits: bool = False
+) -> UUID:
+    """Answer by the channel the plea came in; returns the message's id. waits: we now wait for the citizen."""
+    seen = _allowed(session, actor, reference, "reply")
+    to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
+    message = replies.outbound(
+        to, "answer", replies.answer(words), now=now, staff=actor.id, sender_name="", urgent=seen.row.urgency == "U0"
+    )
+    triaging.put_messages(session, [message])
+    state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE
+    _move(session, seen, state, now)
+    _tell(session, seen, "answered", actor, now, message=str(message["id"]))
+    found: UUID = message["id"]
+    return found
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    now: datetime,
+    category: Sequence[str] | None = None,
+    urgency: str | None = None,
+) -> None:
+    """A person's word over the robot's; only a person may lower an urgency (domain.md section 7)."""
+    seen = _allowed(session, actor, reference, "correct")
+    changes: dict[str, Any] = {}
+    if category is not None and list(category) != list(seen.row.category):
+        changes["category"] = list(category)
+    if urgency is not None and urgency != seen.row.urgency:
+        changes["urgency"] = Urgency(urgency).value
+    if changes:
+        _change(session, seen, version, now, **changes)
+        before = {name: getattr(seen.row, name) for name in changes}
+        _tell(session, seen, "corrected", actor, now, before=before, after=changes)
+
+
+def hand_over(
+    session: Session, actor: Actor, reference: str, *, org: str, org_name: str, version: int, now: datetime
+) -> None:
+    """Give the case to another body of the register; the former owner keeps a stub, the citizen is told."""
+    seen = _allowed(session, actor, reference, "route")
+    if org == seen.row.owner:
+        return
+    _change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
+    hub = [{"case_id": seen.row.id, "org": seen.row.hub, "relation": "hub"}] if seen.row.hub else []
+    owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}
+    triaging.move_access(session, [*(row for row in hub if row["org"] != org), owner])
+    _tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
+    to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
+    words = replies.moved(seen.row.reference, org_name, seen.row.language)
+    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now)])
+
+
+def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
+    """The actor takes the case; whoever had it is noted in its history."""
+    seen = _allowed(session, actor, reference, "assign")
+    if seen.row.assignee == actor.id:
+        return
+    session.execute(
+        text("update assignment set to_at = :now where case_id = :case and to_at is null"),
+        {"now": now, "case": seen.row.id},
+    )
+    session.add(
+        Assignment(id=new_id(now), case_id=seen.row.id, staff_id=actor.id, by_staff_id=actor.id, from_at=now)
+    )
+    state = CaseState.ACTIVE.value if seen.row.state == CaseState.NEW else seen.row.state
+    _change(session, seen, seen.row.version, now, assignee=actor.id, state=state)
+    _tell(session, seen, "taken", actor, now)
+
+
+def close(
+    session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
+) -> None:
+    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already."""
+    seen = _allowed(session, actor, reference, "close")
+    lifecycle.move(seen.row.state, CaseState.CLOSED)
+    _change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
+    _tell(session, seen, "closed", actor, now, reason=reason)
+    if words:
+        to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
+        triaging.put_messages(
+            session, [replies.outbound(to, "answer", replies.answer(words), now=now, staff=actor.id)]
+        )
+
+
+def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
+    seen = _allowed(session, actor, reference, "close")
+    state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
+    _change(session, seen, version, now, state=state.value, closed_at=None)
+    _tell(session, seen, "reopened", actor, now)
+
+
+def send_again(session: Session, actor: Actor, reference: str, message: UUID, *, now: datetime) -> bool:
+    """A person decides that a failed, withheld or unsure message goes out once more; False if it is neither."""
+    seen = _allowed(session, actor, reference, "reply")
+    done = session.execute(
+        text(
+            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = ''"
+            " where id = :id and case_id = :case and direction = 'out' and state in ('failed', 'withheld', 'unsure')"
+        ),
+        {"id": message, "case": seen.row.id},
+    )
+    if done.rowcount:
+        _tell(session, seen, "sent_again", actor, now, message=str(message))
+    return bool(done.rowcount)
+
+
+def _allowed(session: Session, actor: Actor, reference: str, action: Any) -> Seen:
+    seen = _find(session, actor, reference)
+    require(actor, action, seen.stands)
+    return seen
+
+
+def _move(session: Session, seen: Seen, state: CaseState, now: datetime) -> None:
+    if seen.row.state in {CaseState.NEW, CaseState.ACTIVE, CaseState.WAITING_CITIZEN}:
+        _change(session, seen, seen.row.version, now, state=state.value)
+
+
+def _change(session: Session, seen: Seen, version: int, now: datetime, **columns: Any) -> None:
+    """Compare-and-set on the version the page showed."""
+    row = session.get(Case, seen.row.id, with_for_update=True)
+    if row is None or row.version != version:
+        raise Stale(seen.row.reference)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    row.version = version + 1
+    row.updated_at = now
+    session.flush()
+
+
+def _tell(session: Session, seen: Seen, verb: str, actor: Actor, now: datetime, **facts: Any) -> None:
+    event = cases.event_row(seen.row.id, verb, now=now, staff=actor.id, **facts)
+    triaging.put_cases(session, cases=[], access=[], events=[event])
+    audit.note(session, f"case.{verb}", now=now, staff_id=actor.id, case_id=seen.row.id)

@@ -1,0 +1,156 @@
+"""What we say to a citizen about their case, as rows of the outbox: acknowledgement, added, moved, answers of staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from store.ids import grouped, new_id
+from wording import say
+
+
+# what only inbound rows and the delivery fill
+_BLANK: dict[str, Any] = {
+    "provider_message_id": "",
+    "choice": "",
+    "group_id": "",
+    "phone": "",
+    "standby": False,
+    "unreadable": False,
+    "reply_token": "",
+    "reply_used": False,
+    "attempts": 0,
+    "sent_how": "",
+    "error": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom and in which case. language: "th" or "en"; others are answered in Thai."""
+
+    account: str
+    conversation: UUID
+    case: UUID | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing said, in the forms channels carry: text, one SMS segment, speech, a card, quick replies."""
+
+    text: str
+    short: str = ""
+    spoken: str = ""
+    card: Mapping[str, Any] | None = None
+    buttons: tuple[Mapping[str, str], ...] = ()
+
+
+def outbound(
+    to: Addressee,
+    purpose: str,
+    words: Words,
+    *,
+    now: datetime,
+    urgent: bool = False,
+    staff: UUID | None = None,
+    sender_name: str = "",
+) -> dict[str, Any]:
+    """A pending row, whole; the delivery takes it from here."""
+    return _BLANK | {
+        "id": new_id(now),
+        "direction": "out",
+        "account": to.account,
+        "conversation_id": to.conversation,
+        "case_id": to.case,
+        "state": "pending",
+        "sent_at": now,
+        "received_at": now,
+        "text": words.text,
+        "language": to.language,
+        "sender_name": sender_name,
+        "urgent": urgent,
+        "purpose": purpose,
+        "staff_id": staff,
+        "facts": {},
+        "parts": {
+            "short": words.short,
+            "spoken": words.spoken,
+            "card": words.card,
+            "buttons": list(words.buttons),
+        },
+    }
+
+
+def acknowledgement(
+    *, reference: str, org_name: str, sms_name: str, language: str, asks_place: bool, urgent: bool
+) -> Words:
+    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise."""
+    number = grouped(reference)
+    next_step = say("ack.next_urgent" if urgent else "ack.next", language)
+    question = say("ack.ask_place", language) if asks_place else ""
+    text = say("ack.text", language, reference=number, org=org_name, next=next_step)
+    card = {
+        "title": say("ack.title", language),
+        "lines": [
+            [say("ack.reference", language), number],
+            [say("ack.holder", language), org_name],
+            [say("ack.then", language), next_step],
+        ],
+        "note": question,
+        "tone": "danger" if urgent else "ok",
+        "buttons": [
+            {"label": say("button.status", language), "action": "text", "value": say("button.status", language)},
+            {"label": say("button.add", language), "action": "text", "value": say("button.add", language)},
+            {"label": say("button.staff", language), "action": "text", "value": say("button.staff", language)},
+        ],
+    }
+    pin = {"label": say("button.pin", language), "action": "location", "value": ""}
+    return Words(
+        text=f"{text}\n{question}".strip(),
+        short=say("ack.sms", language, reference=reference, org=sms_name),
+        spoken=say("ack.spoken", language, reference=spoken_number(reference), org=org_name),
+        card=card,
+        buttons=(pin,) if asks_place else (),
+    )
+
+
+def added(reference: str, language: str) -> Words:
+    return _same(say("added.text", language, reference=grouped(reference)))
+
+
+def moved(reference: str, org_name: str, language: str) -> Words:
+    return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
+
+
+def status(reference: str, org_name: str, state: str, language: str) -> Words:
+    """Only what may be said to whoever holds the number: who has it and how far it is."""
+    return _same(
+        say(
+            "status.text",
+            language,
+            reference=grouped(reference),
+            org=org_name,
+            state=say(f"state.{state}", language),
+        )
+    )
+
+
+def line(key: str, language: str) -> Words:
+    """One fixed sentence (thanks, no case found, a polite word to what is not a plea)."""
+    return _same(say(key, language))
+
+
+def answer(text: str) -> Words:
+    """A staff member's own words."""
+    return _same(text)
+
+
+def spoken_number(reference: str) -> str:
+    """Digits in groups of four with pauses, as a caller writes them down."""
+    return ", ".join(" ".join(reference[i : i + 4]) for i in range(0, len(reference), 4))
+
+
+def _same(text: str) -> Words:
+    return Words(text=text, short=text, spoken=text)

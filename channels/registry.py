@@ -1,0 +1,146 @@
+"""Kind → adapter: which settings each takes, and how one is opened for an account row."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from channels.contract import Channel
+from channels.screen import ScreenChannel, ScreenSender
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What an opener gets: values by bare name ("SECRET"), each "" if not set."""
+
+    account: str
+    values: Mapping[str, str]
+    screen: ScreenSender
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """prefix + account + name make a setting: LINE_SECRET for "line", LINE_BANGKRUAI_SECRET for "line.bangkruai".
+
+    needed: names without which the channel does not open. house: a setting of the house that serves instead.
+    """
+
+    prefix: str
+    names: tuple[str, ...]
+    needed: str
+    open: Callable[[_Opening], Channel]
+    house: str = ""
+
+
+def _line(opening: _Opening) -> Channel:
+    from channels.line.channel import LineChannel
+
+    values = opening.values
+    return LineChannel(
+        account=opening.account,
+        screen=opening.screen,
+        secret=values["SECRET"],
+        secret_previous=values["SECRET_PREVIOUS"],
+        token=values["TOKEN"],
+        api_url=values["API_URL"],
+        destination=values["DESTINATION"],
+    )
+
+
+def _sms(opening: _Opening) -> Channel:
+    from channels.sms import SmsChannel
+    from channels.twilio_rest import open_rest
+
+    return SmsChannel(
+        account=opening.account,
+        public_url=opening.public_url,
+        screen=opening.screen,
+        auth_token=opening.values["AUTH_TOKEN"],
+        auth_token_previous=opening.values["AUTH_TOKEN_PREVIOUS"],
+        rest=open_rest(opening.values),
+    )
+
+
+def _voice(opening: _Opening) -> Channel:
+    from channels.twilio_rest import open_rest
+    from channels.voice import VoiceChannel
+
+    return VoiceChannel(
+        account=opening.account,
+        public_url=opening.public_url,
+        screen=opening.screen,
+        auth_token=opening.values["AUTH_TOKEN"],
+        auth_token_previous=opening.values["AUTH_TOKEN_PREVIOUS"],
+        staff_number=opening.values["STAFF_NUMBER"],
+        rest=open_rest(opening.values),
+    )
+
+
+def _web(kind: str) -> Callable[[_Opening], Channel]:
+    def opened(opening: _Opening) -> Channel:
+        from channels.web import WebChannel
+
+        return WebChannel(kind=kind, account=opening.account, secret=opening.values["SECRET"])
+
+    return opened
+
+
+def _screen(opening: _Opening) -> Channel:
+    return ScreenChannel(account=opening.account, screen=opening.screen, secret=opening.values["SECRET"])
+
+
+_TWILIO = ("ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "FROM", "API_URL", "STAFF_NUMBER")
+_KINDS: Mapping[str, _Kind] = {
+    "line": _Kind("LINE_", ("SECRET", "SECRET_PREVIOUS", "TOKEN", "API_URL", "DESTINATION"), "SECRET", _line),
+    "sms": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _sms),
+    "voice": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _voice),
+    "web": _Kind("WEB_", ("SECRET",), "SECRET", _web("web"), house="SECRET_KEY"),
+    "desk": _Kind("DESK_", ("SECRET",), "SECRET", _web("desk"), house="SECRET_KEY"),
+    "screen": _Kind("SCREEN_", ("SECRET",), "SECRET", _screen, house="SECRET_KEY"),
+}
+KINDS = tuple(_KINDS)
+_OWN_PAGES = frozenset({"web", "desk"})
+ALL_SETTINGS = sorted(
+    {f"{kind.prefix}{name}" for key, kind in _KINDS.items() if key not in _OWN_PAGES for name in kind.names}
+)
+
+
+def open_channel(
+    kind: str, account: str, settings: Mapping[str, str], data_dir: Path, public_url: str
+) -> Channel:
+    """The adapter of an account row. settings: every channel setting and SECRET_KEY, files resolved.
+
+    ValueError names an unknown kind, a setting that no adapter knows, or a missing secret.
+    """
+    if kind not in _KINDS:
+        raise ValueError(f"no channel kind {kind!r}; known: {', '.join(KINDS)}")
+    chosen = _KINDS[kind]
+    _refuse_unknown(chosen, settings)
+    prefix = chosen.prefix + _suffix(kind, account)
+    values = {name: settings.get(prefix + name, "") for name in chosen.names}
+    if not values[chosen.needed]:
+        values[chosen.needed] = settings.get(chosen.house, "")
+    if not values[chosen.needed]:
+        raise ValueError(f"{chosen.house or prefix + chosen.needed} is not set; account {account} needs it")
+    screen = ScreenSender(account, data_dir)
+    return chosen.open(_Opening(account, values, screen, public_url.rstrip("/")))
+
+
+def _suffix(kind: str, account: str) -> str:
+    """ "" for "line", "BANGKRUAI_" for "line.bangkruai"."""
+    own = (
+        account.removeprefix(kind).lstrip(".")
+        if account == kind or account.startswith(f"{kind}.")
+        else account
+    )
+    return re.sub(r"[^A-Z0-9]", "_", own.upper()) + "_" if own else ""
+
+
+def _refuse_unknown(kind: _Kind, settings: Mapping[str, str]) -> None:
+    """A misspelt name must fail at start. LINE_BANGKRUAI_SECRET is another account's, LINE_SECERT nobody's."""
+    for name in settings:
+        rest = name.removeprefix(kind.prefix)
+        if rest != name and not any(rest == known or rest.endswith(f"_{known}") for known in kind.names):
+            known = ", ".join(kind.prefix + known for known in kind.names)
+            raise ValueError(f"{name} is no setting; known: {known}")

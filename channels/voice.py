@@ -1,0 +1,243 @@
+"""The telephone: every step of a call is a webhook of its own, and what was said is never lost with the line."""
+
+import re
+from dataclasses import dataclass, field
+
+from channels import twiml
+from channels.caller import keyed_number, number_of, seal, unseal
+from channels.contract import (
+    Abandoned,
+    Attachment,
+    CaseBrief,
+    Event,
+    InboundMessage,
+    Lookup,
+    Malformed,
+    OutboundMessage,
+    Receipt,
+    ReceiptStatus,
+    Reception,
+    RecipientGone,
+    SendFailed,
+    Unknown,
+    WebRequest,
+)
+from channels.hotline import TOPICS, Hotline, Turn
+from channels.screen import ScreenSender
+from channels.twilio_rest import TwilioRest
+from channels.twilio_signature import check
+from channels.values import key_in
+
+_ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_TALKED = frozenset({"completed", "answered"})
+_SID = re.compile(r"RE\w{2,40}")  # not every exchange names the sid beside the address
+SPOKEN_CHARACTERS = 1500  # said twice, the document stays under the 4,000 Twilio takes
+
+
+@dataclass(eq=False)
+class VoiceChannel:
+    kind = "voice"
+
+    account: str
+    public_url: str
+    screen: ScreenSender
+    auth_token: str = field(repr=False)
+    auth_token_previous: str = field(default="", repr=False)
+    staff_number: str = ""
+    rest: TwilioRest | None = None
+
+    def verify(self, request: WebRequest) -> None:
+        check(request, self._tokens())
+
+    def parse(self, request: WebRequest) -> Reception:
+        """The words of this step; the document is answer()'s, since it may need the house's word."""
+        call = _key(request, "CallSid")
+        if not call:
+            raise Malformed("no CallSid")
+        return Reception(
+            tuple(self._events(request, call)), lookup=_lookup(request, self._sender(request, call))
+        )
+
+    def answer(
+        self, request: WebRequest, reception: Reception, *, urgent: str, brief: CaseBrief | None
+    ) -> Reception:
+        if request.step in {"recording", "status"}:
+            return reception
+        hotline = Hotline(self._base(), self.staff_number)
+        document = hotline.document(self._turn(request, urgent, brief))
+        return Reception(reception.events, document, twiml.MEDIA_TYPE, reception.lookup)
+
+    def preload(self) -> None:
+        if self.rest:
+            self.rest.preload()
+
+    def send(self, message: OutboundMessage) -> str:
+        """Ring the person and say it twice."""
+        if not number_of(message.recipient):
+            raise RecipientGone("no number to ring")
+        if self.rest is None:
+            return self.screen.send(message)
+        language = message.language if message.language in twiml.VOICES else "th"
+        words = (message.spoken or message.text)[:SPOKEN_CHARACTERS]
+        said = twiml.say(words, language)
+        document = twiml.document(twiml.pause(1), said, twiml.pause(1), said, twiml.hang_up())
+        return self.rest.call(to=message.recipient, twiml=document, status_url=f"{self._base()}/status")
+
+    def fetch(self, attachment: Attachment, *, limit: int) -> tuple[bytes, str]:
+        if self.rest is None:
+            raise SendFailed("no account to fetch with", retryable=True, after=600)
+        url = attachment.provider_id
+        # without a suffix Twilio sends WAV, ten times the size
+        named = "." in url.rpartition("/")[2]
+        return self.rest.recording(url if named else f"{url}.mp3", limit=limit)
+
+    def _base(self) -> str:
+        return f"{self.public_url}/hooks/{self.account}"
+
+    def _tokens(self) -> list[str]:
+        return [token for token in (self.auth_token, self.auth_token_previous) if token]
+
+    def _number(self, request: WebRequest, call: str) -> str:
+        """The caller's number; a recording's callback does not name it, so its address carries it sealed."""
+        sealed = _key(request, "who")
+        return unseal(sealed, call, self._tokens()) if sealed else number_of(request.field("From"))
+
+    def _sender(self, request: WebRequest, call: str) -> str:
+        return self._number(request, call) or f"call:{call}"
+
+    def _turn(self, request: WebRequest, urgent: str, brief: CaseBrief | None) -> Turn:
+        call = _key(request, "CallSid")
+        number = self._number(request, call)
+        told = bool(request.field("told")) or (request.step == "phone" and bool(_keyed(request)))
+        return Turn(
+            step=request.step,
+            call=call,
+            language=_language(request),
+            tries=_tries(request),
+            digits=request.field("Digits"),
+            topic=_topic(request),
+            recording=_recorded(request) or _key(request, "rec"),
+            sealed=seal(number, call, self.auth_token) if number else "",
+            dial_status=request.field("DialCallStatus"),
+            gone=request.field("Digits") == "hangup" or request.field("CallStatus") in _ENDED,
+            reachable=bool(number) or told,
+            urgent=urgent,
+            brief=brief,
+        )
+
+    def _events(self, request: WebRequest, call: str) -> list[Event]:
+        match request.step:
+            case "menu" if request.field("Digits") == "1":
+                return [self._said(request, call, f"call:{call}:danger", choice="danger")]
+            case "record" | "recording":
+                return self._recording(request, call)
+            case "phone" if _keyed(request):
+                event_id = f"call:{call}:phone"
+                return [self._said(request, call, event_id, choice="phone", phone=_keyed(request))]
+            case "dialled" if request.field("DialCallStatus") in _TALKED:
+                return [self._said(request, call, f"call:{call}:talked", choice="talked")]
+            case "status":
+                return self._ended(request, call)
+            case _:
+                return []
+
+    def _said(
+        self, request: WebRequest, call: str, event_id: str, *, choice: str, phone: str = ""
+    ) -> InboundMessage:
+        return InboundMessage(
+            event_id=event_id,
+            sender=self._sender(request, call),
+            sent_at=request.received_at,
+            message_id=event_id,
+            choice=choice,
+            language=_language(request),
+            phone=phone or self._number(request, call),
+            facts={"call": call},
+        )
+
+    def _recording(self, request: WebRequest, call: str) -> list[Event]:
+        """The step after <Record> and its callback name the same recording: whichever comes first is kept."""
+        sid = _recorded(request)
+        if not sid:
+            return []
+        if request.field("RecordingStatus") == "failed":
+            return [Unknown(f"recording:{sid}:failed", "recording failed", self._sender(request, call))]
+        topic = _topic(request)
+        return [
+            InboundMessage(
+                event_id=f"recording:{sid}",
+                sender=self._sender(request, call),
+                sent_at=request.received_at,
+                message_id=f"recording:{sid}",
+                choice=f"topic:{topic}" if topic else "",
+                attachments=(_audio(request),),
+                language=_language(request),
+                phone=self._number(request, call),
+                facts={"call": call},
+            )
+        ]
+
+    def _ended(self, request: WebRequest, call: str) -> list[Event]:
+        """The end of a call. Whether a word was said in it the house knows by facts["call"] of its messages."""
+        status = request.field("CallStatus")
+        if status not in _ENDED:
+            return []
+        event_id = f"call:{call}:ended"
+        if request.field("Direction").startswith("outbound"):
+            state: ReceiptStatus = "delivered" if status == "completed" else "failed"
+            return [Receipt(event_id, provider_id=call, status=state, detail=status)]
+        return [Abandoned(event_id, self._sender(request, call), request.received_at)]
+
+
+def _key(request: WebRequest, name: str) -> str:
+    return key_in({name: request.field(name)}, name)
+
+
+def _lookup(request: WebRequest, sender: str) -> Lookup | None:
+    if request.step == "receipt":
+        recording = _key(request, "rec")
+        return Lookup("event", f"recording:{recording}") if recording else Lookup("sender", sender)
+    digits = request.field("Digits")
+    if request.step == "track" and digits.isdecimal():
+        return Lookup("reference", digits)
+    return None
+
+
+def _language(request: WebRequest) -> str:
+    language = request.field("lang")
+    return language if language in twiml.VOICES else "th"
+
+
+def _tries(request: WebRequest) -> int:
+    number = request.field("n")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
+
+
+def _topic(request: WebRequest) -> str:
+    topic = request.field("topic")
+    return topic if topic in TOPICS else ""
+
+
+def _keyed(request: WebRequest) -> str:
+    return keyed_number(request.field("Digits"))
+
+
+def _recorded(request: WebRequest) -> str:
+    """The recording's sid; nothing for silence (no seconds) and for `absent`."""
+    silent = request.field("RecordingDuration") == "0" or request.field("RecordingStatus") == "absent"
+    url = request.field("RecordingUrl")
+    if silent or not url:
+        return ""
+    named = _SID.search(url)
+    return _key(request, "RecordingSid") or (named[0] if named else "")
+
+
+def _audio(request: WebRequest) -> Attachment:
+    seconds = request.field("RecordingDuration")
+    known = seconds.isascii() and seconds.isdecimal() and len(seconds) < 6
+    return Attachment(
+        kind="audio",
+        provider_id=request.field("RecordingUrl"),
+        media_type="audio/mpeg",
+        seconds=int(seconds) if known else None,
+    )

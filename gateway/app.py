@@ -1,0 +1,67 @@
+"""create_app(house): everything that speaks HTTP, put together; `granian` calls wsgi() in each of its processes."""
+
+import atexit
+import os
+import threading
+
+from flask import Flask
+
+from gateway import errors, guard, health, webhooks
+from gateway.canned import CannedSender
+from gateway.draining import SpoolDrain
+from gateway.pages import admin, cases, citizen, desk, inbox, session
+from gateway.pages.shown import register as register_shown
+from gateway.webhooks import Door
+from settings import load
+from store.presence import Presence
+from wiring import House, build
+
+LARGEST_FORM = 80_000_000
+"""Five photos of a phone and their form; the webhook has its own, smaller limit at the proxy."""
+
+
+def create_app(house: House) -> Flask:
+    app = Flask("gateway", root_path=os.path.dirname(__file__))  # noqa: PTH120  Flask wants a string
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4_000_000
+    app.extensions["house"] = house
+    sender = CannedSender(house, Presence(house.database))
+    app.extensions["door"] = Door(house, sender)
+    for blueprint in (
+        webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
+        admin.admin,
+    ):  # fmt: skip
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    register_shown(app)
+    app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    return app
+
+
+def wsgi() -> Flask:
+    """The factory granian calls: one house, one sender thread and one spool drain per process."""
+    house = build(load(os.environ))
+    app = create_app(house)
+    door: Door = app.extensions["door"]
+    drain = SpoolDrain(door, threading.Event())
+    drain.start()
+    threading.Thread(target=_warm, args=(house,), name="warm", daemon=True).start()
+    atexit.register(_close, house, door, drain)
+    return app
+
+
+def _warm(house: House) -> None:
+    """Load what the first request would wait for: the LINE client, the reading's rules, the intake's connection."""
+    for channel in house.channels.values():
+        warm = getattr(channel, "warm", None)
+        if warm:
+            warm()
+
+
+def _close(house: House, door: Door, drain: SpoolDrain) -> None:
+    drain.stop()
+    door.sender.close()
+    house.close()
+
+
+__all__ = ["create_app", "wsgi"]

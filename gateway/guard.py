@@ -1,0 +1,116 @@
+"""Who is at the door: each view names its audience; staff are known by a session cookie, changes need its token."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Literal, TypeVar
+
+from flask import Response, abort, current_app, g, redirect, request, url_for
+
+from casework.access import Actor
+from store import staff as staff_store
+from store.db import Session, utc_now
+from store.ids import token_hash
+from store.staff import Role, Staff, StaffSession
+from wiring import House
+
+Audience = Literal["provider", "citizen", "staff", "operator", "anyone"]
+View = TypeVar("View", bound=Callable[..., Any])
+
+COOKIE = "saitrong_staff"
+LASTS = timedelta(hours=12)
+
+
+def house() -> House:
+    found: House = current_app.extensions["house"]
+    return found
+
+
+def audience(who: Audience) -> Callable[[View], View]:
+    """Declare for whom a view is; staff views are guarded here, once (tests/test_house.py walks every route)."""
+
+    def declare(view: View) -> View:
+        guarded = _staff_only(view) if who == "staff" else view
+        guarded.audience = who  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def _staff_only(view: View) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if _enter() is None:
+            return redirect(url_for("session.login", next=request.full_path.rstrip("?")), 303)
+        if request.method not in {"GET", "HEAD"} and not csrf_holds():
+            abort(400)
+        return view(*args, **kwargs)
+
+    return guarded  # type: ignore[return-value]
+
+
+def _enter() -> Actor | None:
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with house().database.session() as session:
+        found = staff_store.session_staff(session, token, utc_now())
+        if found is None:
+            return None
+        g.actor = actor_of(session, found)
+        g.token = token
+        return current_actor()
+
+
+def actor_of(session: Session, staff: Staff) -> Actor:
+    roles: dict[str, set[Role]] = {}
+    for row in staff_store.memberships(session, staff.id):
+        roles.setdefault(row.org, set()).add(Role(row.role))
+    return Actor(staff.id, staff.name or staff.email, {org: frozenset(held) for org, held in roles.items()})
+
+
+def current_actor() -> Actor:
+    """The staff member of this request; only inside staff views."""
+    found: Actor = g.actor
+    return found
+
+
+def csrf_token() -> str:
+    """Bound to the session, so that another site's form cannot know it."""
+    secret = house().settings.secret_key.encode()
+    return hmac.new(secret, f"csrf {g.token}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def csrf_holds() -> bool:
+    given = request.form.get("csrf", "") or request.headers.get("X-CSRF", "")
+    return hmac.compare_digest(given.encode("utf-8", "replace"), csrf_token().encode())
+
+
+def begin(session: Session, staff: Staff, now: datetime) -> str:
+    """A new login; returns the cookie's value, of which only the hash is kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=staff.id,
+            created_at=now,
+            seen_at=now,
+            ends_at=now + LASTS,
+        )
+    )
+    return token
+
+
+def set_cookie(response: Response, token: str) -> None:
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=house().settings.public_url.startswith("https://"),
+        path="/",
+    )

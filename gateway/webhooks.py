@@ -1,0 +1,275 @@
+"""POST /hooks/<account>: the one door. verify -> parse -> record -> commit -> nudge -> 200.
+
+/report and the front desk build a WebRequest of their own and come through the same `receive`.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+import metrics
+from flask import Blueprint, Response, current_app, request
+from psycopg import OperationalError
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+from channels.contract import (
+    AnswersInline,
+    BadSignature,
+    CaseBrief,
+    Channel,
+    Lookup,
+    Malformed,
+    Reception,
+    WebRequest,
+)
+from gateway.canned import CannedSender
+from gateway.guard import audience
+from store import spool
+from store.caselists import brief
+from store.db import OperationalError as EngineError
+from store.db import utc_now
+from store.ids import new_id
+from store.queue import DELIVER, TRIAGE, Nudges
+from store.spool import SpoolFull
+from triage import intake
+from triage.intake import Recorded
+from wiring import House
+
+log = logging.getLogger("saitrong.webhooks")
+hooks = Blueprint("hooks", __name__)
+
+AWAY = (OperationalError, PoolTimeout, PoolClosed, TooManyRequests)
+LONGEST_BODY = 4_000_000
+_AWAY_FOR = 1.0
+
+
+@dataclass(slots=True)
+class Door:
+    """What receiving needs of the house; one per process. away_until: monotonic, spool without asking before it."""
+
+    house: House
+    sender: CannedSender
+    away_until: float = field(default=0.0)
+
+    @property
+    def nudges(self) -> Nudges:
+        return self.house.nudges
+
+    def away(self) -> bool:
+        return time.monotonic() < self.away_until
+
+    def mark_away(self) -> None:
+        self.away_until = time.monotonic() + _AWAY_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    status: int
+    reception: Reception
+
+
+@hooks.post("/hooks/<account>")
+@hooks.post("/hooks/<account>/<path:step>")
+@audience("provider")
+def hook(account: str, step: str = "") -> Response:
+    door: Door = current_app.extensions["door"]
+    got = receive(door, account, as_web_request(step))
+    return Response(got.reception.answer, status=got.status, content_type=got.reception.media_type)
+
+
+def as_web_request(step: str) -> WebRequest:
+    body = request.get_data(cache=True, parse_form_data=False)
+    form: tuple[tuple[str, str], ...] = ()
+    if request.mimetype == "application/x-www-form-urlencoded":
+        form = tuple(request.form.items(multi=True))
+    return WebRequest(
+        url=public_url(),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        body=body,
+        received_at=utc_now(),
+        step=step,
+        form=form,
+        query=tuple(request.args.items(multi=True)),
+    )
+
+
+def public_url() -> str:
+    """PUBLIC_URL + path and query as the provider asked for them, whatever a proxy made of host and scheme."""
+    door: Door = current_app.extensions["door"]
+    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+    if not raw:
+        # granian hands over a decoded path; our own callback paths hold unreserved characters only
+        query = request.environ.get("QUERY_STRING", "")
+        raw = quote(request.path, safe="/~!$&'()*+,;=:@-._") + (f"?{query}" if query else "")
+    return door.house.settings.public_url + raw
+
+
+def receive(door: Door, account: str, web: WebRequest) -> Received:
+    """Take one request of one account; every page and provider comes through here."""
+    metrics.RECEIVED.labels(account).inc()
+    channel = _channel(door, account)
+    if channel is None:
+        if door.away():
+            return _spool_unread(door, account, web)
+        return Received(404, Reception(answer="unknown account"))
+    try:
+        channel.verify(web)
+    except BadSignature as refused:
+        metrics.REFUSED.labels(account).inc()
+        log.warning("refused account=%s reason=%s", account, refused)
+        return Received(403, Reception(answer="signature"))
+    try:
+        reception = channel.parse(web)
+    except Malformed as error:
+        return _keep_unreadable(door, account, web, str(error))
+    return _store(door, channel, account, web, reception)
+
+
+def _store(door: Door, channel: Channel, account: str, web: WebRequest, reception: Reception) -> Received:
+    inline = isinstance(channel, AnswersInline)
+    # what answers in its own HTTP response has no thread to reply into: the page or the call shows the number
+    direct = inline or channel.kind in {"web", "desk"}
+    dangers = intake.dangers_of(reception)
+    recorded = Recorded()
+    if not door.away():
+        try:
+            recorded = intake.record(
+                door.house.database.intake, account, web, reception, dangers=dangers, inline=direct
+            )
+        except AWAY as error:
+            door.mark_away()
+            log.warning("database away account=%s error=%s", account, type(error).__name__)
+    if door.away():
+        answered = _spool(door, account, web, reception, direct=direct)
+        if not answered:
+            return Received(503, Reception(answer="try again"))
+    else:
+        _nudge(door, account, recorded)
+    if isinstance(channel, AnswersInline):
+        reception = channel.answer(
+            web,
+            reception,
+            urgent=intake.urgent_words(reception, dangers),
+            brief=_look_up(door, account, reception.lookup),
+        )
+    return Received(200, reception)
+
+
+def _nudge(door: Door, account: str, recorded: Recorded) -> None:
+    if recorded.canned:
+        # decisions.md 14: the canned words leave from here, even if no worker lives
+        door.sender.take(recorded.canned)
+    if recorded.new:
+        metrics.STORED.labels(account).inc(len(recorded.new))
+    door.nudges.wake(TRIAGE)
+
+
+def _spool(door: Door, account: str, web: WebRequest, reception: Reception, *, direct: bool) -> bool:
+    """The raw request to disk; False only when the disk refuses too."""
+    answered = False
+    if not direct:
+        answered = door.sender.answer_unstored(account, reception)
+    return _save(door, account, web, verified=True, answered=answered or direct)
+
+
+def _spool_unread(door: Door, account: str, web: WebRequest) -> Received:
+    """An account we cannot know while the database is away: kept unverified, verified when drained."""
+    if _save(door, account, web, verified=False, answered=False):
+        return Received(200, Reception())
+    return Received(503, Reception(answer="try again"))
+
+
+def _save(door: Door, account: str, web: WebRequest, *, verified: bool, answered: bool) -> bool:
+    item = spool.Spooled(
+        account=account,
+        url=web.url,
+        step=web.step,
+        headers=dict(web.headers),
+        body=web.body,
+        form=web.form,
+        query=web.query,
+        received_at=web.received_at,
+        verified=verified,
+        answered=answered,
+    )
+    try:
+        spool.save(door.house.spool, f"{web.received_at:%Y%m%dT%H%M%S%f}-{new_id(web.received_at).hex}", item)
+    except SpoolFull:
+        log.exception("spool refused account=%s", account)
+        metrics.LOST_DOORS.labels(account).inc()
+        return False
+    metrics.SPOOLED.labels(account).inc()
+    return True
+
+
+def _keep_unreadable(door: Door, account: str, web: WebRequest, reason: str) -> Received:
+    metrics.UNREADABLE.labels(account).inc()
+    try:
+        intake.record_unreadable(door.house.database.intake, account, web, reason)
+    except AWAY:
+        door.mark_away()
+        if not _save(door, account, web, verified=True, answered=False):
+            return Received(503, Reception(answer="try again"))
+    return Received(200, Reception())
+
+
+def _channel(door: Door, account: str) -> Channel | None:
+    known = door.house.channels.get(account)
+    if known is None and not door.away() and len(account) <= 64:
+        try:
+            door.house.look_at_accounts()
+        except (EngineError, *AWAY):
+            door.mark_away()
+        known = door.house.channels.get(account)
+    return known
+
+
+def _look_up(door: Door, account: str, lookup: Lookup | None) -> CaseBrief | None:
+    """What may be said aloud about the case that is asked for; nothing while the database is away."""
+    if lookup is None or door.away():
+        return None
+    try:
+        with door.house.database.session() as session:
+            row = brief(session, account=account, by=lookup.by, value=lookup.value)
+    except EngineError:
+        return None
+    if row is None:
+        return None
+    held = door.house.shelf.held or door.house.directory()
+    return CaseBrief(reference=row.reference, org_name=held.name(row.owner), state=row.state)
+
+
+def take_spooled(door: Door, item: spool.Spooled) -> bool:
+    """Store a spooled request now that the database is back; False sets it aside (its signature does not hold).
+
+    psycopg's errors pass through: the file stays and is tried again.
+    """
+    web = WebRequest(item.url, item.headers, item.body, item.received_at, item.step, item.form, item.query)
+    channel = _channel(door, item.account)
+    if channel is None:
+        return False
+    try:
+        if not item.verified:
+            channel.verify(web)
+        reception = channel.parse(web)
+    except BadSignature:
+        return False
+    except Malformed as error:
+        intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
+        return True
+    inline = isinstance(channel, AnswersInline) or channel.kind in {"web", "desk"}
+    recorded = intake.record(
+        door.house.database.intake,
+        item.account,
+        web,
+        reception,
+        dangers=intake.dangers_of(reception),
+        inline=inline,
+        answered=item.answered,
+    )
+    _nudge(door, item.account, recorded)
+    return True
+
+

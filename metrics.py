@@ -1,0 +1,49 @@
+"""Counters of this host's processes (Prometheus, shared over files) and gauges read from the rows."""
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from store import counting
+from store.db import Database
+
+RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
+REFUSED = Counter("saitrong_requests_refused", "Requests whose signature does not hold", ["account"])
+UNREADABLE = Counter("saitrong_requests_unreadable", "Signed requests of which nothing could be read", ["account"])
+STORED = Counter("saitrong_messages_stored", "Inbound messages stored", ["account"])
+SPOOLED = Counter("saitrong_requests_spooled", "Requests kept on disk while the database was away", ["account"])
+LOST_DOORS = Counter("saitrong_requests_turned_away", "Requests answered 503: the spool refused too", ["account"])
+SENT = Counter("saitrong_messages_sent", "Outbound messages by what became of them", ["account", "state"])
+TRIAGED = Counter("saitrong_messages_triaged", "Messages read and routed", ["kind"])
+
+
+class Rows(Collector):
+    """Waiting by state and the age of the oldest, from partial indexes: flat in the number of cases."""
+
+    def __init__(self, database: Database, spooled: int) -> None:
+        self._database = database
+        self._spooled = spooled
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        waiting = GaugeMetricFamily(
+            "saitrong_messages_waiting", "Messages by state that want somebody", labels=["account", "state"]
+        )
+        oldest = GaugeMetricFamily(
+            "saitrong_oldest_waiting_seconds", "Age of the oldest waiting message", labels=["state"]
+        )
+        spooled = GaugeMetricFamily("saitrong_spool_files", "Requests still on disk")
+        spooled.add_metric([], self._spooled)
+        with self._database.session() as session:
+            for row in counting.waiting(session):
+                waiting.add_metric([row.account, row.state], row.n)
+            for state, age in counting.oldest(session).items():
+                oldest.add_metric([state], age)
+        return [waiting, oldest, spooled]
+
+
+def page(database: Database, *, spooled: int) -> bytes:
+    """The text of /metrics."""
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    registry.register(Rows(database, spooled))
+    return generate_latest(registry)

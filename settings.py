@@ -1,0 +1,88 @@
+"""The only reader of the environment: each setting as NAME or as the file named by NAME_FILE."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text says which and what to write instead."""
+
+
+HOUSE_NAMES = frozenset(
+    {
+        "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
+        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "TILE_URL", "SMTP_URL",
+    }
+)  # fmt: skip
+CHANNEL_PREFIXES = ("LINE_", "TWILIO_")
+
+
+def read(environ: Mapping[str, str], name: str, default: str = "") -> str:
+    """NAME, else the stripped text of the file NAME_FILE names, else the default."""
+    if environ.get(name):
+        return environ[name]
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return default
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE={path} cannot be read: {error.strerror}") from error
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 65535) -> int:
+    text = read(environ, name, str(default))
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingsError(f"{name}={text} is not a number between {least} and {most}")
+    return int(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """public_url has no trailing slash. channels: every LINE_… and TWILIO_… value, files resolved."""
+
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    public_url: str
+    port: int
+    live_port: int
+    secret_key: str = field(repr=False)
+    reference_dir: Path | None
+    log_level: str
+    gateway_processes: int
+    workers: int
+    channels: Mapping[str, str] = field(repr=False)
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; SettingsError names the first one that cannot be used."""
+    port = _number(environ, "PORT", 8000)
+    reference = read(environ, "REFERENCE_DIR")
+    level = read(environ, "LOG_LEVEL", "INFO").upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise SettingsError(f"LOG_LEVEL={level} is none of DEBUG, INFO, WARNING, ERROR")
+    return Settings(
+        data_dir=Path(read(environ, "DATA_DIR", "var")).absolute(),
+        database_url=read(environ, "DATABASE_URL"),
+        redis_url=read(environ, "REDIS_URL"),
+        public_url=read(environ, "PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        port=port,
+        live_port=_number(environ, "LIVE_PORT", port + 1),
+        secret_key=read(environ, "SECRET_KEY"),
+        reference_dir=Path(reference) if reference else None,
+        log_level=level,
+        gateway_processes=_number(environ, "GATEWAY_PROCESSES", 2, most=64),
+        workers=_number(environ, "WORKERS", 2, most=64),
+        channels=_channel_settings(environ),
+    )
+
+
+def _channel_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    names = {
+        name.removesuffix("_FILE")
+        for name in environ
+        if name.startswith(CHANNEL_PREFIXES) and environ[name]
+    }
+    return {name: read(environ, name) for name in sorted(names)}

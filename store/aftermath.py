@@ -1,0 +1,100 @@
+"""Raw events that wait to be applied, and the updates they make."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+# a receipt may come late, twice or out of order: a message only ever moves up (channels.md section 2)
+_ADVANCE = text("""
+update message set
+    state = case
+        when :state = 'failed' and state in ('pending', 'sending', 'sent', 'unsure') then 'failed'
+        when :rank > case state when 'read' then 4 when 'delivered' then 3 when 'sent' then 2 else 0 end
+            and state in ('sending', 'sent', 'unsure', 'delivered') and :state <> 'failed' then :state
+        else state end,
+    error = case when :state = 'failed' then :detail else error end
+where account = :account and provider_message_id = :provider_id and direction = 'out'
+""")
+_STATES = {
+    "accepted": ("sent", 1),
+    "sent": ("sent", 2),
+    "delivered": ("delivered", 3),
+    "read": ("read", 4),
+    "failed": ("failed", 9),
+    "gone": ("failed", 9),
+}
+
+
+def claim(session: Session, *, limit: int) -> list[Any]:
+    return list(
+        session.execute(
+            text(
+                "select id, account, kind, facts, attempts, received_at from raw_event where state = 'waiting'"
+                " order by attempts, id limit :limit for update skip locked"
+            ),
+            {"limit": limit},
+        )
+    )
+
+
+def settle(session: Session, event: UUID, state: str) -> None:
+    session.execute(text("update raw_event set state = :state where id = :id"), {"state": state, "id": event})
+
+
+def count(session: Session, event: UUID) -> None:
+    session.execute(text("update raw_event set attempts = attempts + 1 where id = :id"), {"id": event})
+
+
+def advance(session: Session, *, account: str, provider_id: str, status: str, detail: str) -> bool:
+    """Move an outbound message up to what its receipt says; False when we know no such message (yet)."""
+    state, rank = _STATES[status]
+    found = session.execute(
+        _ADVANCE,
+        {"state": state, "rank": rank, "detail": detail[:300], "account": account, "provider_id": provider_id},
+    )
+    return bool(found.rowcount)
+
+
+def unreachable_by_message(session: Session, *, account: str, provider_id: str) -> None:
+    session.execute(
+        text(
+            "update conversation set reachable = false where id in (select conversation_id from message"
+            " where account = :account and provider_message_id = :provider_id and direction = 'out')"
+        ),
+        {"account": account, "provider_id": provider_id},
+    )
+
+
+def erase(session: Session, *, account: str, message_id: str) -> bool:
+    """Words, pin and files of a message its sender took back; the row stays as a tombstone."""
+    row = session.execute(
+        text(
+            "update message set text = '', latitude = null, longitude = null, unreadable = false,"
+            " facts = jsonb_build_object('unsent', true) where account = :account and direction = 'in'"
+            " and provider_message_id = :message_id returning id, case_id"
+        ),
+        {"account": account, "message_id": message_id},
+    ).first()
+    if row is None:
+        return False
+    values = {"message": row.id, "case": row.case_id}
+    session.execute(
+        text("update attachment set state = 'gone', stored = '', error = 'unsent' where message_id = :message"), values
+    )
+    session.execute(
+        text(
+            'update "case" set text = coalesce((select left(text, 500) from message where case_id = :case'
+            " and direction = 'in' and text <> '' order by sent_at limit 1), '') where id = :case"
+        ),
+        values,
+    )
+    session.execute(
+        text(
+            "update raw_body set body = '' where id = (select r.body_id from raw_event r join message m"
+            " on m.raw_event_id = r.id where m.id = :message)"
+        ),
+        values,
+    )
+    return True

@@ -1,0 +1,44 @@
+"""Files of messages: which are still to be fetched, and what became of them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+HELD_FOR = timedelta(seconds=60)
+"""A claim pushes not_before ahead by this; a crash in the middle of a fetch costs a minute, nothing else."""
+
+
+def claim(session: Session, *, now: datetime, limit: int) -> list[Any]:
+    return list(
+        session.execute(
+            text(
+                "update attachment a set attempts = attempts + 1, not_before = :later from ("
+                " select id from attachment where state = 'pending' and (not_before is null or not_before <= :now)"
+                " order by id limit :limit for update skip locked) due"
+                " where a.id = due.id"
+                " returning a.id, a.message_id, a.account, a.kind, a.provider_id, a.url, a.name, a.attempts"
+            ),
+            {"now": now, "later": now + HELD_FOR, "limit": limit},
+        )
+    )
+
+
+def record(session: Session, attachment: UUID, *, state: str, **facts: Any) -> None:
+    session.execute(
+        text(
+            "update attachment set state = :state, stored = :stored, media_type = :media_type, size = :size,"
+            " error = :error, not_before = :not_before where id = :id and state = 'pending'"
+        ),
+        {
+            "id": attachment,
+            "state": state,
+            "stored": facts.get("stored", ""),
+            "media_type": facts.get("media_type", ""),
+            "size": facts.get("size", 0),
+            "error": facts.get("error", "")[:300],
+            "not_before": facts.get("not_before"),
+        },
+    )

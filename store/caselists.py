@@ -1,0 +1,246 @@
+"""Read side of cases: lists, one case with its thread, and what may be said to whoever holds a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from store.ids import conversation_id
+
+View = Literal["open", "mine", "unassigned", "alarms", "waiting", "closed", "all"]
+
+_WHERE: dict[View, str] = {
+    "open": "c.state not in ('closed', 'cancelled', 'merged')",
+    "mine": "c.state not in ('closed', 'cancelled', 'merged') and c.assignee = :me",
+    "unassigned": "c.state not in ('closed', 'cancelled', 'merged') and c.assignee is null",
+    "alarms": "c.state not in ('closed', 'cancelled', 'merged') and c.urgency = 'U0'",
+    "waiting": "c.state = 'waiting_citizen'",
+    "closed": "c.state in ('closed', 'cancelled', 'merged')",
+    "all": "true",
+}
+CAPPED = 100
+"""Counts stop here ("99+"): exact counts grow with the number of cases, lists do not (engines.md section 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """rows: newest first within urgency. after: cursor for the next page, "" at the end."""
+
+    rows: tuple[Any, ...]
+    after: str
+
+
+def page(
+    session: Session,
+    view: View,
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    me: UUID,
+    after: str = "",
+    search: str = "",
+    limit: int = 50,
+) -> Page:
+    """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
+    urgency, at, key = _cursor(after)
+    rows = list(
+        session.execute(
+            text(
+                "select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text,"  # noqa: S608
+                " c.account, c.unread, c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place,"
+                " c.vulnerable, t.name as who, s.name as assignee_name, max_sight.relation"
+                ' from "case" c join conversation t on t.id = c.conversation_id'
+                " left join staff s on s.id = c.assignee"
+                " join lateral (select array_agg(a.relation) as relation from case_access a"
+                " where a.case_id = c.id and a.org = any(:orgs)) max_sight on true"
+                f" where {_WHERE[view]} and exists (select from case_access a where a.case_id = c.id"
+                " and a.org = any(:orgs) and a.relation = any(:relations))"
+                " and (:at is null or (c.urgency, -extract(epoch from c.last_in_at), c.id)"
+                " > (:urgency, -extract(epoch from cast(:at as timestamptz)), cast(:key as uuid)))"
+                " and (:search = '' or c.reference = :digits or c.text ilike :like or c.place_text ilike :like"
+                " or c.phone like :digits_like)"
+                " order by c.urgency, c.last_in_at desc, c.id limit :limit"
+            ),
+            {
+                "orgs": list(orgs),
+                "relations": list(relations),
+                "me": me,
+                "urgency": urgency,
+                "at": at,
+                "key": key,
+                **_search(search),
+                "limit": limit + 1,
+            },
+        )
+    )
+    more = len(rows) > limit
+    kept = rows[:limit]
+    return Page(tuple(kept), _cursor_of(kept[-1]) if more else "")
+
+
+def _cursor(after: str) -> tuple[str, datetime | None, UUID | None]:
+    """The place after which a page begins; a cursor that is none begins at the top."""
+    parts = after.split("|")
+    try:
+        return (parts[0], datetime.fromisoformat(parts[1]), UUID(parts[2])) if len(parts) == 3 else ("", None, None)
+    except ValueError:
+        return "", None, None
+
+
+def _cursor_of(row: Any) -> str:
+    return f"{row.urgency}|{row.last_in_at.isoformat()}|{row.id}"
+
+
+def _search(words: str) -> dict[str, str]:
+    digits = "".join(c for c in words if c.isdigit())
+    like = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {
+        "search": words,
+        "digits": digits,
+        "digits_like": f"%{digits}%" if len(digits) >= 6 else "\x01",
+        "like": f"%{like}%",
+    }
+
+
+def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], me: UUID) -> dict[View, int]:
+    """How many cases each view holds, counted up to CAPPED."""
+    found: dict[View, int] = {}
+    for view in ("alarms", "open", "mine", "unassigned", "waiting"):
+        row = session.execute(
+            text(
+                f'select count(*) from (select 1 from "case" c where {_WHERE[view]} and exists ('  # noqa: S608
+                "select from case_access a where a.case_id = c.id and a.org = any(:orgs)"
+                " and a.relation = any(:relations)) limit :cap) capped"
+            ),
+            {"orgs": list(orgs), "relations": list(relations), "me": me, "cap": CAPPED},
+        )
+        found[view] = int(row.scalar_one())
+    return found
+
+
+def by_reference(session: Session, reference: str) -> Any:
+    """The case row, or None."""
+    return session.execute(
+        text(
+            "select c.*, t.name as who, t.sender, t.reachable, s.name as assignee_name"
+            ' from "case" c join conversation t on t.id = c.conversation_id'
+            " left join staff s on s.id = c.assignee where c.reference = :reference"
+        ),
+        {"reference": reference},
+    ).first()
+
+
+def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
+    """(org, relation) of everyone who stands to the case."""
+    rows = session.execute(text("select org, relation from case_access where case_id = :case"), {"case": case})
+    return [(row.org, row.relation) for row in rows]
+
+
+def thread(session: Session, case: UUID) -> list[Any]:
+    """Every message of the case in the order it was said, with the name of the staff member who wrote it."""
+    return list(
+        session.execute(
+            text(
+                "select m.id, m.direction, m.account, m.state, m.sent_at, m.text, m.choice, m.latitude, m.longitude,"
+                " m.purpose, m.sent_how, m.error, m.unreadable, m.urgent, m.sender_name, m.facts, s.name as staff_name"
+                " from message m left join staff s on s.id = m.staff_id where m.case_id = :case"
+                " order by m.sent_at, m.id"
+            ),
+            {"case": case},
+        )
+    )
+
+
+def files_of(session: Session, case: UUID) -> dict[UUID, list[Any]]:
+    """Message id -> its attachments, in the order they were sent."""
+    rows = session.execute(
+        text(
+            "select a.* from attachment a join message m on m.id = a.message_id where m.case_id = :case"
+            " order by a.message_id, a.position"
+        ),
+        {"case": case},
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def file(session: Session, attachment: UUID) -> Any:
+    """An attachment with the case it belongs to, or None."""
+    return session.execute(
+        text(
+            "select a.*, m.case_id from attachment a join message m on m.id = a.message_id where a.id = :id"
+        ),
+        {"id": attachment},
+    ).first()
+
+
+def story(session: Session, case: UUID) -> list[Any]:
+    return list(
+        session.execute(
+            text(
+                "select e.at, e.verb, e.facts, s.name as staff_name from case_event e"
+                " left join staff s on s.id = e.staff_id where e.case_id = :case order by e.at, e.id"
+            ),
+            {"case": case},
+        )
+    )
+
+
+def brief(session: Session, *, account: str, by: str, value: str) -> Any:
+    """Reference, owner and state of one case: the sender's newest one, or the one of a full reference."""
+    if by == "reference":
+        where, values = "c.reference = :value", {"value": "".join(c for c in value if c.isdigit())}
+    else:
+        where, values = "c.conversation_id = cast(:value as uuid)", {"value": str(conversation_id(account, value))}
+    return session.execute(
+        text(
+            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {where}'  # noqa: S608
+            " order by c.opened_at desc limit 1"
+        ),
+        values,
+    ).first()
+
+
+def conversation_thread(session: Session, conversation: UUID) -> list[Any]:
+    """What a citizen sees under the private link: what they said and what was said to them."""
+    return list(
+        session.execute(
+            text(
+                "select id, direction, sent_at, text, purpose, state from message where conversation_id = :id"
+                " and (direction = 'in' or state <> 'failed') order by sent_at, id"
+            ),
+            {"id": conversation},
+        )
+    )
+
+
+def unreadable(session: Session, limit: int = 100) -> list[Any]:
+    """Events kept raw for an operator: ids, account, reason; never their words."""
+    return list(
+        session.execute(
+            text(
+                "select id, account, event_id, facts, received_at from raw_event where state = 'unreadable'"
+                " order by id desc limit :limit"
+            ),
+            {"limit": limit},
+        )
+    )
+
+
+def abandoned_calls(session: Session, *, accounts: Sequence[str], since: datetime, limit: int = 50) -> list[Any]:
+    """Calls that ended without a word, newest first: the number and the time, for a call back."""
+    return list(
+        session.execute(
+            text(
+                "select id, account, facts, received_at from raw_event where kind = 'abandoned'"
+                " and account = any(:accounts) and received_at > :since order by received_at desc limit :limit"
+            ),
+            {"accounts": list(accounts), "since": since, "limit": limit},
+        )
+    )

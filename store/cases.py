@@ -1,0 +1,183 @@
+"""Cases, their needs, who may see them, and their append-only story."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Column, Index, Sequence, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from store.db import checked, instant, one_of
+
+reference_serial = Sequence("case_reference_serial", metadata=SQLModel.metadata)
+
+
+class CaseState(StrEnum):
+    NEW = "new"
+    ACTIVE = "active"
+    WAITING_CITIZEN = "waiting_citizen"
+    REFERRED = "referred"
+    AWAITING_GOVERNOR = "awaiting_governor"
+    HELPED = "helped"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    MERGED = "merged"
+
+
+ENDED = (CaseState.CLOSED, CaseState.CANCELLED, CaseState.MERGED)
+
+
+class Urgency(StrEnum):
+    U0 = "U0"
+    U1 = "U1"
+    U2 = "U2"
+    U3 = "U3"
+
+
+class NeedState(StrEnum):
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    SURVEYING = "surveying"
+    READY = "ready"
+    DECIDED = "decided"
+    AWAITING_GOVERNOR = "awaiting_governor"
+    CONSENTED = "consented"
+    DECLINED = "declined"
+    BEYOND_CAPACITY = "beyond_capacity"
+    REFERRED = "referred"
+    HELPING = "helping"
+    HELPED = "helped"
+    WITHDRAWN = "withdrawn"
+
+
+class Track(StrEnum):
+    IMMEDIATE = "immediate"
+    COMMITTEE = "committee"
+    SERVICE = "service"
+    ADVICE = "advice"
+
+
+class Relation(StrEnum):
+    """How an organisation stands to a case; what each may see is decided in casework/access.py alone."""
+
+    OWNER = "owner"
+    CANDIDATE = "candidate"
+    HUB = "hub"
+    REFERRED = "referred"
+    FORMER = "former"
+    ACCUSED = "accused"
+
+
+class Case(SQLModel, table=True):
+    """One citizen's one matter, whoever holds it. version guards against overwriting what somebody else changed."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        checked("case", "state", CaseState),
+        checked("case", "urgency", Urgency),
+        Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
+        Index(
+            "case_inbox",
+            "owner",
+            "urgency",
+            text("last_in_at desc"),
+            postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
+        ),
+    )
+    id: UUID = Field(primary_key=True)
+    reference: str = Field(unique=True, max_length=12)
+    account: str
+    conversation_id: UUID = Field(foreign_key="conversation.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
+    state: str = Field(sa_column=one_of(CaseState))
+    kind: str
+    category: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    urgency: str = Field(sa_column=one_of(Urgency))
+    confidence: float = 0.0
+    emergency_numbers: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    vulnerable: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    reasons: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    owner: str = Field(foreign_key="org.code")
+    hub: str | None = None
+    asks_place: bool = False
+    tambon_code: str | None = None
+    amphoe_code: str | None = None
+    province_code: str | None = None
+    moo: str | None = None
+    place_text: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str = ""
+    text: str = ""
+    language: str = "th"
+    assignee: UUID | None = Field(default=None, foreign_key="staff.id", index=True)
+    version: int = 1
+    unread: bool = True
+    message_count: int = 1
+    opened_at: datetime = Field(sa_column=instant())
+    last_in_at: datetime = Field(sa_column=instant())
+    updated_at: datetime = Field(sa_column=instant())
+    closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class CaseAccess(SQLModel, table=True):
+    __tablename__ = "case_access"
+    __table_args__ = (checked("case_access", "relation", Relation), Index("case_access_by_org", "org", "case_id"))
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    org: str = Field(primary_key=True, foreign_key="org.code")
+    relation: str = Field(sa_column=one_of(Relation))
+
+
+class Need(SQLModel, table=True):
+    """One thing a case needs, with its own track and state (filled by the issues on reading and casework)."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        UniqueConstraint("case_id", "code"),
+        checked("need", "state", NeedState),
+        checked("need", "track", Track),
+    )
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    code: str
+    state: str = Field(sa_column=one_of(NeedState))
+    track: str = Field(sa_column=one_of(Track))
+    created_at: datetime = Field(sa_column=instant())
+
+
+class Incident(SQLModel, table=True):
+    """One flood, many cases."""
+
+    __tablename__ = "incident"
+    id: UUID = Field(primary_key=True)
+    title: str
+    opened_at: datetime = Field(sa_column=instant())
+    closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class Assignment(SQLModel, table=True):
+    """Who had a case and from when to when."""
+
+    __tablename__ = "assignment"
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    staff_id: UUID = Field(foreign_key="staff.id", index=True)
+    by_staff_id: UUID | None = Field(default=None, foreign_key="staff.id")
+    from_at: datetime = Field(sa_column=instant())
+    to_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class CaseEvent(SQLModel, table=True):
+    """The story of a case: never changed, never removed. staff_id is null when the robot did it."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("case_event_story", "case_id", "at"),)
+    id: UUID = Field(primary_key=True)
+    case_id: UUID = Field(foreign_key="case.id")
+    at: datetime = Field(sa_column=instant())
+    staff_id: UUID | None = Field(default=None, foreign_key="staff.id")
+    verb: str
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))

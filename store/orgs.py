@@ -1,0 +1,152 @@
+"""Organisations (LAO, hub, province, agency), what they cover, and the accounts that speak for them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ARRAY, Column, Index, Text, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Field, Session, SQLModel
+
+from store.db import checked, instant, one_of
+
+
+class OrgKind(StrEnum):
+    LAO = "lao"
+    HUB = "hub"
+    PROVINCE = "province"
+    AGENCY = "agency"
+
+
+class Org(SQLModel, table=True):
+    """type: the register's word (TAO, ThesabanMueang, …). at_work: has staff on the system."""
+
+    __tablename__ = "org"
+    __table_args__ = (checked("org", "kind", OrgKind),)
+    code: str = Field(primary_key=True)
+    kind: str = Field(sa_column=one_of(OrgKind))
+    type: str = ""
+    name: str
+    name_en: str = ""
+    sms_name: str = Field(max_length=18)
+    amphoe_code: str | None = Field(default=None, index=True)
+    province_code: str | None = None
+    dla_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    url: str = ""
+    phone: str = ""
+    aliases: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    at_work: bool = False
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Coverage(SQLModel, table=True):
+    """Which LAO acts in which tambon (6-digit code), wholly or in part, and since when."""
+
+    __tablename__ = "coverage"
+    __table_args__ = (Index("coverage_by_org", "org"),)
+    tambon_code: str = Field(primary_key=True)
+    org: str = Field(primary_key=True, foreign_key="org.code")
+    extent: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class Account(SQLModel, table=True):
+    """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2)."""
+
+    __tablename__ = "account"
+    code: str = Field(primary_key=True)
+    kind: str
+    home_org: str = Field(foreign_key="org.code")
+    name: str = ""
+    active: bool = True
+    created_at: datetime = Field(sa_column=instant())
+
+
+class Meta(SQLModel, table=True):
+    """Single values of the installation, such as the version of the register in force."""
+
+    __tablename__ = "meta"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def org(session: Session, code: str) -> Org | None:
+    return session.get(Org, code)
+
+
+def orgs(session: Session, codes: Sequence[str]) -> dict[str, Org]:
+    found = session.scalars(select(Org).where(Org.code.in_(codes))).all()
+    return {each.code: each for each in found}
+
+
+def accounts(session: Session) -> list[Account]:
+    return list(session.scalars(select(Account).where(Account.active).order_by(Account.code)).all())
+
+
+def put_account(session: Session, *, code: str, kind: str, home_org: str, name: str, now: datetime) -> None:
+    row = {"code": code, "kind": kind, "home_org": home_org, "name": name, "active": True, "created_at": now}
+    session.execute(insert(Account).values(row).on_conflict_do_nothing())
+
+
+def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert or renew; whether an organisation is at work is never taken from a register that does not say it."""
+    if not rows:
+        return
+    statement = insert(Org)
+    kept = {"code", "at_work", "valid_from", "phone", "aliases"}
+    renewed = {c.name: statement.excluded[c.name] for c in Org.__table__.columns if c.name not in kept}  # type: ignore[attr-defined]
+    for start in range(0, len(rows), 2000):
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["code"], set_=renewed), rows[start : start + 2000]
+        )
+
+
+def put_coverage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    statement = insert(Coverage)
+    for start in range(0, len(rows), 5000):
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["tambon_code", "org"],
+                set_={"extent": statement.excluded.extent, "valid_to": statement.excluded.valid_to},
+            ),
+            rows[start : start + 5000],
+        )
+
+
+def end_coverage(session: Session, *, tambons: Sequence[str], kept: set[tuple[str, str]], on: date) -> int:
+    """End the links of these tambons that a newer register no longer has; how many ended."""
+    rows = session.scalars(
+        select(Coverage).where(Coverage.tambon_code.in_(tambons), Coverage.valid_to.is_(None))  # type: ignore[union-attr]
+    ).all()
+    ended = [row for row in rows if (row.tambon_code, row.org) not in kept]
+    for row in ended:
+        row.valid_to = on
+    return len(ended)
+
+
+def set_at_work(session: Session, code: str) -> None:
+    session.execute(text("update org set at_work = true where code = :code"), {"code": code})
+
+
+def register_version(session: Session) -> str:
+    row = session.get(Meta, "register")
+    return row.value if row else ""
+
+
+def put_meta(session: Session, name: str, value: str) -> None:
+    statement = insert(Meta).values(name=name, value=value)
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def register_rows(session: Session) -> tuple[list[Org], list[Coverage]]:
+    """Everything in force today, for the in-memory register."""
+    found = session.scalars(select(Org).where(Org.valid_to.is_(None))).all()  # type: ignore[union-attr]
+    covers = session.scalars(select(Coverage).where(Coverage.valid_to.is_(None))).all()  # type: ignore[union-attr]
+    return list(found), list(covers)

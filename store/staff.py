@@ -1,0 +1,109 @@
+"""Staff, what they are in which organisation, and their sessions."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, delete, func, select, text
+from sqlmodel import Field, Session, SQLModel
+
+from store.db import checked, instant, one_of
+from store.ids import token_hash
+
+
+class Role(StrEnum):
+    CLERK = "clerk"
+    FIELD = "field"
+    SECRETARY = "secretary"
+    HEAD = "head"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class Staff(SQLModel, table=True):
+    __tablename__ = "staff"
+    id: UUID = Field(primary_key=True)
+    email: str = Field(unique=True)
+    name: str = ""
+    password_hash: str
+    active: bool = True
+    created_at: datetime = Field(sa_column=instant())
+
+
+class Membership(SQLModel, table=True):
+    """One role in one organisation; a person may hold several. An operator's org is the home desk, for the record."""
+
+    __tablename__ = "membership"
+    __table_args__ = (checked("membership", "role", Role),)
+    staff_id: UUID = Field(primary_key=True, foreign_key="staff.id")
+    org: str = Field(primary_key=True, foreign_key="org.code")
+    role: str = Field(sa_column=one_of(Role, primary_key=True))
+
+
+class StaffSession(SQLModel, table=True):
+    """A login. Only the hash of the cookie is kept, so that a copy of this table opens no door."""
+
+    __tablename__ = "staff_session"
+    token_hash: str = Field(primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id", index=True)
+    created_at: datetime = Field(sa_column=instant())
+    seen_at: datetime = Field(sa_column=instant())
+    ends_at: datetime = Field(sa_column=instant())
+
+
+class Attempt(SQLModel, table=True):
+    """Counted tries of something that is limited (login, track): key is a hash, never an address or a name."""
+
+    __tablename__ = "attempt"
+    key: str = Field(primary_key=True)
+    window_start: datetime = Field(sa_column=Column(DateTime(timezone=True), primary_key=True))
+    count: int = 0
+
+
+def by_email(session: Session, email: str) -> Staff | None:
+    return session.scalars(select(Staff).where(Staff.email == email.strip().lower())).one_or_none()
+
+
+def memberships(session: Session, staff_id: UUID) -> list[Membership]:
+    return list(session.scalars(select(Membership).where(Membership.staff_id == staff_id)).all())
+
+
+def any_staff(session: Session) -> bool:
+    return session.scalar(select(func.count()).select_from(Staff)) != 0
+
+
+def session_staff(session: Session, token: str, now: datetime) -> Staff | None:
+    """The active staff member of a living session; None for anything else."""
+    row = session.get(StaffSession, token_hash(token))
+    if row is None or row.ends_at <= now:
+        return None
+    staff = session.get(Staff, row.staff_id)
+    if staff is None or not staff.active:
+        return None
+    if now - row.seen_at > timedelta(minutes=5):
+        row.seen_at = now
+    return staff
+
+
+def end_session(session: Session, token: str) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+
+
+def tries(session: Session, key: str, *, now: datetime, window: timedelta) -> int:
+    """Count one more try of `key` in the current window and return how many there are now."""
+    start = datetime.fromtimestamp(now.timestamp() // window.total_seconds() * window.total_seconds(), now.tzinfo)
+    return int(
+        session.execute(
+            text(
+                "insert into attempt (key, window_start, count) values (:key, :start, 1)"
+                " on conflict (key, window_start) do update set count = attempt.count + 1 returning count"
+            ),
+            {"key": token_hash(key), "start": start},
+        ).scalar_one()
+    )
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    session.execute(text("delete from attempt where window_start < :old"), {"old": now - timedelta(days=1)})
+    session.execute(text("delete from staff_session where ends_at < :now"), {"now": now})

@@ -1,0 +1,8 @@
+"""All tables in one import, for migrations and tests."""
+
+from sqlmodel import SQLModel
+
+from store import audit, cases, messages, orgs, people, staff
+
+MODULES = (audit, cases, messages, orgs, people, staff)
+metadata = SQLModel.metadata

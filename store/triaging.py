@@ -1,0 +1,195 @@
+"""What the triage reads and writes, in batches: rows claimed, cases opened and joined, answers laid out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, text
+from sqlmodel import Session
+
+from store.cases import Case, CaseAccess, CaseEvent
+from store.messages import Message
+
+# The lock is on the conversation, so that two workers never read two pieces of one plea at once.
+# NO KEY UPDATE, because the intake's foreign keys only share-lock it and must not wait for us.
+_CLAIM = text("""
+select c.id, c.account, c.sender, c.person_id, c.name, c.language, c.reachable, c.spam_count
+from message m join conversation c on c.id = m.conversation_id
+where m.state = 'received' and (m.not_before is null or m.not_before <= :now)
+order by m.urgent desc, m.id
+limit :limit
+for no key update of c skip locked
+""")
+_MESSAGES = text("""
+select m.id, m.conversation_id, m.sent_at, m.received_at, m.text, m.choice, m.latitude, m.longitude,
+    m.language, m.sender_name, m.group_id, m.phone, m.standby, m.unreadable, m.urgent, m.facts, m.attempts,
+    m.reply_token, exists (select from attachment a where a.message_id = m.id) as has_files
+from message m
+where m.conversation_id = any(:conversations) and m.state = 'received'
+    and (m.not_before is null or m.not_before <= :now)
+order by m.sent_at, m.id
+""")
+_OPEN = text("""
+select distinct on (conversation_id) id, reference, conversation_id, state, kind, category, urgency, owner, hub,
+    asks_place, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
+    coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
+        order by m.sent_at limit 1), '') as call
+from "case" where conversation_id = any(:conversations) and last_in_at > :since
+    and state not in ('closed', 'cancelled', 'merged')
+order by conversation_id, opened_at desc
+""")
+_LATEST = text("""
+select c.id, c.reference, c.conversation_id, c.state, c.owner
+from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
+order by c.opened_at
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation held by this transaction, with what is still unread in it."""
+
+    conversation: Any
+    messages: tuple[Any, ...]
+    open_case: Any
+
+
+def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta) -> list[Talk]:
+    """Lock up to `limit` conversations with unread messages, danger first, and read them afresh.
+
+    Afresh, because another worker may have finished between our look and our lock.
+    """
+    found = {row.id: row for row in session.execute(_CLAIM, {"now": now, "limit": limit})}
+    if not found:
+        return []
+    ids = list(found)
+    unread: dict[UUID, list[Any]] = {}
+    for row in session.execute(_MESSAGES, {"conversations": ids, "now": now}):
+        unread.setdefault(row.conversation_id, []).append(row)
+    since = now - join_within
+    cases = {row.conversation_id: row for row in session.execute(_OPEN, {"conversations": ids, "since": since})}
+    return [Talk(found[key], tuple(unread[key]), cases.get(key)) for key in ids if key in unread]
+
+
+def latest(session: Session, *, references: Sequence[str], conversations: Sequence[UUID]) -> list[Any]:
+    """Cases asked about, by reference or by who asks; oldest first."""
+    if not references and not conversations:
+        return []
+    return list(
+        session.execute(_LATEST, {"references": list(references), "conversations": list(conversations)})
+    )
+
+
+def references(session: Session, count: int) -> list[int]:
+    """The next `count` serial numbers of case references."""
+    rows = session.execute(
+        text("select nextval('case_reference_serial') from generate_series(1, :count)"), {"count": count}
+    )
+    return [int(row[0]) for row in rows]
+
+
+def put_cases(
+    session: Session,
+    *,
+    cases: Sequence[dict[str, Any]],
+    access: Sequence[dict[str, Any]],
+    events: Sequence[dict[str, Any]],
+) -> None:
+    for table, rows in ((Case, cases), (CaseAccess, access), (CaseEvent, events)):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def put_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(Message), rows)
+
+
+def mark_triaged(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: {"message": id, "case": id or None, "state": triaged | parked}. Compare-and-set on received."""
+    if rows:
+        session.execute(
+            text("update message set state = :state, case_id = :case where id = :message and state = 'received'"),
+            rows,
+        )
+
+
+def mark_canned(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """The canned words said before there was a case belong to its thread: {"case": …, "conversation": …}."""
+    if rows:
+        session.execute(
+            text(
+                "update message set case_id = :case where conversation_id = :conversation"
+                " and purpose = 'danger' and case_id is null"
+            ),
+            rows,
+        )
+
+
+def count_failure(session: Session, message: UUID, *, not_before: datetime, error: str) -> None:
+    session.execute(
+        text("update message set attempts = attempts + 1, not_before = :at, error = :error where id = :id"),
+        {"id": message, "at": not_before, "error": error},
+    )
+
+
+def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """What a further message changes in its case: urgency only ever up, words and place only where missing."""
+    if rows:
+        session.execute(
+            text(
+                'update "case" set last_in_at = greatest(last_in_at, :at), updated_at = :now, unread = true,'
+                " version = version + 1, message_count = message_count + :count,"
+                " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
+                " urgency = least(urgency, :urgency), text = case when text = '' then :text else text end,"
+                " phone = case when phone = '' then :phone else phone end,"
+                " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
+                " where id = :case"
+            ),
+            rows,
+        )
+
+
+def place_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """A place that came later: {"case", "owner", "hub", codes …}; the owner moves with it."""
+    if rows:
+        session.execute(
+            text(
+                'update "case" set owner = :owner, hub = :hub, asks_place = false, tambon_code = :tambon_code,'
+                " amphoe_code = :amphoe_code, province_code = :province_code, moo = :moo,"
+                " place_text = :place_text, version = version + 1 where id = :case"
+            ),
+            rows,
+        )
+
+
+def move_access(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: {"case_id", "org", "relation"}; who owned or might have owned keeps a stub (decisions.md 4)."""
+    if rows:
+        session.execute(
+            text(
+                "update case_access set relation = 'former' where case_id = any(:cases)"
+                " and relation in ('owner', 'candidate')"
+            ),
+            {"cases": list({row["case_id"] for row in rows})},
+        )
+        session.execute(
+            text(
+                "insert into case_access (case_id, org, relation) values (:case_id, :org, :relation)"
+                " on conflict (case_id, org) do update set relation = excluded.relation"
+            ),
+            rows,
+        )
+
+
+def said_today(session: Session, conversation: UUID, purpose: str, now: datetime) -> bool:
+    row = session.execute(
+        text(
+            "select 1 from message where conversation_id = :conversation and purpose = :purpose"
+            " and sent_at > :since limit 1"
+        ),
+        {"conversation": conversation, "purpose": purpose, "since": now - timedelta(days=1)},
+    ).first()
+    return row is not None

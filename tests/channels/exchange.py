@@ -1,0 +1,60 @@
+"""A telephone exchange in small: it posts to the addresses the documents name, and checks every document."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from channels.contract import CaseBrief
+from tests.channels.specimens import CALLER, PUBLIC_URL, Specimen
+from tests.channels.specimens import voice as step_of
+from tests.channels.twiml_rules import checked, target
+
+BRIEF = CaseBrief("691100000173", "อบต.โคกสูง", "active")
+STAFF = {"TWILIO_STAFF_NUMBER": "+6621113333"}
+WITHHELD = ["anonymous", "+266696687", "Restricted", ""]
+STEPS = [
+    "",
+    "menu",
+    "topic",
+    "record",
+    "phone",
+    "receipt",
+    "track",
+    "staff",
+    "dialled",
+    "fallback",
+    "nonsense",
+]
+
+
+def answer(
+    channel: Any, specimen: Specimen, *, urgent: str = "", brief: CaseBrief | None = None
+) -> ET.Element:
+    channel.verify(specimen.request)
+    reception = channel.parse(specimen.request)
+    return checked(channel.answer(specimen.request, reception, urgent=urgent, brief=brief).answer)
+
+
+def events(channel: Any, specimen: Specimen) -> list[Any]:
+    channel.verify(specimen.request)
+    return list(channel.parse(specimen.request).events)
+
+
+def follow(channel: Any, url: str, **form: str) -> ET.Element:
+    """What the exchange does: it posts to the address the document named."""
+    return answer(channel, called(url, **form))
+
+
+def called(url: str, source: str = CALLER, **form: str) -> Specimen:
+    parts = urlsplit(url)
+    assert url.startswith(f"{PUBLIC_URL}/hooks/voice/")
+    return step_of(parts.path.removeprefix("/hooks/voice/"), parts.query, source=source, **form)
+
+
+def silent_until_recorded(channel: Any, document: ET.Element) -> int:
+    """How many documents a silent caller hears before <Record>; fails on an endless loop."""
+    for count in range(10):
+        if document.find("Record") is not None:
+            return count
+        document = follow(channel, target(document, "Redirect"))
+    raise AssertionError("an endless loop")

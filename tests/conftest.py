@@ -1,0 +1,246 @@
+"""Real engines for every test: one embedded PostgreSQL and Valkey per run, emptied before each test that uses them."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+SECRETS = {
+    "SECRET_KEY": "test-secret-key",
+    "LINE_SECRET": "test-line-secret",
+    "TWILIO_AUTH_TOKEN": "test-twilio-token",
+    "SCREEN_SECRET": "test-screen-secret",
+}
+PUBLIC_URL = "https://saitrong.test"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _metrics(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(tmp_path_factory.mktemp("metrics"))
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Any]:
+    """In a short folder of their own, because a socket's path may not be long."""
+    import tempfile
+
+    from store.engines import ensure, stop
+    from store.migrate import upgrade
+
+    with tempfile.TemporaryDirectory(prefix="saitrong-test-") as folder:
+        found = ensure(Path(folder))
+        upgrade(found.database_url)
+        yield found
+        stop(found)
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[Any]:
+    """LINE's and Twilio's APIs on 127.0.0.1; anything else the SDKs would call is refused below."""
+    from tests.provider import running
+
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches another machine."""
+    import socket
+
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            raise OSError(f"a test tried to reach {address[0]}")
+        return real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def empty(engines: Any) -> None:
+    """Every table and every key, so that a test sees only what it made."""
+    import psycopg
+    from redis import Redis
+
+    from store.tables import metadata
+
+    names = ", ".join(f'"{table}"' for table in metadata.tables)
+    with psycopg.connect(engines.database_url, autocommit=True) as connection:
+        connection.execute(f"truncate {names} cascade")
+        connection.execute("alter sequence case_reference_serial restart")
+    with Redis.from_url(engines.redis_url) as redis:
+        redis.flushall()
+
+
+@pytest.fixture
+def settings(engines: Any, tmp_path: Path) -> Any:
+    from settings import load
+
+    return load(
+        {
+            **SECRETS,
+            "DATABASE_URL": engines.database_url,
+            "REDIS_URL": engines.redis_url,
+            "PUBLIC_URL": PUBLIC_URL,
+            "DATA_DIR": str(tmp_path),
+        }
+    )
+
+
+@pytest.fixture
+def house(engines: Any, settings: Any) -> Iterator[Any]:
+    """A house on the real engines with the demo register; what it sends goes to the screen."""
+    yield from _open_house(engines, settings)
+
+
+@pytest.fixture
+def wired(engines: Any, settings: Any, provider: Any) -> Iterator[Any]:
+    """The same, but LINE and Twilio are the provider on 127.0.0.1."""
+    provider.reset()
+    channels = {
+        **settings.channels,
+        "LINE_TOKEN": "token",
+        "LINE_API_URL": provider.url,
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_FROM": "+66000000000",
+        "TWILIO_API_URL": provider.url,
+    }
+    yield from _open_house(engines, replace(settings, channels=channels))
+
+
+def _open_house(engines: Any, settings: Any) -> Iterator[Any]:
+    import demo
+    from wiring import build
+
+    empty(engines)
+    house = build(settings)
+    with house.database.session() as session:
+        demo.load(session, datetime.now(UTC))
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def app(house: Any) -> Iterator[Any]:
+    yield from _open_app(house)
+
+
+@pytest.fixture
+def wired_app(wired: Any) -> Iterator[Any]:
+    yield from _open_app(wired)
+
+
+def _open_app(house: Any) -> Iterator[Any]:
+    from gateway.app import create_app
+
+    app = create_app(house)
+    app.testing = True
+    yield app
+    app.extensions["door"].sender.close()
+
+
+@pytest.fixture
+def client(app: Any) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def staff(app: Any) -> Callable[..., FlaskClient]:
+    """staff("901101", "clerk") -> a client logged in as a new person with that role."""
+    return lambda org, role="clerk", **more: log_in(app, org, role, **more)
+
+
+def log_in(app: Any, org: str, role: str = "clerk", *, email: str = "") -> FlaskClient:
+    import demo
+    from gateway.guard import COOKIE, begin
+    from store.staff import Role
+
+    house, now = app.extensions["house"], datetime.now(UTC)
+    with house.database.session() as session:
+        person = demo.add_staff(session, email or f"{role}.{org}@example.org", "correct horse", now=now, name=f"{role} {org}")
+        demo.give_role(session, person, org, Role(role), now=now)
+        token = begin(session, person, now)
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, domain="localhost")
+    return client
+
+
+@dataclass(frozen=True)
+class Work:
+    """One worker's steps, done in the test's own thread: read and route what waits, send what is pending."""
+
+    house: Any
+
+    def triage(self) -> int:
+        from worker import Worker
+        from store.presence import Presence
+
+        return Worker(self.house, Presence(self.house.database)).drain()
+
+    def deliver(self) -> list[Any]:
+        from casework import delivery
+        from store.db import utc_now
+
+        outcomes = []
+        while jobs := delivery.claim(self.house.database, self.house.channels, now=utc_now(), limit=50, by=1):
+            outcomes += [delivery.deliver(self.house.database, self.house.channels, job, utc_now) for job in jobs]
+        return outcomes
+
+    def all(self) -> list[Any]:
+        self.triage()
+        return self.deliver()
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        with self.house.database.session() as session:
+            return list(session.execute(text(sql), values))
+
+    def value(self, sql: str, **values: Any) -> Any:
+        return self.rows(sql, **values)[0][0]
+
+    def later(self, seconds: float) -> None:
+        """Let that much time pass for everything that waits."""
+        with self.house.database.session() as session:
+            for column in ("not_before", "claimed_at", "first_tried_at"):
+                session.execute(
+                    text(f"update message set {column} = {column} - :gap where {column} is not null"),
+                    {"gap": timedelta(seconds=seconds)},
+                )
+            session.execute(
+                text("update attachment set not_before = not_before - :gap where not_before is not null"),
+                {"gap": timedelta(seconds=seconds)},
+            )
+
+
+@pytest.fixture
+def work(house: Any) -> Work:
+    return Work(house)
+
+
+@pytest.fixture
+def wired_work(wired: Any) -> Work:
+    return Work(wired)
+
+
+@pytest.fixture(autouse=True)
+def _no_personal_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever a test says over a channel must not turn up in a log line (house.md section 9)."""
+    caplog.set_level(logging.INFO)
+    yield
+    for record in caplog.get_records("call"):
+        if record.name.startswith("saitrong"):
+            assert "0812345678" not in record.getMessage()
+            assert "แม่ติดเตียง" not in record.getMessage()
+
+
+def path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,52 @@
+"""Twilio's REST API as far as we use it: messages, calls, recordings."""
+
+import re
+from typing import Any
+
+from tests.provider_state import Answer, Call, State, content_bytes, json_answer
+
+_PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>[^/]+)/(?P<what>Messages|Calls)\.json")
+_RECORDING = re.compile(r"/2010-04-01/Accounts/[^/]+/Recordings/(?P<sid>\w+)(?:\.mp3|\.wav)?")
+
+
+def answer(state: State, call: Call) -> Answer:
+    if not call.headers.get("authorization", "").startswith("Basic "):
+        return json_answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+    recording = _RECORDING.fullmatch(call.path)
+    if call.method == "GET" and recording:
+        return _recording(state, recording["sid"])
+    created = _PATH.fullmatch(call.path)
+    if call.method == "POST" and created:
+        return _create(state, created["what"], call.form())
+    return json_answer(404, {"code": 20404, "message": "not found", "status": 404})
+
+
+def _recording(state: State, sid: str) -> Answer:
+    content = state.contents.get(sid, {"statuses": [200], "type": "audio/mpeg"})
+    statuses = content["statuses"]
+    status = statuses.pop(0) if len(statuses) > 1 else statuses[0]
+    if status != 200:
+        return json_answer(status, {"code": 20404, "message": "not found", "status": status})
+    return Answer(200, content_bytes(content), content.get("type", "audio/mpeg"))
+
+
+def _create(state: State, what: str, form: dict[str, str]) -> Answer:
+    to = form.get("To", "")
+    if to in state.opted_out:
+        return _refused(21610, "Attempt to send to unsubscribed recipient")
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", to):
+        return _refused(21211, "Invalid 'To' Phone Number")
+    if what == "Messages" and not 0 < len(form.get("Body", "")) <= 1600:
+        return _refused(21617, "The concatenated message body exceeds the 1600 character limit")
+    delivered = state.deliver("twilio.message" if what == "Messages" else "twilio.call", to, "", form)
+    sid = ("SM" if what == "Messages" else "CA") + delivered
+    return json_answer(201, _resource(sid, form))
+
+
+def _resource(sid: str, form: dict[str, str]) -> dict[str, Any]:
+    named = {"sid": sid, "to": form.get("To"), "from": form.get("From"), "body": form.get("Body")}
+    return named | {"status": "queued", "error_code": None, "account_sid": "AC0"}
+
+
+def _refused(code: int, message: str) -> Answer:
+    return json_answer(400, {"code": code, "message": message, "status": 400})

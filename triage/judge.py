@@ -1,0 +1,110 @@
+"""What one message asks and who should have it: reading, locate and route put together into casework's words."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casework.cases import Findings
+from store.ids import typed_reference
+from store.register import Directory
+from triage.locate import Place, locate
+from triage.reading import Reading, read
+from triage.route import Route, route
+
+LONGEST_READ = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    kind: str
+    language: str
+    findings: Findings
+
+
+def judge(message: Any, account: str, home: str, directory: Directory) -> Judged:
+    """Pure over the message row and the directory. home: the account's desk for what has no place."""
+    if typed_reference(message.text):
+        return Judged("status", "", _findings("status", None, Place(), Route("none"), home, directory))
+    facts = message.facts
+    told = f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
+    reading = read(message.text[:LONGEST_READ], account.partition(".")[0], facts.get("topic") or message.choice)
+    place = locate(
+        told,
+        lat=message.latitude,
+        lon=message.longitude,
+        postcode=facts.get("postcode") or None,
+        register=directory.register,
+    )
+    kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
+    # an addition to a case we do not find is a plea of its own
+    to = route(place, replace(reading, kind="plea" if kind == "update" else kind), directory.register)
+    urgency = "U0" if message.urgent else reading.urgency
+    return Judged(kind, reading.language, _findings(kind, reading, place, to, home, directory, urgency))
+
+
+def judge_unread(message: Any, home: str) -> Judged:
+    """After three failed readings: a plea of unknown need for the home desk, urgent if the intake saw danger."""
+    urgency = "U0" if message.urgent else "U1"
+    return Judged("plea", "", _unplaced("plea", urgency, home, ("unread",)))
+
+
+def _findings(
+    kind: str,
+    reading: Reading | None,
+    place: Place,
+    to: Route,
+    home: str,
+    directory: Directory,
+    urgency: str = "U3",
+) -> Findings:
+    if reading is None:
+        return _unplaced(kind, urgency, home, to.reasons)
+    hub = directory.register.hub_of(place.amphoe_code)
+    owner, candidates = _owner(to, home, kind, hub.code if hub and hub.at_work else None, urgency)
+    return Findings(
+        kind=kind,
+        category=reading.category,
+        urgency=urgency,
+        confidence=reading.confidence,
+        owner=owner,
+        hub=hub.code if hub else None,
+        candidates=tuple(code for code in candidates if code in directory.names),
+        accused=place.lao_codes if kind == "complaint" else (),
+        asks_place=kind not in {"info", "offer", "pdpa"} and to.to == "ask",
+        tambon_code=place.tambon_code,
+        amphoe_code=place.amphoe_code,
+        province_code=place.province_code,
+        moo=place.moo,
+        place_text=_shown(place),
+        emergency_numbers=reading.emergency_numbers,
+        vulnerable=reading.vulnerable,
+        reasons=(*reading.reasons, *to.reasons),
+    )
+
+
+def _owner(to: Route, home: str, kind: str, hub: str | None, urgency: str) -> tuple[str, tuple[str, ...]]:
+    """One body owns; the others that may be meant see it as candidates until a person settles it."""
+    if to.to in {"lao", "hub"} and to.orgs:
+        return to.orgs[0], ()
+    if to.to == "several" and to.orgs:
+        return to.orgs[0], to.orgs[1:]
+    if to.to == "ask" and to.orgs:
+        return hub or home, to.orgs if urgency in {"U0", "U1"} else ()
+    return home, ()
+
+
+def _unplaced(kind: str, urgency: str, home: str, reasons: tuple[str, ...]) -> Findings:
+    return Findings(
+        kind=kind, category=(), urgency=urgency, confidence=0.0, owner=home, hub=None, candidates=(), accused=(),
+        asks_place=False, tambon_code=None, amphoe_code=None, province_code=None, moo=None, place_text="",
+        emergency_numbers=(), vulnerable=(), reasons=reasons,
+    )  # fmt: skip
+
+
+def _shown(place: Place) -> str:
+    """The place as a clerk reads it: ต.… อ.… จ.…"""
+    if (place.province_code or "").startswith("10"):
+        names = (("แขวง", place.tambon), ("เขต", place.amphoe), ("", place.province))
+    else:
+        names = (("ต.", place.tambon), ("อ.", place.amphoe), ("จ.", place.province))
+    moo = f"หมู่ {place.moo} " if place.moo else ""
+    return (moo + " ".join(f"{mark}{name}" for mark, name in names if name)).strip()

@@ -1,0 +1,68 @@
+"""Names of LAOs in the text: "ทต.คูเต่า", "เทศบาลเมืองคลองแห", "อบต. ไร่ขี", "เทศบาลพะตง"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from store.gazetteer import LAO_TYPES, Lao, Register
+from triage.reading.placenames import fold_thai, names_at
+
+_TYPES: dict[str, tuple[str, ...]] = {
+    "องค์การบริหารส่วนตำบล": ("TAO",), "อบต": ("TAO",),
+    "องค์การบริหารส่วนจังหวัด": ("PAO",), "อบจ": ("PAO",),
+    "เทศบาลตำบล": ("ThesabanTambon",), "ทต": ("ThesabanTambon",),
+    "เทศบาลเมือง": ("ThesabanMueang",), "ทม": ("ThesabanMueang",),
+    "เทศบาลนคร": ("ThesabanNakhon",), "ทน": ("ThesabanNakhon",),
+    "เทศบาล": ("ThesabanTambon", "ThesabanMueang", "ThesabanNakhon"),
+}  # fmt: skip
+_TITLE = re.compile(r"(?<!ซอย)(?<!ถนน)(?:(" + "|".join(sorted(_TYPES, key=len, reverse=True)) + r")[. ]*)")
+_ABBREVIATED = frozenset({"อบต", "อบจ", "ทต", "ทม", "ทน"})
+
+
+@dataclass(frozen=True, slots=True)
+class LaoMention:
+    """name: full official form. laos: organisations of the register that bear it (none: not in this register)."""
+
+    start: int
+    end: int
+    name: str
+    laos: tuple[Lao, ...]
+
+
+def lao_mention(text: str, register: Register) -> LaoMention | None:
+    """The first LAO the text names, by a name of the register or of a tambon or amphoe."""
+    return next(_mentions(text, register), None)
+
+
+def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
+    known = _by_name(register)
+    for title in _TITLE.finditer(text):
+        if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "ฮ":
+            continue
+        types = _TYPES[title[1]]
+        for end, spelled in _names(text, title.end(), known):
+            laos = tuple(lao for lao in known.get(fold_thai(spelled), ()) if lao.type in types)
+            if laos or len(types) == 1:
+                yield LaoMention(title.start(), end, _full(types, spelled, laos), laos)
+                break
+
+
+def _names(text: str, start: int, known: dict[str, tuple[Lao, ...]]) -> list[tuple[int, str]]:
+    """Names that stand at this point of the text, longest first: of the register, then of any area."""
+    window = text[start : start + 40]
+    ends = [end for end in range(len(window), 1, -1) if fold_thai(window[:end]) in known]
+    return [(start + end, window[:end]) for end in ends] + names_at(text, start)
+
+
+def _full(types: tuple[str, ...], spelled: str, laos: tuple[Lao, ...]) -> str:
+    return laos[0].full_name if laos else f"{LAO_TYPES[types[0]][1]}{spelled}"
+
+
+@lru_cache(maxsize=4)
+def _by_name(register: Register) -> dict[str, tuple[Lao, ...]]:
+    names: dict[str, tuple[Lao, ...]] = {}
+    for lao in register.laos.values():
+        for name in dict.fromkeys(fold_thai(name) for name in (lao.name, *lao.aliases)):
+            names[name] = (*names.get(name, ()), lao)
+    return names

@@ -1,0 +1,41 @@
+"""One form for text that people type in many: everything that reads words reads this form."""
+
+import re
+import unicodedata
+
+_TONES = "่-๋"
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_THAI_DIGITS = {0x0E50 + digit: str(digit) for digit in range(10)}
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0F, 0xFEFF])
+_TABLE = _FULL_WIDTH | _THAI_DIGITS | _INVISIBLE
+
+# น + ํ + ้ + า, น + ้ + ํ + า and น + ำ + ้ are all typed for น้ำ; NFC leaves them apart.
+_SARA_AM = re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|ำ([{_TONES}])")
+_TONE_FIRST = re.compile(f"([{_TONES}])([ิ-ฺ])")
+_TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+# รร is spelling (ธรรม), a doubled last letter is a drawn-out one (ช่วยย)
+_STRETCHED_END = re.compile(r"([กงดนบมยวา])\1(?![ก-๛])")
+_LAUGHTER = re.compile(r"(?<![\d.,/-])5{3,}\+*(?![\d.,/-])")
+_SPACE = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """Lower case, one spelling per sound sign, Arabic digits, single spaces; words stay as they are."""
+    text = unicodedata.normalize("NFC", text.translate(_TABLE)).replace("เเ", "แ")
+    text = _SARA_AM.sub(_sara_am, text)
+    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _TWICE.sub(r"\1", text)
+    text = _STRETCHED.sub(r"\1", text)
+    text = _STRETCHED_END.sub(r"\1", text)
+    text = _LAUGHTER.sub(" ", text)
+    return _SPACE.sub(" ", text).strip().lower()
+
+
+def _sara_am(found: re.Match[str]) -> str:
+    return f"{found[1] or found[2] or found[3] or ''}ำ"
+
+
+def laughs(text: str) -> bool:
+    """Typed laughter (5555, ฮ่าๆ): what it stands beside is hardly meant."""
+    return bool(_LAUGHTER.search(text)) or "ฮ่าๆ" in text or "lol" in text.lower().split()

@@ -1,0 +1,97 @@
+"""build(settings) -> House: every process begins here and holds one of these."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channels.contract import Channel
+from channels.registry import open_channel
+from settings import Settings, SettingsError
+from store.db import Database, connect
+from store.orgs import Account, accounts
+from store.queue import Nudges
+from store.register import Directory, Shelf
+
+log = logging.getLogger("saitrong.wiring")
+
+DEFAULT_ACCOUNTS: Mapping[str, str] = {
+    "line": "line",
+    "sms": "sms",
+    "voice": "voice",
+    "web": "web",
+    "desk": "desk",
+    "screen": "screen",
+}
+"""Account code -> kind, opened even before the database can be asked (decisions.md 15)."""
+
+
+@dataclass(slots=True)
+class House:
+    """Settings, stores and channels of one process."""
+
+    settings: Settings
+    database: Database
+    nudges: Nudges
+    shelf: Shelf
+    _channels: dict[str, Channel] = field(default_factory=dict)
+    _seen: str = ""
+
+    @property
+    def files(self) -> Path:
+        return self.settings.data_dir / "files"
+
+    @property
+    def spool(self) -> Path:
+        return self.settings.data_dir / "spool"
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """Every open channel by account code, as of the last look at the accounts."""
+        return self._channels
+
+    def look_at_accounts(self) -> None:
+        """Open the channels of account rows that are new since the last look."""
+        with self.database.session() as session:
+            for account in accounts(session):
+                if account.code not in self._channels:
+                    self._open(account)
+
+    def directory(self) -> Directory:
+        return self.shelf.directory()
+
+    def close(self) -> None:
+        self.nudges.close()
+        self.database.close()
+
+    def _open(self, account: Account) -> None:
+        try:
+            self._channels[account.code] = self.open(account.kind, account.code)
+        except ValueError as error:
+            log.warning("account=%s not opened: %s", account.code, error)
+
+    def open(self, kind: str, account: str) -> Channel:
+        values = {**self.settings.channels, "SECRET_KEY": self.settings.secret_key}
+        return open_channel(kind, account, values, self.settings.data_dir, self.settings.public_url)
+
+
+def build(settings: Settings, *, pool_size: int = 8) -> House:
+    """Connect to the engines the settings name; opens the default channels, asks the database nothing yet.
+
+    SettingsError names a setting that is missing or that no channel knows.
+    """
+    if not settings.database_url or not settings.redis_url:
+        raise SettingsError("DATABASE_URL and REDIS_URL must be known here; `saitrong up` starts engines of its own")
+    if not settings.secret_key:
+        raise SettingsError("SECRET_KEY is not set; `saitrong up` makes one in DATA_DIR on its first start")
+    database = connect(settings.database_url, pool_size=pool_size)
+    house = House(settings, database, Nudges(settings.redis_url), Shelf(database))
+    for account, kind in DEFAULT_ACCOUNTS.items():
+        try:
+            house._channels[account] = house.open(kind, account)  # noqa: SLF001  the house is being built
+        except ValueError as error:
+            if "is not set" not in str(error):
+                house.close()
+                raise SettingsError(str(error)) from error
+            log.info("account=%s closed: %s", account, error)
+    return house
