@@ -41,7 +41,7 @@ def up(
     prepare: given the database's URL, migrates it, fills an empty one; the one-time login line or None.
     It runs in a forked child.
     """
-    with plain_errors(settings.data_dir), _alone(settings.data_dir):
+    with plain_errors(settings.data_dir), alone(settings.data_dir):
         family = Family(settings.data_dir)
         family.end_left_over()
         for name, port in (("PORT", settings.port), ("LIVE_PORT", settings.live_port)):
@@ -65,7 +65,7 @@ def up(
 
 
 @contextlib.contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
+def alone(data_dir: Path) -> Iterator[None]:
     """One supervisor for a DATA_DIR; the kernel frees the lock however we end."""
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / "up.lock").open("a") as lock:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 import metrics
 from casework import attachments, delivery
 from casework.delivery import Job
-from channels.contract import RetriesSafely
+from channels.contract import Preloads, RetriesSafely
 from store import attachments as attachment_rows
 from store import outbox
 from store.db import utc_now
@@ -56,9 +56,8 @@ class Worker:
         self.house.look_at_accounts()
         self.presence.hold()
         for channel in self.house.channels.values():
-            warm: Callable[[], None] | None = getattr(channel, "warm", None)
-            if warm:
-                warm()
+            if isinstance(channel, Preloads):
+                channel.preload()
         for target in (self._sweeping, self._delivering):
             thread = threading.Thread(target=self._forever, args=(target,), name=target.__name__, daemon=True)
             thread.start()

@@ -75,6 +75,11 @@ def sight(actor: Actor, stands: Iterable[Stands]) -> Sight:
     return max((_BY_RELATION[row.relation] for row in stands if row.org in mine), default=Sight.NOTHING)
 
 
+def most(relations: Iterable[str]) -> Sight:
+    """How much a row of a list shows to somebody who stands to the case in these ways."""
+    return max((_BY_RELATION[Relation(relation)] for relation in relations), default=Sight.NOTHING)
+
+
 def may(actor: Actor, action: Action, stands: Iterable[Stands]) -> bool:
     """Whether the actor may do this to the case: a full view through an organisation where the role allows it."""
     doers = set(actor.orgs(_DOERS[action]))

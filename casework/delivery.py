@@ -23,6 +23,7 @@ from channels.contract import (
     ReplyTokenInvalid,
     RetriesSafely,
     SendFailed,
+    WritesElsewhere,
 )
 from store import outbox, people
 from store.db import Database
@@ -81,7 +82,7 @@ def claim(
 def deliver(database: Database, channels: Mapping[str, Channel], job: Job, clock: Callable[[], datetime]) -> Outcome:
     """Send one claimed row and record what became of it."""
     row = job.row
-    channel = channels.get(row.account)
+    channel = _carrier(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
     elif not row.reachable:
@@ -93,6 +94,14 @@ def deliver(database: Database, channels: Mapping[str, Channel], job: Job, clock
     _record(database, row, outcome, clock())
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
+
+
+def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
+    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call."""
+    channel = channels.get(row.account)
+    if isinstance(channel, WritesElsewhere) and row.purpose != "answer":
+        return channels.get(channel.writes_by, channel)
+    return channel
 
 
 def _attempt(database: Database, channel: Channel, job: Job) -> Outcome:

@@ -38,6 +38,11 @@ def see(session: Session, actor: Actor, reference: str, *, now: datetime) -> See
     return seen
 
 
+def glance(session: Session, actor: Actor, reference: str) -> Seen:
+    """The case for an answer that shows nothing of it (a poll without news, a refusal): no reading is recorded."""
+    return _find(session, actor, reference)
+
+
 def _find(session: Session, actor: Actor, reference: str) -> Seen:
     row = caselists.by_reference(session, reference)
     if row is None:
@@ -55,10 +60,22 @@ def mark_read(session: Session, seen: Seen) -> None:
 
 
 def reply(
-    session: Session, actor: Actor, reference: str, words: str, *, now: datetime, waits: bool = False
+    session: Session,
+    actor: Actor,
+    reference: str,
+    words: str,
+    *,
+    now: datetime,
+    waits: bool = False,
+    version: int | None = None,
 ) -> UUID:
-    """Answer by the channel the plea came in; returns the message's id. waits: we now wait for the citizen."""
+    """Answer by the channel the plea came in; returns the message's id. waits: we now wait for the citizen.
+
+    version: the one the writer has read; Stale if somebody, perhaps the citizen, has added to the case since.
+    """
     seen = _allowed(session, actor, reference, "reply")
+    if version is not None and version != seen.row.version:
+        raise Stale(reference)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     message = replies.outbound(
         to, "answer", replies.answer(words), now=now, staff=actor.id, sender_name="", urgent=seen.row.urgency == "U0"

@@ -322,3 +322,18 @@ class RetriesSafely(Protocol):
 
     safe_for: float
     """Seconds after the first attempt during which the same key is still recognised."""
+
+
+@runtime_checkable
+class Preloads(Protocol):
+    """A channel whose provider's library takes a second to load: done at a process's start, not at its first send."""
+
+    def preload(self) -> None: ...
+
+
+@runtime_checkable
+class WritesElsewhere(Protocol):
+    """A channel that speaks: only a person's answer is spoken; notices go in writing by another account."""
+
+    writes_by: str
+    """Code of that account (SMS for the hotline); the recipient is the same number."""

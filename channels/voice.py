@@ -37,6 +37,7 @@ SPOKEN_CHARACTERS = 1500  # said twice, the document stays under the 4,000 Twili
 @dataclass(eq=False)
 class VoiceChannel:
     kind = "voice"
+    writes_by = "sms"
 
     account: str
     public_url: str

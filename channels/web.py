@@ -22,12 +22,12 @@ from channels.values import clean, json_object, key_in, number_in, text_in
 
 __all__ = ["WebChannel", "sign", "signed_request"]
 
-_FACTS = ("place", "topic", "by_staff")
+_FACTS = ("place", "topic", "by_staff", "how")
 
 
 def signed_request(said: Mapping[str, Any], *, secret: str, url: str, received_at: datetime) -> WebRequest:
     """What a page hands to the door: {nonce, sender, text, place, lat, lon, phone, name, topic, language,
-    attachments: [{stored, name, media_type, kind}], by_staff}; all but nonce and sender may be missing."""
+    attachments: [{stored, name, media_type, kind}], by_staff, how}; all but nonce and sender may be missing."""
     body = orjson.dumps(said)
     headers = {HEADER: sign(body, secret), "content-type": "application/json"}
     return WebRequest(url=url, headers=headers, body=body, received_at=received_at)

@@ -6,6 +6,7 @@ import threading
 
 from flask import Flask
 
+from channels.contract import Preloads
 from gateway import errors, guard, health, webhooks
 from gateway.canned import CannedSender
 from gateway.draining import SpoolDrain
@@ -53,9 +54,8 @@ def wsgi() -> Flask:
 def _warm(house: House) -> None:
     """Load what the first request would wait for: the LINE client, the reading's rules, the intake's connection."""
     for channel in house.channels.values():
-        warm = getattr(channel, "warm", None)
-        if warm:
-            warm()
+        if isinstance(channel, Preloads):
+            channel.preload()
 
 
 def _close(house: House, door: Door, drain: SpoolDrain) -> None:

@@ -15,7 +15,7 @@ update message set
             and state in ('sending', 'sent', 'unsure', 'delivered') and :state <> 'failed' then :state
         else state end,
     error = case when :state = 'failed' then :detail else error end
-where account = :account and provider_message_id = :provider_id and direction = 'out'
+where provider_message_id = :provider_id and direction = 'out'
 """)
 _STATES = {
     "accepted": ("sent", 1),
@@ -47,23 +47,26 @@ def count(session: Session, event: UUID) -> None:
     session.execute(text("update raw_event set attempts = attempts + 1 where id = :id"), {"id": event})
 
 
-def advance(session: Session, *, account: str, provider_id: str, status: str, detail: str) -> bool:
-    """Move an outbound message up to what its receipt says; False when we know no such message (yet)."""
+def advance(session: Session, *, provider_id: str, status: str, detail: str) -> bool:
+    """Move an outbound message up to what its receipt says; False when we know no such message (yet).
+
+    Found by the provider's id alone, which is unique by itself: what a caller is told may leave by SMS.
+    """
     state, rank = _STATES[status]
     found = session.execute(
         _ADVANCE,
-        {"state": state, "rank": rank, "detail": detail[:300], "account": account, "provider_id": provider_id},
+        {"state": state, "rank": rank, "detail": detail[:300], "provider_id": provider_id},
     )
     return bool(found.rowcount)
 
 
-def unreachable_by_message(session: Session, *, account: str, provider_id: str) -> None:
+def unreachable_by_message(session: Session, *, provider_id: str) -> None:
     session.execute(
         text(
             "update conversation set reachable = false where id in (select conversation_id from message"
-            " where account = :account and provider_message_id = :provider_id and direction = 'out')"
+            " where provider_message_id = :provider_id and direction = 'out')"
         ),
-        {"account": account, "provider_id": provider_id},
+        {"provider_id": provider_id},
     )
 
 

@@ -192,18 +192,23 @@ def story(session: Session, case: UUID) -> list[Any]:
     )
 
 
-def brief(session: Session, *, account: str, by: str, value: str) -> Any:
-    """Reference, owner and state of one case: the sender's newest one, or the one of a full reference."""
-    if by == "reference":
-        where, values = "c.reference = :value", {"value": "".join(c for c in value if c.isdigit())}
-    else:
-        where, values = "c.conversation_id = cast(:value as uuid)", {"value": str(conversation_id(account, value))}
+_BRIEF = {
+    "reference": "c.reference = :value",
+    "sender": "c.conversation_id = cast(:value as uuid)",
+    "event": "c.id = (select m.case_id from raw_event e join message m on m.id = e.id"
+    " where e.account = :account and e.event_id = :value)",
+}
+
+
+def brief(session: Session, *, account: str, by: Literal["sender", "reference", "event"], value: str) -> Any:
+    """Reference, owner and state of one case: the sender's newest, that of a full reference, that of an event."""
+    told = str(conversation_id(account, value)) if by == "sender" else value
     return session.execute(
         text(
-            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {where}'  # noqa: S608
+            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {_BRIEF[by]}'  # noqa: S608
             " order by c.opened_at desc limit 1"
         ),
-        values,
+        {"account": account, "value": told},
     ).first()
 
 
@@ -238,8 +243,12 @@ def abandoned_calls(session: Session, *, accounts: Sequence[str], since: datetim
     return list(
         session.execute(
             text(
-                "select id, account, facts, received_at from raw_event where kind = 'abandoned'"
-                " and account = any(:accounts) and received_at > :since order by received_at desc limit :limit"
+                "select e.id, e.account, e.facts, e.received_at from raw_event e where e.kind = 'abandoned'"
+                " and e.account = any(:accounts) and e.received_at > :since and not exists ("
+                " select from conversation t join message m on m.conversation_id = t.id"
+                " where t.account = e.account and t.sender = e.facts->>'sender' and m.direction = 'in'"
+                " and e.event_id like '%' || (m.facts->>'call') || '%')"
+                " order by e.received_at desc limit :limit"
             ),
             {"accounts": list(accounts), "since": since, "limit": limit},
         )

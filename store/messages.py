@@ -58,6 +58,7 @@ class RawEvent(SQLModel, table=True):
         checked("raw_event", "state", EventState),
         Index("raw_event_waiting", "id", postgresql_where=text("state = 'waiting'")),
         Index("raw_event_unreadable", "id", postgresql_where=text("state = 'unreadable'")),
+        Index("raw_event_abandoned", "received_at", postgresql_where=text("kind = 'abandoned'")),
     )
     id: UUID = Field(primary_key=True)
     account: str

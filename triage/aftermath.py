@@ -29,10 +29,10 @@ def apply_waiting(session: Session, *, now: datetime, limit: int = 200) -> int:
 def _receipt(session: Session, event: Any) -> bool:
     facts = event.facts
     known = aftermath.advance(
-        session, account=event.account, provider_id=facts["provider_id"], status=facts["status"], detail=facts["detail"]
+        session, provider_id=facts["provider_id"], status=facts["status"], detail=facts["detail"]
     )
     if known and facts["status"] == "gone":
-        aftermath.unreachable_by_message(session, account=event.account, provider_id=facts["provider_id"])
+        aftermath.unreachable_by_message(session, provider_id=facts["provider_id"])
     return known
 
 

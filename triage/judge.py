@@ -10,7 +10,11 @@ from triage.locate import Place, locate
 from triage.reading import Reading, read
 from triage.route import Route, route
 
+TALKED = "talked"
+"""A call that staff took in person: kept as such, they write down themselves what it was about."""
+
 LONGEST_READ = 5000
+_HOTLINE_KEYS = ("danger", "topic:", "phone", TALKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Judged:
 
 def judge(message: Any, account: str, home: str, directory: Directory) -> Judged:
     """Pure over the message row and the directory. home: the account's desk for what has no place."""
-    if typed_reference(message.text):
+    if typed_reference(message.text) or _old_button(message):
         return Judged("status", "", _findings("status", None, Place(), Route("none"), home, directory))
     facts = message.facts
     told = f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
@@ -39,6 +43,15 @@ def judge(message: Any, account: str, home: str, directory: Directory) -> Judged
     to = route(place, replace(reading, kind="plea" if kind == "update" else kind), directory.register)
     urgency = "U0" if message.urgent else reading.urgency
     return Judged(kind, reading.language, _findings(kind, reading, place, to, home, directory, urgency))
+
+
+def _old_button(message: Any) -> bool:
+    """A button of ours pressed in the chat: it asks how things stand and changes nothing (channels.md 27, 28).
+
+    The hotline's keys carry words of their own: danger and the topic of a recording.
+    """
+    choice = message.choice
+    return bool(choice) and not message.text and not choice.startswith(_HOTLINE_KEYS)
 
 
 def judge_unread(message: Any, home: str) -> Judged:

@@ -16,7 +16,7 @@ from store import people, triaging
 from store.ids import new_id, typed_reference
 from store.register import Directory
 from store.triaging import Talk
-from triage.judge import Judged, judge, judge_unread
+from triage.judge import TALKED, Judged, judge, judge_unread
 from wording import LANGUAGES
 
 log = logging.getLogger("saitrong.triage")
@@ -157,7 +157,7 @@ class _Batch:
         state = "parked" if message.attempts >= TRIES else "triaged"
         mark = {"message": message.id, "case": None, "state": state}
         self.plan.marks.append(mark)
-        if message.group_id:
+        if message.group_id or (message.choice == TALKED and current is None):
             return current, person
         if judged.kind == "status":
             self._say_status(talk, message)

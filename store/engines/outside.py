@@ -56,6 +56,11 @@ def check_redis_address(url: str) -> None:
         raise EngineError(
             "REDIS_URL is not a Redis address: write redis://host:6379/0 or unix:///path/to/socket"
         )
+
+
+def check_redis(url: str) -> str:
+    """Version of the server; EngineError without any password in it."""
+    check_redis_address(url)
     import redis  # 0.2 s, only for those who name a server
 
     try:

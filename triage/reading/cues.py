@@ -1,6 +1,6 @@
 """Word lists as data: a cue is a few words in order, written "น้ำ .. ถึง|เท่า + คอ|อก".
 
-".." lets up to GAP letters stand between, "+" at most a space; | separates spellings. Words after ".."
+".." lets up to GAP letters stand between, "+" nothing; | separates spellings. Words after ".."
 do not count when a "not" stands right before them. Cues are indexed by their first two letters, so that a text is compared only with those that can
 begin in it: thousands of cues cost a fraction of a millisecond.
 """
@@ -73,7 +73,7 @@ def _pattern(first: str, joints: list[str], later: tuple[tuple[str, ...], ...]) 
         return None
     pattern = _spelling(first)
     for joint, step in zip(joints, later, strict=True):
-        gap = f".{{0,{GAP}}}?{_NOT_DENIED}" if joint == ".." else " ?"
+        gap = f".{{0,{GAP}}}?{_NOT_DENIED}" if joint == ".." else ""
         pattern += f"{gap}(?:{'|'.join(map(_spelling, step))})"
     return re.compile(pattern)
 
@@ -118,3 +118,28 @@ def strip_tones(text: str) -> str:
 def is_toneless(text: str) -> bool:
     """Typed without tone marks altogether; a short text may simply have none."""
     return not _MARKS.search(text) and len(_THAI.findall(text)) >= 8
+
+
+WEIGHTS: Mapping[str, float] = {"strong": 3.0, "medium": 2.0, "weak": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much of the text speaks for a label, and the words that do."""
+
+    score: float
+    words: tuple[str, ...]
+
+
+def weigh(hits: Iterable[Hit]) -> dict[str, Weight]:
+    """Label → weight of its cues; where cues of one label overlap, the heaviest counts."""
+    kept: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start, -hit.end)):
+        same = kept.setdefault(hit.label, [])
+        if all(hit.end <= other.start or other.end <= hit.start for other in same):
+            same.append(hit)
+    return {label: Weight(sum(hit.weight for hit in same), _words(same)) for label, same in kept.items()}
+
+
+def _words(hits: list[Hit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(hit.words for hit in hits))

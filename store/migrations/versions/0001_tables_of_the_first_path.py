@@ -149,6 +149,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('account', 'event_id')
     )
+    op.create_index('raw_event_abandoned', 'raw_event', ['received_at'], unique=False, postgresql_where=sa.text("kind = 'abandoned'"))
     op.create_index('raw_event_unreadable', 'raw_event', ['id'], unique=False, postgresql_where=sa.text("state = 'unreadable'"))
     op.create_index('raw_event_waiting', 'raw_event', ['id'], unique=False, postgresql_where=sa.text("state = 'waiting'"))
     op.create_table('staff_session',
@@ -390,6 +391,7 @@ def downgrade() -> None:
     op.drop_table('staff_session')
     op.drop_index('raw_event_waiting', table_name='raw_event', postgresql_where=sa.text("state = 'waiting'"))
     op.drop_index('raw_event_unreadable', table_name='raw_event', postgresql_where=sa.text("state = 'unreadable'"))
+    op.drop_index('raw_event_abandoned', table_name='raw_event', postgresql_where=sa.text("kind = 'abandoned'"))
     op.drop_table('raw_event')
     op.drop_table('membership')
     op.drop_index('coverage_by_org', table_name='coverage')

@@ -1,0 +1,41 @@
+"""For who keeps the installation: accounts, what could not be read, what did not go out, what waits on disk."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Blueprint, render_template
+
+from casework.access import NotAllowed
+from gateway.guard import audience, current_actor, house
+from store import caselists, counting, orgs, spool
+from store.staff import Role
+
+admin = Blueprint("admin", __name__)
+
+STUCK = ("failed", "unsure", "withheld", "parked")
+
+
+@admin.get("/admin")
+@audience("staff")
+def overview() -> str:
+    actor = current_actor()
+    if not (actor.has(Role.ADMIN) or actor.has(Role.OPERATOR)):
+        raise NotAllowed("admin")
+    waiting = spool.waiting(house().spool)
+    with house().database.session() as session:
+        return render_template(
+            "admin.html",
+            accounts=orgs.accounts(session),
+            open=house().channels,
+            directory=house().shelf.directory(session),
+            unreadable=caselists.unreadable(session),
+            counts=[row for row in counting.waiting(session) if row.state in STUCK],
+            spooled=len(waiting),
+            spooled_since=_age(waiting),
+        )
+
+
+def _age(waiting: list[Path]) -> datetime | None:
+    """When the oldest waiting file was written; a file may be drained while we look."""
+    times = [path.stat().st_mtime for path in waiting[:1] if path.exists()]
+    return datetime.fromtimestamp(times[0], UTC) if times else None

@@ -1,0 +1,107 @@
+"""One case as one staff member may see it: what a template is given. Nothing hidden is handed over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, get_args
+from uuid import UUID
+
+from casework.access import Action, Actor, Sight, may
+from casework.handling import Seen
+from casework.lifecycle import is_open
+from gateway.pages import places
+from gateway.pages.shown import channel_kind
+from store import caselists
+from store.cases import Relation
+from store.db import Session
+from store.register import Directory
+
+AGAIN = frozenset({"failed", "unsure", "withheld"})
+"""Fates after which a person may decide that a message goes out once more."""
+CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Casefile:
+    """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show."""
+
+    reference: str
+    sight: Sight
+    state: str
+    open: bool
+    kind: str = ""
+    category: tuple[str, ...] = ()
+    urgency: str = ""
+    place: str = ""
+    opened_at: datetime | None = None
+    last_in_at: datetime | None = None
+    closed_at: datetime | None = None
+    owner: str = ""
+    channel: str = ""
+    version: int = 0
+    row: Any = None
+    candidates: tuple[str, ...] = ()
+    messages: Sequence[Any] = ()
+    files: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
+    story: Sequence[Any] = ()
+    may: frozenset[Action] = frozenset()
+    bodies: Sequence[places.Choice] = ()
+
+    @property
+    def full(self) -> bool:
+        return self.sight == Sight.FULL
+
+    @property
+    def print(self) -> str:
+        return thread_print(self.version, self.messages, self.files)
+
+
+def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -> Casefile:
+    row = seen.row
+    if seen.sight == Sight.STUB:
+        return Casefile(row.reference, seen.sight, row.state, is_open(row.state))
+    allowed = frozenset(action for action in get_args(Action) if may(actor, action, seen.stands))
+    full = seen.sight == Sight.FULL
+    return Casefile(
+        row.reference,
+        seen.sight,
+        row.state,
+        is_open(row.state),
+        kind=row.kind,
+        category=tuple(row.category),
+        urgency=row.urgency,
+        place=row.place_text,
+        opened_at=row.opened_at,
+        last_in_at=row.last_in_at,
+        closed_at=row.closed_at,
+        owner=directory.name(row.owner),
+        channel=channel_kind(row.account),
+        version=row.version,
+        may=allowed,
+        **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
+    )
+
+
+def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
+    row = seen.row
+    candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
+    found: dict[str, Any] = {
+        "row": row,
+        "candidates": tuple(directory.name(org) for org in candidates),
+        "messages": caselists.thread(session, row.id),
+        "files": caselists.files_of(session, row.id),
+        "story": caselists.story(session, row.id),
+    }
+    if routes:
+        found["bodies"] = places.choices(
+            directory, hub=row.hub, amphoe=row.amphoe_code, province=row.province_code, owner=row.owner
+        )
+    return found
+
+
+def thread_print(version: int, messages: Sequence[Any], files: Mapping[UUID, Sequence[Any]]) -> str:
+    """Changes when a message, its fate or one of its files does; a poll without news is answered by it."""
+    told = [f"{version}", *(f"{m.id} {m.state}" for m in messages)]
+    told += [f"{file.id} {file.state}" for each in files.values() for file in each]
+    return sha256("\n".join(told).encode()).hexdigest()[:16]

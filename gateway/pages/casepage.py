@@ -1,0 +1,49 @@
+"""The page of one case, for the reader and for whoever changes something in it."""
+
+from flask import render_template, request
+
+from casework import handling
+from casework.access import NotAllowed, Sight
+from casework.handling import Seen
+from gateway.guard import current_actor, house
+from gateway.pages import listing
+from gateway.pages.casefile import AGAIN, CATEGORIES, casefile
+from store.cases import Urgency
+from store.db import Session, utc_now
+from store.ids import typed_reference
+
+
+def digits_of(reference: str) -> str:
+    """The twelve digits; a number that cannot be one is refused as one that is not there."""
+    digits = typed_reference(reference)
+    if digits is None:
+        raise NotAllowed("read")
+    return digits
+
+
+def in_full(seen: Seen) -> Seen:
+    if seen.sight != Sight.FULL:
+        raise NotAllowed("read")
+    return seen
+
+
+def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "", field: str = "") -> str:
+    """The page of a case. draft: what was typed into `field` and could not be done; notice: why."""
+    actor = current_actor()
+    seen = handling.see(session, actor, digits, now=utc_now())
+    found = casefile(session, actor, seen, house().shelf.directory(session))
+    handling.mark_read(session, seen)
+    # htmx asks for the case alone: the list beside it stays as it is, with its place
+    alone = "HX-Request" in request.headers
+    return render_template(
+        "case.html",
+        case=found,
+        list=None if alone else listing.listed(session, actor),
+        counts={} if alone else listing.counts(session, actor),
+        again=AGAIN,
+        categories=CATEGORIES,
+        urgencies=[urgency.value for urgency in Urgency],
+        draft=draft,
+        notice=notice,
+        field=field,
+    )

@@ -1,0 +1,113 @@
+"""What every template may use: sentences, dates, masks, the language, and the headers that keep a page safe."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, url_for
+from markupsafe import Markup
+
+from gateway.pages import dates, masks, numbers
+from store.db import utc_now
+from store.ids import grouped
+from wording import LANGUAGES, say
+
+LANGUAGE_COOKIE = "lang"
+_YEAR = 365 * 24 * 3600
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        say=said, lang=language, asset=asset, other_language=other_language, numbers=numbers, actor=actor
+    )
+    app.jinja_env.filters.update(
+        moment=lambda at: dates.moment(at, language()),
+        clock=lambda at: dates.clock(at, language()),
+        when=when,
+        grouped=grouped,
+        phone=masks.phone,
+        covered=masks.identity,
+        dialled=masks.dialled,
+        channel=channel_kind,
+    )
+    app.after_request(_headers)
+    app.after_request(_remember_language)
+
+
+def language() -> str:
+    """ "th" or "en": asked for in the address, else remembered, else Thai."""
+    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def said(key: str, **facts: object) -> str:
+    return say(key, language(), **facts)
+
+
+def actor() -> Any:
+    """The staff member of this request, None on a citizen's page."""
+    return g.get("actor")
+
+
+def other_language() -> tuple[str, str]:
+    """(language, address of this page in it); a page that only a form leads to gives the home page."""
+    other = "en" if language() == "th" else "th"
+    if request.method != "GET" or request.endpoint is None:
+        return other, url_for("citizen.home", lang=other)
+    kept = {name: value for name, value in request.args.items() if name in {"view", "next"}}
+    return other, url_for(request.endpoint, **(request.view_args or {}), **kept, lang=other)
+
+
+def when(at: datetime) -> Markup:
+    """How long ago, with the full date for those who hover or print."""
+    shown = dates.ago(at, utc_now(), language())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"), dates.moment(at, language()), shown
+    )
+
+
+def channel_kind(account: str) -> str:
+    """ "line" of "line.bangkruai": which picture and word stand for an account."""
+    kind = account.partition(".")[0]
+    return kind if kind in {"line", "sms", "voice", "web", "desk"} else "other"
+
+
+def asset(name: str) -> str:
+    """A file of static/ under an address that changes with its content, so that it may be kept for a year."""
+    folder = Path(current_app.static_folder or "")
+    return url_for("static", filename=name, v=_print_of(folder / name))
+
+
+@cache
+def _print_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
+    if request.endpoint == "static":
+        headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    elif getattr(current_app.view_functions.get(request.endpoint or ""), "audience", "") == "staff":
+        headers["Cache-Control"] = "no-store"
+    elif response.mimetype == "text/html":
+        # private: the form carries a nonce of its own. Not no-store: "back" must find what was typed
+        headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def _remember_language(response: Response) -> Response:
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, asked, max_age=_YEAR, samesite="Lax", httponly=True)
+    return response

@@ -1,0 +1,179 @@
+"""What staff do with a case, one address per verb. Every change carries the version that the page showed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from casework import handling
+from casework.handling import Stale
+from casework.lifecycle import IllegalMove
+from gateway.guard import audience, current_actor, house
+from gateway.pages import places
+from gateway.pages.casefile import CATEGORIES
+from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.shown import said
+from store import caselists
+from store.cases import Urgency
+from store.db import Session, utc_now
+from store.queue import DELIVER
+
+verbs = Blueprint("verbs", __name__)
+
+LONGEST_ANSWER = 4000
+REASONS = ("helped", "advised", "passed_on", "not_reached", "outside", "withdrawn", "mistake")
+
+
+@verbs.post("/cases/<reference>/reply")
+@audience("staff")
+def reply(reference: str) -> Answer:
+    words = request.form.get("words", "").strip()
+    digits = digits_of(reference)
+    if not words:
+        return _again(digits, "case.empty_answer", 400, "words")
+    if len(words) > LONGEST_ANSWER:
+        return _again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+
+    def do(session: Session) -> None:
+        handling.reply(
+            session, current_actor(), digits, words, now=utc_now(), waits="waits" in request.form, version=_version()
+        )
+
+    return _done(digits, do, "words")
+
+
+@verbs.post("/cases/<reference>/correct")
+@audience("staff")
+def correct(reference: str) -> Answer:
+    digits, urgency = digits_of(reference), request.form.get("urgency", "")
+    category = [code for code in CATEGORIES if code in request.form.getlist("category")]
+    if urgency not in {each.value for each in Urgency}:
+        abort(400)
+
+    def do(session: Session) -> None:
+        handling.correct(
+            session, current_actor(), digits, version=_version(), now=utc_now(), category=category, urgency=urgency
+        )
+
+    return _done(digits, do)
+
+
+@verbs.post("/cases/<reference>/hand-over")
+@audience("staff")
+def hand_over(reference: str) -> Answer:
+    digits, typed = digits_of(reference), request.form.get("org", "").strip()
+    directory = house().directory()
+    codes = places.chosen(directory, typed)
+    if len(codes) != 1:
+        return _again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
+
+    def do(session: Session) -> None:
+        handling.hand_over(
+            session,
+            current_actor(),
+            digits,
+            org=codes[0],
+            org_name=directory.name(codes[0]),
+            version=_version(),
+            now=utc_now(),
+        )
+
+    return _done(digits, do, "org")
+
+
+@verbs.post("/cases/<reference>/take")
+@audience("staff")
+def take(reference: str) -> Answer:
+    digits = digits_of(reference)
+    return _done(digits, lambda session: handling.take(session, current_actor(), digits, now=utc_now()))
+
+
+@verbs.post("/cases/<reference>/close")
+@audience("staff")
+def close(reference: str) -> Answer:
+    digits, reason = digits_of(reference), request.form.get("reason", "")
+    if reason not in REASONS:
+        return _again(digits, "case.no_reason", 400, "closing")
+
+    def do(session: Session) -> None:
+        handling.close(
+            session,
+            current_actor(),
+            digits,
+            version=_version(),
+            reason=reason,
+            words=request.form.get("closing", "").strip()[:LONGEST_ANSWER],
+            now=utc_now(),
+        )
+
+    return _done(digits, do, "closing")
+
+
+@verbs.post("/cases/<reference>/reopen")
+@audience("staff")
+def reopen(reference: str) -> Answer:
+    digits = digits_of(reference)
+    return _done(
+        digits,
+        lambda session: handling.reopen(session, current_actor(), digits, version=_version(), now=utc_now()),
+    )
+
+
+@verbs.post("/cases/<reference>/messages/<uuid:message>/send-again")
+@audience("staff")
+def send_again(reference: str, message: UUID) -> Answer:
+    digits = digits_of(reference)
+
+    def do(session: Session) -> None:
+        handling.send_again(session, current_actor(), digits, message, now=utc_now())
+
+    return _done(digits, do)
+
+
+def _version() -> int:
+    given = request.form.get("version", "")
+    if not given.isdecimal() or len(given) > 9:
+        abort(400)
+    return int(given)
+
+
+def _done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer:
+    """Do it, nudge the delivery after the commit, show the case; what came too late is shown with what was typed."""
+    try:
+        with house().database.session() as session:
+            do(session)
+    except Stale:
+        if field == "words" and _said_already(digits):
+            return _to(digits)
+        return _again(digits, "case.stale", 409, field)
+    except IllegalMove:
+        return _again(digits, "case.illegal", 409, field)
+    house().nudges.wake(DELIVER)
+    return _to(digits)
+
+
+def _to(digits: str) -> Answer:
+    return redirect(url_for("cases.show", reference=digits, **_view()), 303)
+
+
+def _view() -> dict[str, str]:
+    view = request.args.get("view", "")
+    return {"view": view} if view else {}
+
+
+def _again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:
+    """The case as it is now, with the reason and with everything that was typed."""
+    with house().database.session() as session:
+        draft = request.form.get(field, "")
+        page = case_page(session, digits, draft=draft, notice=said(key, **facts), field=field)
+    return Response(page, status=status)
+
+
+def _said_already(digits: str) -> bool:
+    """A second press of the same button: the words stand in the thread as the last that this person wrote."""
+    words = request.form.get("words", "").strip()
+    with house().database.session() as session:
+        seen = in_full(handling.glance(session, current_actor(), digits))
+        answers = [each for each in caselists.thread(session, seen.row.id) if each.purpose == "answer"]
+    return bool(answers) and answers[-1].text == words and answers[-1].staff_name == current_actor().name
