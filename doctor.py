@@ -102,7 +102,15 @@ def _disk(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _spool(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Finding]:
-    waiting = len(list((settings.data_dir / "spool").glob("*.json")))
+    folder = settings.data_dir / "spool"
+    refused = len(list(folder.glob("*.refused")))
+    if refused:
+        yield Finding(
+            "warn",
+            f"{refused} spooled requests carry no valid signature",
+            f"forged, or signed with a secret since replaced: look into {folder}, delete them when seen",
+        )
+    waiting = len(list(folder.glob("*.json")))
     if waiting:
         yield Finding(
             "warn",

@@ -107,7 +107,7 @@ class Worker:
                 done = pipeline.triage(session, directory, now=now, limit=limit)
                 settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
-            log.exception("reading failed %s", failure)
+            log.warning("reading failed %s", failure)
             with self.house.database.session() as session:
                 pipeline.count_failure(session, failure, now=now)
             return 1

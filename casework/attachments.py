@@ -19,7 +19,7 @@ TRIES = 10
 
 def fetch(database: Database, channels: Mapping[str, Channel], folder: Path, row: Any, now: datetime) -> str:
     """Fetch one claimed attachment; returns its new state. A plea never waits for its photo."""
-    channel = channels.get(row.account)
+    channel: object = channels.get(row.account)
     if not isinstance(channel, FetchesMedia):
         return _record(database, row, now, state="gone", error="this channel holds no files")
     wanted = Attachment(kind=row.kind, provider_id=row.provider_id, url=row.url, name=row.name)

@@ -86,7 +86,7 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
 
 def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:
     """Owner, the candidates while ownership is open, the hub of the place; an accused body is never the owner."""
-    relations: dict[str, Relation] = {org: Relation.ACCUSED for org in found.accused}
+    relations: dict[str, Relation] = dict.fromkeys(found.accused, Relation.ACCUSED)
     if found.hub:
         relations.setdefault(found.hub, Relation.HUB)
     for org in found.candidates:

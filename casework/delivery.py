@@ -99,8 +99,9 @@ def deliver(database: Database, channels: Mapping[str, Channel], job: Job, clock
 def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
     """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call."""
     channel = channels.get(row.account)
-    if isinstance(channel, WritesElsewhere) and row.purpose != "answer":
-        return channels.get(channel.writes_by, channel)
+    speaks: object = channel
+    if row.purpose != "answer" and isinstance(speaks, WritesElsewhere):
+        return channels.get(speaks.writes_by, channel)
     return channel
 
 

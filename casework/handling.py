@@ -14,6 +14,7 @@ from casework.access import Actor, NotAllowed, Sight, Stands, require, sight
 from casework.replies import Addressee
 from store import audit, caselists, triaging
 from store.cases import Assignment, Case, CaseState, Relation, Urgency
+from store.db import changed
 from store.ids import new_id
 
 
@@ -177,9 +178,10 @@ def send_again(session: Session, actor: Actor, reference: str, message: UUID, *,
         ),
         {"id": message, "case": seen.row.id},
     )
-    if done.rowcount:
+    again = changed(done) > 0
+    if again:
         _tell(session, seen, "sent_again", actor, now, message=str(message))
-    return bool(done.rowcount)
+    return again
 
 
 def _allowed(session: Session, actor: Actor, reference: str, action: Any) -> Seen:

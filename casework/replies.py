@@ -9,7 +9,6 @@ from uuid import UUID
 from store.ids import grouped, new_id
 from wording import say
 
-
 # what only inbound rows and the delivery fill
 _BLANK: dict[str, Any] = {
     "provider_message_id": "",

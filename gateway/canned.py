@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from channels.contract import ChannelError, InboundMessage, OutboundMessage, Reception
 from casework import delivery
+from channels.contract import ChannelError, InboundMessage, OutboundMessage, Reception
 from store.db import OperationalError, utc_now
 from store.ids import new_id
 from store.presence import Presence

@@ -2,9 +2,9 @@
 
 import ipaddress
 
-import metrics
 from flask import Blueprint, Response, abort, current_app, request
 
+import metrics
 from gateway.guard import audience, house
 from gateway.webhooks import Door
 from store import spool

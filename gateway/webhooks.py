@@ -6,14 +6,13 @@
 import logging
 import time
 from dataclasses import dataclass, field
-from datetime import datetime
 from urllib.parse import quote
 
-import metrics
 from flask import Blueprint, Response, current_app, request
 from psycopg import OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
+import metrics
 from channels.contract import (
     AnswersInline,
     BadSignature,
@@ -31,7 +30,7 @@ from store.caselists import brief
 from store.db import OperationalError as EngineError
 from store.db import utc_now
 from store.ids import new_id
-from store.queue import DELIVER, TRIAGE, Nudges
+from store.queue import TRIAGE, Nudges
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded

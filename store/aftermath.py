@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.db import changed
+
 # a receipt may come late, twice or out of order: a message only ever moves up (channels.md section 2)
 _ADVANCE = text("""
 update message set
@@ -57,7 +59,7 @@ def advance(session: Session, *, provider_id: str, status: str, detail: str) -> 
         _ADVANCE,
         {"state": state, "rank": rank, "detail": detail[:300], "provider_id": provider_id},
     )
-    return bool(found.rowcount)
+    return changed(found) > 0
 
 
 def unreachable_by_message(session: Session, *, provider_id: str) -> None:

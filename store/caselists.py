@@ -59,7 +59,7 @@ def page(
                 " where a.case_id = c.id and a.org = any(:orgs)) max_sight on true"
                 f" where {_WHERE[view]} and exists (select from case_access a where a.case_id = c.id"
                 " and a.org = any(:orgs) and a.relation = any(:relations))"
-                " and (:at is null or (c.urgency, -extract(epoch from c.last_in_at), c.id)"
+                " and (cast(:at as timestamptz) is null or (c.urgency, -extract(epoch from c.last_in_at), c.id)"
                 " > (:urgency, -extract(epoch from cast(:at as timestamptz)), cast(:key as uuid)))"
                 " and (:search = '' or c.reference = :digits or c.text ilike :like or c.place_text ilike :like"
                 " or c.phone like :digits_like)"

@@ -104,6 +104,11 @@ def _sqlalchemy_url(url: str) -> str:
     return "postgresql+psycopg://" + libpq_url(url).partition("://")[2]
 
 
+def changed(result: Any) -> int:
+    """How many rows an UPDATE touched (SQLAlchemy types only its cursor results with a count)."""
+    return int(result.rowcount)
+
+
 def utc_now() -> datetime:
     """For the doors only (views, jobs, commands); everything below is handed its time."""
     return datetime.now(UTC)

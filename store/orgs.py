@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Column, Index, Text, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from store.db import checked, instant, one_of
 
@@ -80,7 +80,7 @@ def org(session: Session, code: str) -> Org | None:
 
 
 def orgs(session: Session, codes: Sequence[str]) -> dict[str, Org]:
-    found = session.scalars(select(Org).where(Org.code.in_(codes))).all()
+    found = session.scalars(select(Org).where(col(Org.code).in_(codes))).all()
     return {each.code: each for each in found}
 
 
@@ -99,7 +99,7 @@ def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         return
     statement = insert(Org)
     kept = {"code", "at_work", "valid_from", "phone", "aliases"}
-    renewed = {c.name: statement.excluded[c.name] for c in Org.__table__.columns if c.name not in kept}  # type: ignore[attr-defined]
+    renewed = {c.name: statement.excluded[c.name] for c in statement.table.columns if c.name not in kept}
     for start in range(0, len(rows), 2000):
         session.execute(
             statement.on_conflict_do_update(index_elements=["code"], set_=renewed), rows[start : start + 2000]
@@ -123,7 +123,7 @@ def put_coverage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def end_coverage(session: Session, *, tambons: Sequence[str], kept: set[tuple[str, str]], on: date) -> int:
     """End the links of these tambons that a newer register no longer has; how many ended."""
     rows = session.scalars(
-        select(Coverage).where(Coverage.tambon_code.in_(tambons), Coverage.valid_to.is_(None))  # type: ignore[union-attr]
+        select(Coverage).where(col(Coverage.tambon_code).in_(tambons), col(Coverage.valid_to).is_(None))
     ).all()
     ended = [row for row in rows if (row.tambon_code, row.org) not in kept]
     for row in ended:
@@ -147,6 +147,6 @@ def put_meta(session: Session, name: str, value: str) -> None:
 
 def register_rows(session: Session) -> tuple[list[Org], list[Coverage]]:
     """Everything in force today, for the in-memory register."""
-    found = session.scalars(select(Org).where(Org.valid_to.is_(None))).all()  # type: ignore[union-attr]
-    covers = session.scalars(select(Coverage).where(Coverage.valid_to.is_(None))).all()  # type: ignore[union-attr]
+    found = session.scalars(select(Org).where(col(Org.valid_to).is_(None))).all()
+    covers = session.scalars(select(Coverage).where(col(Coverage.valid_to).is_(None))).all()
     return list(found), list(covers)

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.db import changed
+
 LEASE = timedelta(seconds=40)
 """Longer than every provider call may take (connect 3 s + read 10 s, twice); an older claim is nobody's."""
 GRACE = timedelta(seconds=2)
@@ -18,6 +20,13 @@ state = 'sending' and (claimed_at < :lease or (claimed_at < :grace and not exist
     select from pg_locks l where l.locktype = 'advisory' and l.classid = 7310
         and l.objid = message.claimed_by::oid)))
 """
+_RESEND = text(
+    "update message set state = 'pending', not_before = null"
+    f" where {_NOBODYS} and sent_how = 'push' and account = any(:safe)"
+)
+_UNSURE = text(
+    f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}"  # noqa: S608
+)
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.
 # An urgent row waits for nobody. full: accounts that have as many calls under way as they may.
@@ -93,7 +102,7 @@ def record(session: Session, message: UUID, *, state: str, now: datetime, **fact
         "error": facts.get("error", ""),
         "not_before": facts.get("not_before"),
     }
-    return bool(session.execute(_RECORD, values).rowcount)
+    return changed(session.execute(_RECORD, values)) > 0
 
 
 def recover(session: Session, *, now: datetime, safe: Sequence[str]) -> tuple[int, int]:
@@ -102,18 +111,9 @@ def recover(session: Session, *, now: datetime, safe: Sequence[str]) -> tuple[in
     safe: accounts whose push carries a retry key. Returns (to be sent again, unsure).
     """
     values = {"lease": now - LEASE, "grace": now - GRACE, "safe": list(safe)}
-    again = session.execute(
-        text(
-            "update message set state = 'pending', not_before = null"
-            f" where {_NOBODYS} and sent_how = 'push' and account = any(:safe)"  # noqa: S608
-        ),
-        values,
-    )
-    unsure = session.execute(
-        text(f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}"),  # noqa: S608
-        values,
-    )
-    return int(again.rowcount), int(unsure.rowcount)
+    again = session.execute(_RESEND, values)
+    unsure = session.execute(_UNSURE, values)
+    return changed(again), changed(unsure)
 
 
 def waiting(session: Session) -> bool:

@@ -86,7 +86,7 @@ def queue(connection: "Redis[Any]") -> Queue:
     return Queue("saitrong", connection=connection, serializer=JSONSerializer)
 
 
-class _Taker(SimpleWorker):
+class _Taker(SimpleWorker):  # type: ignore[misc]  # rq has no types we follow
     """Runs nudges inside this very process: a worker that forks per job would import the house each time."""
 
     death_penalty_class = TimerDeathPenalty  # the default raises a signal, which only a main thread may take

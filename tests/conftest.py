@@ -181,8 +181,8 @@ class Work:
     house: Any
 
     def triage(self) -> int:
-        from worker import Worker
         from store.presence import Presence
+        from worker import Worker
 
         return Worker(self.house, Presence(self.house.database)).drain()
 

@@ -72,7 +72,7 @@ def _findings(
     if reading is None:
         return _unplaced(kind, urgency, home, to.reasons)
     hub = directory.register.hub_of(place.amphoe_code)
-    owner, candidates = _owner(to, home, kind, hub.code if hub and hub.at_work else None, urgency)
+    owner, candidates = _owner(to, home, hub.code if hub and hub.at_work else None, urgency)
     return Findings(
         kind=kind,
         category=reading.category,
@@ -94,7 +94,7 @@ def _findings(
     )
 
 
-def _owner(to: Route, home: str, kind: str, hub: str | None, urgency: str) -> tuple[str, tuple[str, ...]]:
+def _owner(to: Route, home: str, hub: str | None, urgency: str) -> tuple[str, tuple[str, ...]]:
     """One body owns; the others that may be meant see it as candidates until a person settles it."""
     if to.to in {"lao", "hub"} and to.orgs:
         return to.orgs[0], ()

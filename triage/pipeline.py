@@ -148,7 +148,7 @@ class _Batch:
             return judge_unread(message, home)
         try:
             return judge(message, talk.conversation.account, home, self.directory)
-        except Exception as error:  # noqa: BLE001  a reading may fail in any way; the message must not be lost by it
+        except Exception as error:  # a reading may fail in any way; the message must not be lost by it
             raise ReadingFailed(message.id, message.attempts, error) from error
 
     def _place(
