@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -20,13 +21,17 @@ GIVE_UP_STARTING = 4
 GRACE = 20.0
 PR_SET_PDEATHSIG = 1
 
+log = logging.getLogger("saitrong.up")
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
+    """late: nobody waits for it, so it starts after the others are ready and leaves them the processor."""
+
     name: str
     argv: tuple[str, ...]
+    late: bool = False
 
 
 @dataclass(slots=True)
@@ -47,11 +52,18 @@ class Family:
         self._notes = data_dir / "up.pids"
         self._log = data_dir / "log"
         self._lives: list[_Life] = []
+        self._late: list[_Life] = []
         self._environ: Mapping[str, str] = {}
 
     def start(self, children: Sequence[Child], environ: Mapping[str, str]) -> None:
         self._environ = environ
-        self._lives = [_Life(child) for child in children]
+        self._lives = [_Life(child) for child in children if not child.late]
+        self._late = [_Life(child) for child in children if child.late]
+        self.tend()
+
+    def start_late(self) -> None:
+        self._lives += self._late
+        self._late = []
         self.tend()
 
     def tend(self) -> None:
@@ -62,10 +74,10 @@ class Family:
             if life.process and life.process.poll() is not None:
                 self._mourn(life, now)
             if life.process is None and now >= life.due:
-                life.process, life.born = self._born(life.child), now
-                changed = True
+                changed |= self._bear(life, now)
         if changed:
-            self._notes.write_text("".join(f"{pid}\n" for pid in self.pids().values()), "utf-8")
+            with contextlib.suppress(OSError):  # a full disk must not end the house
+                self._notes.write_text("".join(f"{pid}\n" for pid in self.pids().values()), "utf-8")
 
     def pids(self) -> dict[str, int]:
         return {life.child.name: life.process.pid for life in self._lives if life.process}
@@ -76,6 +88,16 @@ class Family:
         life.process = None
         life.deaths = 1 if now - life.born > LIVED_WELL else life.deaths + 1
         life.due = now + min(FIRST_PAUSE * 2 ** (life.deaths - 1), LONGEST_PAUSE)
+
+    def _bear(self, life: _Life, now: float) -> bool:
+        """No memory or no disk for it now: tried again later, like one that died at once."""
+        life.born = now
+        try:
+            life.process = self._born(life.child)
+        except OSError as error:
+            log.warning("%s cannot be started: %s", life.child.name, error)
+            self._mourn(life, now)
+        return life.process is not None
 
     def _born(self, child: Child) -> subprocess.Popen[bytes]:
         self._log.mkdir(parents=True, exist_ok=True)
@@ -123,7 +145,7 @@ class Family:
         except (FileNotFoundError, ValueError):
             return
         left = [pid for pid in _members(noted) if command(pid).startswith(sys.executable)]
-        for sign, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
+        for sign, seconds in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 5.0)):
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, sign)

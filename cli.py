@@ -129,7 +129,7 @@ def serve() -> None:
     Granian(
         "gateway.app:wsgi",
         factory=True,
-        address=os.environ.get("BIND", "127.0.0.1"),
+        address=chosen.bind,
         port=chosen.port,
         interface=Interfaces.WSGI,
         workers=chosen.gateway_processes,
@@ -153,7 +153,7 @@ def live() -> None:
     Granian(
         "gateway.live:asgi",
         factory=True,
-        address=os.environ.get("BIND", "127.0.0.1"),
+        address=chosen.bind,
         port=chosen.live_port,
         interface=Interfaces.ASGI,
         workers=1,
@@ -202,7 +202,7 @@ def _check_drift() -> None:
     import tempfile
 
     from store.db import connect
-    from store.engines import ensure, stop
+    from store.engines import discard, ensure
     from store.migrate import drift, upgrade
 
     with tempfile.TemporaryDirectory() as folder:
@@ -214,7 +214,7 @@ def _check_drift() -> None:
                 found = drift(connection)
             database.close()
         finally:
-            stop(engines)
+            discard(engines)
     if found:
         raise click.ClickException("tables and migrations differ:\n" + "\n".join(str(each) for each in found))
     click.echo("migrations match the tables")
@@ -333,7 +333,7 @@ def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
 @click.argument("what", type=click.Choice(["cases", "messages"]))
 @click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line.")
 @click.option("--unmasked", is_flag=True, help="With names and numbers as they are; it is written to the audit log.")
-def export(what: str, jsonl: bool, unmasked: bool) -> None:  # noqa: ARG001  the one format there is, named by its flag
+def export(what: str, jsonl: bool, unmasked: bool) -> None:
     """Cases or messages, oldest first."""
     import orjson
 

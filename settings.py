@@ -12,10 +12,10 @@ class SettingsError(Exception):
 HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
-        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "TILE_URL", "SMTP_URL",
+        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND",
     }
 )  # fmt: skip
-CHANNEL_PREFIXES = ("LINE_", "TWILIO_")
+CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SCREEN_")
 
 
 def read(environ: Mapping[str, str], name: str, default: str = "") -> str:
@@ -40,7 +40,7 @@ def _number(environ: Mapping[str, str], name: str, default: int, *, least: int =
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """public_url has no trailing slash. channels: every LINE_… and TWILIO_… value, files resolved."""
+    """public_url has no trailing slash. channels: every LINE_…, TWILIO_… and SCREEN_… value, files resolved."""
 
     data_dir: Path
     database_url: str
@@ -53,6 +53,7 @@ class Settings:
     log_level: str
     gateway_processes: int
     workers: int
+    bind: str
     channels: Mapping[str, str] = field(repr=False)
 
 
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         log_level=level,
         gateway_processes=_number(environ, "GATEWAY_PROCESSES", 2, most=64),
         workers=_number(environ, "WORKERS", 2, most=64),
+        bind=read(environ, "BIND", "127.0.0.1"),
         channels=_channel_settings(environ),
     )
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import prepared
 import secrets_file
 from children import Child, Family
 from settings import Settings, SettingsError
@@ -52,11 +53,10 @@ def up(
             outside.check_redis(settings.redis_url)
         engines = ensure(settings.data_dir, database_url=settings.database_url, redis_url=settings.redis_url)
         try:
-            login = _aside(prepare, engines.database_url)
+            login = _prepared(settings.data_dir, prepare, engines.database_url)
             family.start((commands or saitrong_commands)(settings), _for_children(settings, environ, engines))
-            if _wait_ready(settings, family, signals.stopping):
-                for line in greeting(settings, login):
-                    say(line)
+            if _told(settings, family, signals.stopping, login, say):
+                family.start_late()
                 _watch(settings.data_dir, family, signals.stopping)
         finally:
             family.end(signals.hurry)
@@ -80,11 +80,12 @@ def alone(data_dir: Path) -> Iterator[None]:
 
 def saitrong_commands(settings: Settings) -> list[Child]:
     """One process serves (granian has its own below it), WORKERS work, one keeps time, one streams."""
-    names = ["serve", *["worker"] * settings.workers, "clock", "live"]
-    return [
-        Child(f"{name}-{number}" if name == "worker" else name, (sys.executable, "-m", "cli", name))
-        for number, name in enumerate(names)
-    ]
+    workers = [_saitrong("worker", f"worker-{number + 1}") for number in range(settings.workers)]
+    return [_saitrong("serve"), *workers, _saitrong("clock", late=True), _saitrong("live", late=True)]
+
+
+def _saitrong(command: str, name: str = "", *, late: bool = False) -> Child:
+    return Child(name or command, (sys.executable, "-m", "cli", command), late)
 
 
 def check_port(name: str, port: int) -> None:
@@ -139,6 +140,14 @@ def _for_children(settings: Settings, environ: Mapping[str, str], engines: Engin
     }
 
 
+def _prepared(data_dir: Path, prepare: Callable[[str], str | None], database_url: str) -> str | None:
+    if prepared.is_current(data_dir, database_url):
+        return None
+    login = _aside(prepare, database_url)
+    prepared.note(data_dir, database_url)
+    return login
+
+
 def _aside(work: Callable[[str], str | None], database_url: str) -> str | None:
     """Run in a forked child, so that its imports do not stay with the supervisor."""
     context = multiprocessing.get_context("fork")
@@ -162,6 +171,24 @@ def _report(work: Callable[[str], str | None], database_url: str, out: Connectio
         out.send((True, work(database_url)))
     except (EngineError, SettingsError) as error:
         out.send((False, str(error)))
+
+
+def _told(
+    settings: Settings,
+    family: Family,
+    stopping: threading.Event,
+    login: str | None,
+    say: Callable[[str], None],
+) -> bool:
+    """Wait and greet. The login is made once, so it is told even if nothing else comes up."""
+    lines = [login] if login else []
+    try:
+        if ready := _wait_ready(settings, family, stopping):
+            lines = greeting(settings, login)
+    finally:
+        for line in lines:
+            say(line)
+    return ready
 
 
 def _wait_ready(settings: Settings, family: Family, stopping: threading.Event) -> bool:

@@ -12,6 +12,7 @@ from store.db import Database, connect
 from store.orgs import Account, accounts
 from store.queue import Nudges
 from store.register import Directory, Shelf
+from store.tables import metadata
 
 log = logging.getLogger("saitrong.wiring")
 
@@ -84,11 +85,13 @@ def build(settings: Settings, *, pool_size: int = 8) -> House:
         raise SettingsError("DATABASE_URL and REDIS_URL must be known here; `saitrong up` starts engines of its own")
     if not settings.secret_key:
         raise SettingsError("SECRET_KEY is not set; `saitrong up` makes one in DATA_DIR on its first start")
+    if not metadata.tables:  # importing it is the point: a foreign key needs every table known
+        raise SettingsError("the program is not whole: store/tables.py knows no tables")
     database = connect(settings.database_url, pool_size=pool_size)
     house = House(settings, database, Nudges(settings.redis_url), Shelf(database))
     for account, kind in DEFAULT_ACCOUNTS.items():
         try:
-            house._channels[account] = house.open(kind, account)  # noqa: SLF001  the house is being built
+            house._channels[account] = house.open(kind, account)
         except ValueError as error:
             if "is not set" not in str(error):
                 house.close()

@@ -10,6 +10,7 @@ from channels.contract import Preloads
 from gateway import errors, guard, health, webhooks
 from gateway.canned import CannedSender
 from gateway.draining import SpoolDrain
+from gateway.nudging import Nudger
 from gateway.pages import admin, cases, citizen, desk, inbox, session
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Door
@@ -22,12 +23,12 @@ LARGEST_FORM = 80_000_000
 
 
 def create_app(house: House) -> Flask:
-    app = Flask("gateway", root_path=os.path.dirname(__file__))  # noqa: PTH120  Flask wants a string
+    app = Flask("gateway", root_path=os.path.dirname(__file__))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = 4_000_000
     app.extensions["house"] = house
     sender = CannedSender(house, Presence(house.database))
-    app.extensions["door"] = Door(house, sender)
+    app.extensions["door"] = Door(house, sender, Nudger(house.nudges))
     for blueprint in (
         webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
         admin.admin,
@@ -61,6 +62,7 @@ def _warm(house: House) -> None:
 def _close(house: House, door: Door, drain: SpoolDrain) -> None:
     drain.stop()
     door.sender.close()
+    door.nudger.close()
     house.close()
 
 

@@ -42,4 +42,4 @@ def _from_inside() -> bool:
     """Only from a private address and not through the proxy, which would add a forwarding header."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
-    return ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_private  # noqa: S104  an address that is none
+    return ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_private

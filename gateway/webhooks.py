@@ -6,6 +6,8 @@
 import logging
 import time
 from dataclasses import dataclass, field
+from functools import cache
+from typing import cast
 from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, request
@@ -25,12 +27,13 @@ from channels.contract import (
 )
 from gateway.canned import CannedSender
 from gateway.guard import audience
+from gateway.nudging import Nudger
 from store import spool
 from store.caselists import brief
 from store.db import OperationalError as EngineError
 from store.db import utc_now
 from store.ids import new_id
-from store.queue import TRIAGE, Nudges
+from store.queue import TRIAGE
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded
@@ -50,11 +53,8 @@ class Door:
 
     house: House
     sender: CannedSender
+    nudger: Nudger
     away_until: float = field(default=0.0)
-
-    @property
-    def nudges(self) -> Nudges:
-        return self.house.nudges
 
     def away(self) -> bool:
         return time.monotonic() < self.away_until
@@ -127,9 +127,7 @@ def receive(door: Door, account: str, web: WebRequest) -> Received:
 
 
 def _store(door: Door, channel: Channel, account: str, web: WebRequest, reception: Reception) -> Received:
-    inline = isinstance(channel, AnswersInline)
-    # what answers in its own HTTP response has no thread to reply into: the page or the call shows the number
-    direct = inline or channel.kind in {"web", "desk"}
+    direct = answers_directly(channel)
     dangers = intake.dangers_of(reception)
     recorded = Recorded()
     if not door.away():
@@ -146,8 +144,8 @@ def _store(door: Door, channel: Channel, account: str, web: WebRequest, receptio
             return Received(503, Reception(answer="try again"))
     else:
         _nudge(door, account, recorded)
-    if isinstance(channel, AnswersInline):
-        reception = channel.answer(
+    if answers_inline(type(channel)):
+        reception = cast("AnswersInline", channel).answer(
             web,
             reception,
             urgent=intake.urgent_words(reception, dangers),
@@ -156,13 +154,24 @@ def _store(door: Door, channel: Channel, account: str, web: WebRequest, receptio
     return Received(200, reception)
 
 
+@cache
+def answers_inline(kind: type[Channel]) -> bool:
+    """Asked of every request; looking a protocol up costs more than the signature."""
+    return issubclass(kind, AnswersInline)
+
+
+def answers_directly(channel: Channel) -> bool:
+    """Whether the canned words travel in the HTTP answer itself: the page, the call or the SMS shows the number."""
+    return channel.kind in {"web", "desk"} or answers_inline(type(channel))
+
+
 def _nudge(door: Door, account: str, recorded: Recorded) -> None:
     if recorded.canned:
         # decisions.md 14: the canned words leave from here, even if no worker lives
         door.sender.take(recorded.canned)
     if recorded.new:
         metrics.STORED.labels(account).inc(len(recorded.new))
-    door.nudges.wake(TRIAGE)
+    door.nudger.due(TRIAGE)
 
 
 def _spool(door: Door, account: str, web: WebRequest, reception: Reception, *, direct: bool) -> bool:
@@ -258,14 +267,13 @@ def take_spooled(door: Door, item: spool.Spooled) -> bool:
     except Malformed as error:
         intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
         return True
-    inline = isinstance(channel, AnswersInline) or channel.kind in {"web", "desk"}
     recorded = intake.record(
         door.house.database.intake,
         item.account,
         web,
         reception,
         dangers=intake.dangers_of(reception),
-        inline=inline,
+        inline=answers_directly(channel),
         answered=item.answered,
     )
     _nudge(door, item.account, recorded)

@@ -50,7 +50,7 @@ def page(
     rows = list(
         session.execute(
             text(
-                "select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text,"  # noqa: S608
+                "select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text,"
                 " c.account, c.unread, c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place,"
                 " c.vulnerable, t.name as who, s.name as assignee_name, max_sight.relation"
                 ' from "case" c join conversation t on t.id = c.conversation_id'
@@ -112,7 +112,7 @@ def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], m
     for view in ("alarms", "open", "mine", "unassigned", "waiting"):
         row = session.execute(
             text(
-                f'select count(*) from (select 1 from "case" c where {_WHERE[view]} and exists ('  # noqa: S608
+                f'select count(*) from (select 1 from "case" c where {_WHERE[view]} and exists ('
                 "select from case_access a where a.case_id = c.id and a.org = any(:orgs)"
                 " and a.relation = any(:relations)) limit :cap) capped"
             ),
@@ -148,7 +148,7 @@ def thread(session: Session, case: UUID) -> list[Any]:
                 "select m.id, m.direction, m.account, m.state, m.sent_at, m.text, m.choice, m.latitude, m.longitude,"
                 " m.purpose, m.sent_how, m.error, m.unreadable, m.urgent, m.sender_name, m.facts, s.name as staff_name"
                 " from message m left join staff s on s.id = m.staff_id where m.case_id = :case"
-                " order by m.sent_at, m.id"
+                " order by m.sent_at, m.direction, m.id"
             ),
             {"case": case},
         )
@@ -205,7 +205,7 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
     told = str(conversation_id(account, value)) if by == "sender" else value
     return session.execute(
         text(
-            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {_BRIEF[by]}'  # noqa: S608
+            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {_BRIEF[by]}'
             " order by c.opened_at desc limit 1"
         ),
         {"account": account, "value": told},
@@ -218,7 +218,7 @@ def conversation_thread(session: Session, conversation: UUID) -> list[Any]:
         session.execute(
             text(
                 "select id, direction, sent_at, text, purpose, state from message where conversation_id = :id"
-                " and (direction = 'in' or state <> 'failed') order by sent_at, id"
+                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
             ),
             {"id": conversation},
         )

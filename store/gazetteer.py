@@ -24,7 +24,7 @@ LAO_TYPES: Mapping[str, tuple[str, str]] = {
     "ThesabanMueang": ("ทม.", "เทศบาลเมือง"),
     "ThesabanTambon": ("ทต.", "เทศบาลตำบล"),
     "TAO": ("อบต.", "องค์การบริหารส่วนตำบล"),
-    "Pattaya": ("", ""),
+    "Pattaya": ("เมือง", "เมือง"),
     "BMA": ("", ""),
 }
 """Type of a LAO → its abbreviation and its full first words."""

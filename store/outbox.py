@@ -25,7 +25,7 @@ _RESEND = text(
     f" where {_NOBODYS} and sent_how = 'push' and account = any(:safe)"
 )
 _UNSURE = text(
-    f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}"  # noqa: S608
+    f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}"
 )
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.

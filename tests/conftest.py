@@ -32,14 +32,14 @@ def engines() -> Iterator[Any]:
     """In a short folder of their own, because a socket's path may not be long."""
     import tempfile
 
-    from store.engines import ensure, stop
+    from store.engines import discard, ensure
     from store.migrate import upgrade
 
     with tempfile.TemporaryDirectory(prefix="saitrong-test-") as folder:
         found = ensure(Path(folder))
         upgrade(found.database_url)
         yield found
-        stop(found)
+        discard(found)
 
 
 @pytest.fixture(scope="session")
@@ -146,6 +146,7 @@ def _open_app(house: Any) -> Iterator[Any]:
     app.testing = True
     yield app
     app.extensions["door"].sender.close()
+    app.extensions["door"].nudger.close()
 
 
 @pytest.fixture

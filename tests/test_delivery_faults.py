@@ -390,14 +390,16 @@ def test_with_the_database_away_requests_are_spooled_and_all_stored_once_after(a
 
 
 def test_with_the_queue_away_pleas_are_stored_and_found_by_the_sweep(
-    house: Any, app: Any, work: Work, monkeypatch: pytest.MonkeyPatch
+    app: Any, work: Work
 ) -> None:
     """[43] the real kill of Valkey stands in tests/faults."""
     from store.queue import Nudges
 
-    house.nudges = Nudges("unix:///nowhere/valkey.sock")
+    door = app.extensions["door"]
+    door.nudger.nudges = Nudges("unix:///nowhere/valkey.sock")
     assert post_line(app.test_client(), line_event()).status_code == 200
-    assert house.nudges.missed == 1
+    door.nudger.close()
+    assert door.nudger.nudges.missed == 1
     work.all()
     assert pleas(work) == 1
 

@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+import prepared
 import secrets_file
 from children import Child, Family
 from settings import load
-from store.engines import EngineError, place, postgres, valkey
+from store.engines import EngineError, ensure, place, postgres, valkey
 from store.engines.processes import alive
 from supervise import check_port, greeting
 
@@ -160,6 +162,23 @@ def test_a_first_start_tells_addresses_and_the_login_once_and_ends_cleanly(folde
     assert again.end() == (0, "")
 
 
+def test_a_database_is_prepared_once_for_one_set_of_migrations(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engines = ensure(folder)
+    prepared.note(folder, engines.database_url)
+    assert not prepared.is_current(folder, engines.database_url)  # it has no tables
+    with psycopg.connect(engines.database_url) as connection:
+        connection.execute("CREATE TABLE alembic_version AS SELECT '0001' AS version_num")
+    assert not prepared.is_current(folder, engines.database_url)
+    prepared.note(folder, engines.database_url)
+    assert prepared.is_current(folder, engines.database_url)
+    monkeypatch.setattr(prepared, "VERSIONS", folder)  # a newer program
+    (folder / "0002_more.py").write_text("")
+    assert not prepared.is_current(folder, engines.database_url)
+    assert not prepared.is_current(folder, "postgresql://me@127.0.0.1:1/x")
+
+
 def test_a_killed_child_is_back_at_once(folder: Path) -> None:
     house = Up(folder, "server", "sleeper")
     house.lines()
@@ -187,13 +206,28 @@ def test_a_killed_supervisor_takes_its_children_along_and_the_next_adopts_the_en
     assert not engines_run(folder)
 
 
-def test_a_child_that_cannot_start_is_told_in_one_line(folder: Path) -> None:
-    house = Up(folder, "broken")
+def test_a_child_that_cannot_start_is_told_in_one_line_and_the_login_is_not_lost(folder: Path) -> None:
+    house = Up(folder, "broken", FIRST="1")
+    assert house.lines() == ["login: admin@example.org word"]
     code, said = house.ended()
     assert code == 1
     assert said.startswith("saitrong: broken does not start: LINE_SECRT is not a setting (")
     assert said.count("\n") == 1
     assert not engines_run(folder)
+
+
+def test_a_child_that_cannot_be_made_now_is_tried_again(tmp_path: Path) -> None:
+    family = Family(tmp_path)
+    program = tmp_path / "program"
+    family.start([Child("late", (str(program),))], os.environ)
+    assert family.pids() == {}
+    program.write_text("#!/bin/sh\nsleep 600\n")
+    program.chmod(0o755)
+    while not family.pids():
+        family.tend()
+    hurry = threading.Event()
+    hurry.set()
+    family.end(hurry)
 
 
 def test_a_taken_port_is_told_in_one_line_before_anything_starts(folder: Path) -> None:

@@ -105,7 +105,7 @@ def _posted(words: str, postcode: str | None, found: list[Mention]) -> tuple[str
     for number in _POSTCODE.finditer(words):
         tambons = tambons_of_postcode(number[1])
         announced = _POSTAL_WORD.search(words[: number.start()])
-        if tambons and (announced or _fits(tambons, found)):
+        if tambons and (announced or words == number[1] or _fits(tambons, found)):
             return tambons
     return ()
 
@@ -122,7 +122,7 @@ def _by_address(address: Address, number: str | None, words: str, register: Regi
     named = [one for one in (address.tambon, address.amphoe, address.province) if one]
     return Place(
         province=_name(address.province),
-        amphoe=_name(address.amphoe),
+        amphoe=_amphoe(address.amphoe, amphoe_code),
         tambon=_name(address.tambon),
         moo=number,
         tambon_code=code,
@@ -138,11 +138,14 @@ def _by_address(address: Address, number: str | None, words: str, register: Regi
 
 
 def _name(one: Mention | None) -> str | None:
-    if one is None:
-        return None
-    # "อ.เมือง" names the capital amphoe of the province beside it
-    alone = one.level == "amphoe" and one.name == "เมือง" and len(one.codes) == 1
-    return amphoe_name(one.codes[0]) if alone else one.name
+    return one.name if one else None
+
+
+def _amphoe(one: Mention | None, code: str | None) -> str | None:
+    """ "อ.เมือง" names the capital amphoe of the province beside it."""
+    if one and one.name == "เมือง":
+        return amphoe_name(code) if code else one.name
+    return _name(one)
 
 
 def _only(codes: tuple[str, ...]) -> str | None:
@@ -152,7 +155,9 @@ def _only(codes: tuple[str, ...]) -> str | None:
 def _province_code(address: Address, amphoe_code: str | None) -> str | None:
     if amphoe_code:
         return amphoe_code[:2]
-    return _only(address.province.codes if address.province else tuple({code[:2] for code in address.amphoes}))
+    return _only(
+        address.province.codes if address.province else tuple({code[:2] for code in address.amphoes})
+    )
 
 
 def _span(named: list[Mention], words: str) -> str:

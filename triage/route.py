@@ -51,7 +51,9 @@ def _one(lao: str, place: Place, register: Register) -> Route:
 def _shared(place: Place, register: Register, *, urgent: bool) -> Route:
     at_work = tuple(code for code in place.lao_codes if register.laos[code].at_work)
     if not urgent:
-        return Route("ask", at_work, ("several LAOs possible",)) if at_work else _none_at_work(place, register)
+        return (
+            Route("ask", at_work, ("several LAOs possible",)) if at_work else _none_at_work(place, register)
+        )
     hubs = [register.hub_of(amphoe) for amphoe in _amphoes(place, register)]
     codes = tuple(hub.code for hub in hubs if hub and hub.at_work)
     return Route("several", (*at_work, *codes), ("life in danger: all candidates and the hub",))

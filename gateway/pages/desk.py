@@ -15,7 +15,7 @@ from store.db import Session
 desk = Blueprint("desk", __name__)
 
 ACCOUNT = "desk"
-WAYS = ("walk_in", "phone", "letter", "visit")
+WAYS = ("walk_in", "call", "letter", "visit")
 
 
 @desk.get("/desk")

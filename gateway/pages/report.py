@@ -137,11 +137,16 @@ def _receipt(
         thread=thread,
         away=away,
         address=address,
+        poll=url_for("citizen.report.receipt", token=token, **_kept("sent", "call", "photos")),
         qr=_qr(address),
         plea=told or plea.blank(),
         problems=problems or [],
         photos_lost=request.args.get("photos") == "lost",
     )
+
+
+def _kept(*names: str) -> dict[str, str]:
+    return {name: request.args[name] for name in names if name in request.args}
 
 
 def _qr(address: str) -> Markup:

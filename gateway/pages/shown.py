@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gateway.pages import dates, masks, numbers
 from store.db import utc_now
 from store.ids import grouped
-from wording import LANGUAGES, say
+from wording import LANGUAGES, say, sentences
 
 LANGUAGE_COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
@@ -25,9 +25,10 @@ _POLICY = (
 def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        say=said, lang=language, asset=asset, other_language=other_language, numbers=numbers, actor=actor
+        say=said, name_of=name_of, lang=language, asset=asset, other_language=other_language, numbers=numbers, actor=actor
     )
     app.jinja_env.filters.update(
+        day=lambda at: dates.day(at, language()),
         moment=lambda at: dates.moment(at, language()),
         clock=lambda at: dates.clock(at, language()),
         when=when,
@@ -49,6 +50,12 @@ def language() -> str:
 
 def said(key: str, **facts: object) -> str:
     return say(key, language(), **facts)
+
+
+def name_of(table: str, code: str) -> str:
+    """The word for a code that triage or casework made; a newer code than our words is shown as it is."""
+    key = f"{table}.{code}"
+    return said(key) if key in sentences(language()) else code
 
 
 def actor() -> Any:

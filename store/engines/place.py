@@ -155,7 +155,7 @@ def _run(data_dir: Path, account: Account | None) -> Path:
 
 def _bases() -> list[Path]:
     if os.geteuid() == 0:  # root's XDG_RUNTIME_DIR is closed to the account
-        return [Path("/run"), Path("/tmp")]  # noqa: S108  the folder inside is made 700 and its owner checked
+        return [Path("/run"), Path("/tmp")]  # noqa: S108  the folder inside is made 700, its owner checked
     named = os.environ.get("XDG_RUNTIME_DIR")
     return [*([Path(named)] if named else []), Path(f"/run/user/{os.geteuid()}"), Path("/tmp")]  # noqa: S108
 

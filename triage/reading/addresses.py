@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from triage.reading.placenames import Mention
 
 # How much a name says by itself, and how much a fitting neighbour adds
-_PREFIXED, _BARE, _DOUBTFUL = 0.6, 0.4, 0.15
+_PREFIXED, _BARE, _COMMON, _DOUBTFUL = 0.6, 0.4, 0.2, 0.15
 _WITH_AMPHOE, _WITH_PROVINCE, _WITH_POSTCODE = 0.4, 0.3, 0.3
 _AMPHOE_FIRST = 0.05
 """A name that is both, or two names that do not fit: the amphoe is the safer reading."""
@@ -68,7 +68,9 @@ def _of_chains(best: list[_Chain], found: list[Mention]) -> Address:
 
 def _disputed(chain: _Chain, found: list[Mention]) -> bool:
     """Another area is named as clearly, and the tambon is not in it."""
-    others = (one for one in found if one.level != "tambon" and not doubtful(one) and _apart(one, chain.tambon))
+    others = (
+        one for one in found if one.level != "tambon" and not doubtful(one) and _apart(one, chain.tambon)
+    )
     return any(chain.code[: len(one.codes[0])] not in one.codes for one in others)
 
 
@@ -103,12 +105,12 @@ def _chain(
 def _alone(one: Mention) -> float:
     if one.prefixed:
         return _PREFIXED - (0 if one.exact else 0.05)
-    return _DOUBTFUL if doubtful(one) else _BARE
+    if one.landmark or not one.exact:
+        return _DOUBTFUL
+    return _COMMON if one.common else _BARE
 
 
-def _supporter(
-    one: Mention, others: list[Mention], code: str, via: Mention | None = None
-) -> Mention | None:
+def _supporter(one: Mention, others: list[Mention], code: str, via: Mention | None = None) -> Mention | None:
     """The mention of that area which may stand for the parent of `one`."""
     for other in others:
         if code in other.codes and any(_neighbours(near, other) for near in (one, via) if near):
@@ -174,4 +176,6 @@ def _is_parent(province: Mention, amphoe: Mention) -> bool:
 
 def _province(found: list[Mention], amphoe: Mention | None, code: str) -> Mention | None:
     fitting = (one for one in found if one.level == "province" and code in one.codes)
-    return next((one for one in fitting if not doubtful(one) and (amphoe is None or _apart(one, amphoe))), None)
+    return next(
+        (one for one in fitting if not doubtful(one) and (amphoe is None or _apart(one, amphoe))), None
+    )

@@ -1,8 +1,9 @@
 """Word lists as data: a cue is a few words in order, written "น้ำ .. ถึง|เท่า + คอ|อก".
 
-".." lets up to GAP letters stand between, "+" nothing; | separates spellings. Words after ".."
-do not count when a "not" stands right before them. Cues are indexed by their first two letters, so that a text is compared only with those that can
-begin in it: thousands of cues cost a fraction of a millisecond.
+".." lets up to GAP letters stand between, "+" nothing, "&" the whole text in any order; | separates
+spellings; {name} is a list of [words]. Words after ".." do not count when a "not" stands right before.
+Cues are indexed by their first letters, so that a text is compared only with those that can begin
+in it: thousands of cues cost a fraction of a millisecond.
 """
 
 import re
@@ -14,20 +15,29 @@ from pathlib import Path
 from typing import Any
 
 GAP = 24
+KEY = 4
+"""Letters by which cues are looked up; shorter cues by what they have."""
 _RULES = Path(__file__).parent.parent / "rules"
 _JOINT = re.compile(r" (\.\.|\+) ")
 _NOT_DENIED = "(?<!ไม่)(?<!บ่)(?<!ไม่ได้)(?<!หม้าย)(?<!ไม)"
+_NAME = re.compile(r"\{(\w+)\}")
+SWALLOWS = "swallows"
 _MARKS = re.compile("[็-์]")
 _THAI = re.compile("[ก-ฮ]")
 
 
+Step = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
+    """first: the word it begins with. needed: for each further step, spellings of which one must be in the text."""
+
     label: str
     weight: float
     first: str
-    later: tuple[tuple[str, ...], ...]
-    pattern: re.Pattern[str] | None
+    needed: tuple[Step, ...]
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,60 +65,83 @@ def lexicon(cues: Iterable[tuple[str, float, str]], *, toneless: bool = False) -
     index: dict[str, list[Cue]] = {}
     for label, weight, words in cues:
         for cue in _compile(label, weight, strip_tones(words) if toneless else words):
-            index.setdefault(cue.first[:2], []).append(cue)
+            index.setdefault(cue.first[:KEY], []).append(cue)
     return {key: tuple(found) for key, found in index.items()}
 
 
-def _compile(label: str, weight: float, words: str) -> list[Cue]:
-    first, *rest = _JOINT.split(words.lower())
-    joints, steps = rest[::2], [tuple(step.split("|")) for step in rest[1::2]]
-    later = tuple(steps)
-    return [
-        Cue(label, weight, word, later, _pattern(word, joints, later)) for word in first.strip().split("|")
-    ]
+def _compile(label: str, weight: float, written: str) -> list[Cue]:
+    words, *elsewhere = expand(written).lower().split(" & ")
+    first, *rest = _JOINT.split(words)
+    joints, steps = rest[::2], [_step(words) for words in rest[1::2]]
+    needed = (*steps, *(_step(words) for words in elsewhere))
+    return [Cue(label, weight, word, needed, _pattern(word, joints, steps)) for word in first.split("|")]
 
 
-def _pattern(first: str, joints: list[str], later: tuple[tuple[str, ...], ...]) -> re.Pattern[str] | None:
-    if not later and not first.isascii():
-        return None
+@cache
+def _step(words: str) -> Step:
+    """One object for equal steps: what is known of a step in a text is kept by its identity."""
+    return tuple(words.split("|"))
+
+
+def expand(written: str) -> str:
+    """Put the lists of rules/words.toml in place of their {names}."""
+    return _NAME.sub(lambda name: "|".join(rules("words")[name[1]]), written)
+
+
+def _pattern(first: str, joints: list[str], steps: list[Step]) -> re.Pattern[str]:
     pattern = _spelling(first)
-    for joint, step in zip(joints, later, strict=True):
+    for joint, step in zip(joints, steps, strict=True):
         gap = f".{{0,{GAP}}}?{_NOT_DENIED}" if joint == ".." else ""
         pattern += f"{gap}(?:{'|'.join(map(_spelling, step))})"
     return re.compile(pattern)
 
 
 def _spelling(word: str) -> str:
-    # Latin words are matched whole: "fire" must not be found in "fired", nor "api" in "rapid"
-    return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word)
+    """Latin words whole ("api" is not in "rapid"); Thai words not cut in a syllable ("หมู" is not in "หมู่")."""
+    if word.isascii():
+        return rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
+    return rf"(?<![เ-ไ]){re.escape(word)}(?![ะ-ฺ็-๎])"
 
 
 def find(cues: Lexicon, text: str) -> list[Hit]:
     """Every cue that stands in the text, at each place it stands."""
-    pairs = {text[i : i + 2] for i in range(len(text))}
-    hits: list[Hit] = []
-    for pair in pairs & cues.keys():
-        for cue in cues[pair]:
-            if cue.first in text and all(any(word in text for word in step) for step in cue.later):
-                hits += _hits(cue, text)
-    return hits
+    keys = {text[i : i + length] for length in range(2, KEY + 1) for i in range(len(text))}
+    present: dict[int, bool] = {}
+    hits = [
+        _hit(cue, found)
+        for key in keys & cues.keys()
+        for cue in cues[key]
+        if cue.first in text and _all_present(cue.needed, text, present)
+        for found in cue.pattern.finditer(text)
+    ]
+    swallowed = [hit for hit in hits if hit.label == SWALLOWS]
+    return [
+        hit for hit in hits if hit.label != SWALLOWS and not any(_inside(hit, other) for other in swallowed)
+    ]
 
 
-def _hits(cue: Cue, text: str) -> list[Hit]:
-    if cue.pattern:
-        spans = [found.span() for found in cue.pattern.finditer(text)]
-    else:
-        spans = _spans(cue.first, text)
-    return [Hit(cue.label, cue.weight, start, end, text[start:end]) for start, end in spans]
+def _all_present(steps: tuple[Step, ...], text: str, present: dict[int, bool]) -> bool:
+    """Whether each step has a spelling in the text; present remembers, many cues share their steps."""
+    for step in steps:
+        known = present.get(id(step))
+        if known is None:
+            known = present[id(step)] = any(word in text for word in step)
+        if not known:
+            return False
+    return True
 
 
-def _spans(word: str, text: str) -> list[tuple[int, int]]:
-    spans = []
-    start = text.find(word)
-    while start >= 0:
-        spans.append((start, start + len(word)))
-        start = text.find(word, start + len(word))
-    return spans
+def _hit(cue: Cue, found: re.Match[str]) -> Hit:
+    return Hit(cue.label, cue.weight, found.start(), found.end(), found[0])
+
+
+def _inside(hit: Hit, other: Hit) -> bool:
+    return other.start <= hit.start and hit.end <= other.end and hit.end - hit.start < other.end - other.start
+
+
+def swallows() -> list[tuple[str, float, str]]:
+    """Rows of longer words in which a shorter cue hides ("ย่า" in "อย่า"), for every lexicon."""
+    return [(SWALLOWS, 0.0, word) for word in rules("words")["swallows"]]
 
 
 def strip_tones(text: str) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones
+from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones, swallows
 from triage.reading.normalise import laughs, normalise
 
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
-# Threats are made in conditionals ("ถ้าไม่ลงมาก็ตาย"), and despair is real whatever film it follows
+# Threats are made in conditionals ("ถ้าไม่ลงมาก็ตาย"); despair is real whatever film it follows
 _THREATS = frozenset({"violence", "home", "suicide", "suicide_act"})
 _LIVING = frozenset({"drowning", "missing", "medical", "crash", "collapse"})
 _FILLERS = re.compile(
@@ -58,6 +58,7 @@ def _lexicon(*, toneless: bool) -> Lexicon:
 
 def _rows() -> Iterator[tuple[str, float, str]]:
     table = rules("urgency")
+    yield from swallows()
     for words in table["amplifier"]:
         yield "amplifier", HINT, words
     for label in _GUARDS:
@@ -70,7 +71,9 @@ def _rows() -> Iterator[tuple[str, float, str]]:
 
 def _signs(alive: list[Hit], *, amplified: bool) -> set[str]:
     """The signs of danger whose cues weigh enough together."""
-    scores = {sign: _score([hit for hit in alive if hit.label == sign]) for sign in {hit.label for hit in alive}}
+    scores = {
+        sign: _score([hit for hit in alive if hit.label == sign]) for sign in {hit.label for hit in alive}
+    }
     needed = SERIOUS if amplified else GRAVE
     return {sign for sign, score in scores.items() if score >= needed and sign not in ("help", "sea")}
 
@@ -92,7 +95,7 @@ def _denied(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
     before = text[max(0, hit.start - 16) : hit.start]
     if before.endswith(_endings("negation")) or (hit.label in _LIVING and before.endswith(_endings("thing"))):
         return True
-    if hit.label not in _THREATS and _unreal(hit, text, guards):
+    if _unreal(hit, text, guards):
         return True
     return _is_past(hit, text, guards) or _is_over(hit, text, guards)
 
@@ -105,8 +108,10 @@ def _endings(name: str) -> tuple[str, ...]:
 
 
 def _unreal(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    if guards["unreal"] and not guards["unreal_but"]:
+    if guards["unreal"] and not guards["unreal_but"] and not hit.label.startswith("suicide"):
         return True
+    if hit.label in _THREATS:
+        return False
     clause = f" {text[max(0, hit.start - 20) : hit.start]}"
     return any(word in clause for word in _conditions())
 
@@ -118,9 +123,7 @@ def _conditions() -> tuple[str, ...]:
 
 
 def _is_past(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    return any(
-        _covers(past, hit, guards) for past in guards["past"] if not _still(text[: past.start])
-    )
+    return any(_covers(past, hit, guards) for past in guards["past"] if not _still(text[: past.start]))
 
 
 def _still(before: str) -> bool:
@@ -142,7 +145,8 @@ def _covers(past: Hit, hit: Hit, guards: Mapping[str, list[Hit]]) -> bool:
 def _is_over(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
     """What was said before "ดับแล้ว" is over; what follows it is not."""
     return any(
-        over.end > hit.end and not text[: over.start].endswith(("ไม่", "บ่", "หม้าย", "ยัง", "not "))
+        over.end > hit.end
+        and not text[: over.start].endswith(("ไม่", "บ่", "หม้าย", "ยัง", "จะ", "กำลัง", "not "))
         for over in guards["over"]
     )
 

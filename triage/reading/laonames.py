@@ -14,6 +14,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "เทศบาลตำบล": ("ThesabanTambon",), "ทต": ("ThesabanTambon",),
     "เทศบาลเมือง": ("ThesabanMueang",), "ทม": ("ThesabanMueang",),
     "เทศบาลนคร": ("ThesabanNakhon",), "ทน": ("ThesabanNakhon",),
+    "เมือง": ("Pattaya",),
     "เทศบาล": ("ThesabanTambon", "ThesabanMueang", "ThesabanNakhon"),
 }  # fmt: skip
 _TITLE = re.compile(r"(?<!ซอย)(?<!ถนน)(?:(" + "|".join(sorted(_TYPES, key=len, reverse=True)) + r")[. ]*)")
@@ -41,18 +42,20 @@ def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
         if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "ฮ":
             continue
         types = _TYPES[title[1]]
-        for end, spelled in _names(text, title.end(), known):
+        for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):
             laos = tuple(lao for lao in known.get(fold_thai(spelled), ()) if lao.type in types)
-            if laos or len(types) == 1:
+            if laos or (len(types) == 1 and types != ("Pattaya",)):
                 yield LaoMention(title.start(), end, _full(types, spelled, laos), laos)
                 break
 
 
-def _names(text: str, start: int, known: dict[str, tuple[Lao, ...]]) -> list[tuple[int, str]]:
-    """Names that stand at this point of the text, longest first: of the register, then of any area."""
+def _names(
+    text: str, start: int, known: dict[str, tuple[Lao, ...]], *, listed: bool
+) -> list[tuple[int, str]]:
+    """Names that stand at this point, longest first: of the register, then (unless only listed ones count) of any area."""
     window = text[start : start + 40]
     ends = [end for end in range(len(window), 1, -1) if fold_thai(window[:end]) in known]
-    return [(start + end, window[:end]) for end in ends] + names_at(text, start)
+    return [(start + end, window[:end]) for end in ends] + ([] if listed else names_at(text, start))
 
 
 def _full(types: tuple[str, ...], spelled: str, laos: tuple[Lao, ...]) -> str:

@@ -14,8 +14,8 @@ _SARA_AM = re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|ำ([{_TONES}])")
 _TONE_FIRST = re.compile(f"([{_TONES}])([ิ-ฺ])")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-# รร is spelling (ธรรม), a doubled last letter is a drawn-out one (ช่วยย)
-_STRETCHED_END = re.compile(r"([กงดนบมยวา])\1(?![ก-๛])")
+# Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
+_STRETCHED_END = re.compile(r"([ยว])\1(?![ก-๛])")
 _LAUGHTER = re.compile(r"(?<![\d.,/-])5{3,}\+*(?![\d.,/-])")
 _SPACE = re.compile(r"\s+")
 

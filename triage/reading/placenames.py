@@ -75,8 +75,10 @@ def _thai_mentions(text: str) -> Iterator[Mention]:
     for start in range(len(folded) - 1):
         for length in names.starts.get(folded[start : start + 2], ()):
             senses = names.thai.get(folded[start : start + length])
-            if senses and (span := _span(text, where, start, length)):
-                yield from _as_mentions(text, span, senses)
+            span = _span(text, where, start, length) if senses else None
+            found = list(_as_mentions(text, span, senses)) if senses and span else []
+            yield from found
+            if found:
                 break
 
 
@@ -199,7 +201,9 @@ def _senses() -> Iterator[tuple[Sense, set[str], set[str]]]:
         codes = tuple(code for code, _ in areas)
         thai, latin = _aliases(level, name)
         yield (level, name, codes), {name, *thai}, {english for _, english in areas} | latin
-    capitals = tuple(code for level, code, _, _ in _areas() if level == "amphoe" and code.endswith("01") and code != "1001")
+    capitals = tuple(
+        code for level, code, _, _ in _areas() if level == "amphoe" and code.endswith("01") and code != "1001"
+    )
     yield ("amphoe", "เมือง", capitals), {"เมือง", "เมืองฯ"}, {"mueang", "muang"}
 
 

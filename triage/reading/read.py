@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, weigh
+from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, swallows, weigh
 from triage.reading.danger import Danger, danger
 from triage.reading.normalise import normalise
 
 _RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 _TIMES = ("today", "later")
+_ASKING = frozenset({"cityfix", "complaint", "pdpa", "status", "update", "offer"})
 _SECOND = 0.5
 """A further field of help is named when it weighs at least this part of the first."""
 _MALAY = re.compile(
@@ -77,6 +78,7 @@ def _lexicon(name: str, *, toneless: bool) -> Lexicon:
 
 def _rows(table: Mapping[str, object]) -> Iterator[tuple[str, float, str]]:
     """A label holds one list of words, or lists by weight."""
+    yield from swallows()
     for label, lists in table.items():
         if isinstance(lists, list):
             yield from ((label, WEIGHTS["strong"], words) for words in lists)
@@ -103,8 +105,11 @@ def _kind(
     if not kinds:
         return "plea", plea.words, plea_score
     kind = max(kinds, key=lambda name: kinds[name].score)
-    lead = kinds[kind].score - plea_score
-    if kinds[kind].score >= WEIGHTS["strong"] and lead > 0:
+    # whoever reports a broken road or a bribe asks for something too
+    rival = plea_score / 2 if kind in _ASKING else plea_score
+    lead = kinds[kind].score - rival
+    enough = WEIGHTS["strong"] if plea_score else WEIGHTS["medium"]
+    if kinds[kind].score >= enough and lead > 0:
         return kind, kinds[kind].words, lead
     return "plea", plea.words, -lead
 
@@ -143,7 +148,12 @@ def _urgency(
 
 
 def _confidence(
-    words: str, margin: float, needs: Mapping[str, Weight], category: tuple[str, ...], kind: str, found: Danger | None
+    words: str,
+    margin: float,
+    needs: Mapping[str, Weight],
+    category: tuple[str, ...],
+    kind: str,
+    found: Danger | None,
 ) -> float:
     """Rough until it is fitted on labelled messages: how far kind and field lead before the next."""
     if not words:
@@ -169,7 +179,11 @@ def _language(words: str) -> str:
 
 
 def _reasons(
-    found: Danger | None, kind: str, kind_words: tuple[str, ...], needs: Mapping[str, Weight], category: tuple[str, ...]
+    found: Danger | None,
+    kind: str,
+    kind_words: tuple[str, ...],
+    needs: Mapping[str, Weight],
+    category: tuple[str, ...],
 ) -> Iterator[str]:
     if found:
         yield f"danger, {found.sign}: {', '.join(found.words[:4])}"
