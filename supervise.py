@@ -6,6 +6,7 @@ It imports nothing heavy: what needs the database runs in a child (`_aside`), an
 import contextlib
 import fcntl
 import http.client
+import logging
 import multiprocessing
 import os
 import signal
@@ -22,8 +23,10 @@ import prepared
 import secrets_file
 from children import Child, Family
 from settings import Settings, SettingsError
-from store.engines import EngineError, Engines, ensure, outside, stop
+from store.engines import EngineError, Engines, ensure, outside, revive, stop
 from store.engines.place import plain_errors
+
+log = logging.getLogger("saitrong.up")
 
 READY_WITHIN = 120.0
 KEEP_LOG = 20_000_000
@@ -57,7 +60,7 @@ def up(
             family.start((commands or saitrong_commands)(settings), _for_children(settings, environ, engines))
             if _told(settings, family, signals.stopping, login, say):
                 family.start_late()
-                _watch(settings.data_dir, family, signals.stopping)
+                _watch(engines, settings.data_dir, family, signals.stopping)
         finally:
             family.end(signals.hurry)
             stop(engines)
@@ -215,13 +218,26 @@ def is_ready(port: int) -> bool:
         connection.close()
 
 
-def _watch(data_dir: Path, family: Family, stopping: threading.Event) -> None:
-    next_look = 0.0
+def _watch(engines: Engines, data_dir: Path, family: Family, stopping: threading.Event) -> None:
+    """Children and engines that die are started again; until an engine is back the gateway spools, the workers wait."""
+    next_engines = next_logs = 0.0
     while not stopping.wait(0.1):
         family.tend()
-        if time.monotonic() > next_look:
-            next_look = time.monotonic() + 60
+        now = time.monotonic()
+        if now > next_engines:
+            next_engines = now + 0.5
+            _revive(engines)
+        if now > next_logs:
+            next_logs = now + 60
             _keep_logs_short(data_dir / "log")
+
+
+def _revive(engines: Engines) -> None:
+    try:
+        if revive(engines):
+            log.warning("an engine had ended and was started again")
+    except EngineError as error:
+        log.error("an engine does not start: %s", error)  # noqa: TRY400  one line for the operator, tried again
 
 
 def _keep_logs_short(folder: Path) -> None:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import handling
 from gateway.guard import audience, current_actor, house
+from gateway.pages import reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.verbs import verbs
@@ -15,6 +16,8 @@ from store.db import utc_now
 
 cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
+cases.add_app_template_filter(reasons.shown, "reason")
+cases.add_app_template_filter(reasons.marked, "marked")
 
 _SHOWN = frozenset(
     {

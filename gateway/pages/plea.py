@@ -57,7 +57,10 @@ def from_request() -> tuple[Plea, list[Problem]]:
     form = request.form
     nonce = receipts.nonce_of(form.get("nonce", ""))
     kept = photos.redeem(house().settings.secret_key, nonce, form.getlist("kept"))
-    taken, problems = _take(kept, [each for each in request.files.getlist("photos") if each.filename])
+    uploads = [each for each in request.files.getlist("photos") if each.filename]
+    taken, problems = _take(kept, uploads)
+    for upload in uploads:
+        upload.close()
     plea = Plea(
         nonce,
         form.get("text", "").strip(),

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import segno
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -104,7 +105,7 @@ def add(token: str) -> Answer:
 
 def _receipt_address(token: str, got: Received, *, photos_lost: bool) -> str:
     """sent: the case may still be on its way. call: numbers to show at once, even with every worker dead."""
-    asked: dict[str, str] = {"sent": "1"}
+    asked: dict[str, Any] = {"sent": "1"}
     for sign in intake.dangers_of(got.reception).values():
         asked["call"] = "-".join(sign.numbers)
     if photos_lost:
@@ -145,7 +146,7 @@ def _receipt(
     )
 
 
-def _kept(*names: str) -> dict[str, str]:
+def _kept(*names: str) -> dict[str, Any]:
     return {name: request.args[name] for name in names if name in request.args}
 
 

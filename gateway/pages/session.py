@@ -5,7 +5,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from gateway.guard import COOKIE, audience, begin, house, set_cookie
@@ -43,8 +43,8 @@ def enter() -> Answer:
     token = _token(email, request.form.get("password", ""))
     if token is None:
         return Response(_form(error=said("login.wrong")), status=403)
-    response = redirect(safe_next(request.form.get("next", "")), 303)
-    set_cookie(response, token)  # type: ignore[arg-type]  flask.redirect is typed by its base class
+    response = make_response(redirect(safe_next(request.form.get("next", "")), 303))
+    set_cookie(response, token)
     return response
 
 

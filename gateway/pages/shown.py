@@ -68,7 +68,7 @@ def other_language() -> tuple[str, str]:
     other = "en" if language() == "th" else "th"
     if request.method != "GET" or request.endpoint is None:
         return other, url_for("citizen.home", lang=other)
-    kept = {name: value for name, value in request.args.items() if name in {"view", "next"}}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"view", "next"}}
     return other, url_for(request.endpoint, **(request.view_args or {}), **kept, lang=other)
 
 

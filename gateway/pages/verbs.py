@@ -1,6 +1,7 @@
 """What staff do with a case, one address per verb. Every change carries the version that the page showed."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
@@ -157,7 +158,7 @@ def _to(digits: str) -> Answer:
     return redirect(url_for("cases.show", reference=digits, **_view()), 303)
 
 
-def _view() -> dict[str, str]:
+def _view() -> dict[str, Any]:
     view = request.args.get("view", "")
     return {"view": view} if view else {}
 

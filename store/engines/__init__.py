@@ -74,6 +74,23 @@ def attach(data_dir: Path) -> Engines | None:
     return Engines(postgres.url(found.run), valkey.url(at.run), started=False, at=at, hold=hold)
 
 
+def revive(engines: Engines) -> bool:
+    """Start again those of our own that have died; True if any had. Cheap while both live."""
+    at = engines.at
+    if at is None:
+        return False
+    own = [
+        engine
+        for engine, url in ((postgres, engines.database_url), (valkey, engines.redis_url))
+        if url == engine.url(at.run) and not engine.running(at)
+    ]
+    if own:
+        with place.plain_errors(at.data_dir), place.starting(at.data_dir):
+            for engine in own:
+                engine.ensure(at)
+    return bool(own)
+
+
 def stop(engines: Engines) -> bool:
     """Stop taking part; our own engines end cleanly with their last user. True if they have ended."""
     if engines.at is None or engines.hold is None:

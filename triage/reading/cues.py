@@ -37,7 +37,7 @@ class Cue:
     weight: float
     first: str
     needed: tuple[Step, ...]
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ def expand(written: str) -> str:
     return _NAME.sub(lambda name: "|".join(rules("words")[name[1]]), written)
 
 
-def _pattern(first: str, joints: list[str], steps: list[Step]) -> re.Pattern[str]:
+def _pattern(first: str, joints: list[str], steps: list[Step]) -> str:
     pattern = _spelling(first)
     for joint, step in zip(joints, steps, strict=True):
         gap = f".{{0,{GAP}}}?{_NOT_DENIED}" if joint == ".." else ""
         pattern += f"{gap}(?:{'|'.join(map(_spelling, step))})"
-    return re.compile(pattern)
+    return pattern
 
 
 def _spelling(word: str) -> str:
@@ -112,12 +112,16 @@ def find(cues: Lexicon, text: str) -> list[Hit]:
         for key in keys & cues.keys()
         for cue in cues[key]
         if cue.first in text and _all_present(cue.needed, text, present)
-        for found in cue.pattern.finditer(text)
+        for found in _compiled(cue.pattern).finditer(text)
     ]
     swallowed = [hit for hit in hits if hit.label == SWALLOWS]
     return [
         hit for hit in hits if hit.label != SWALLOWS and not any(_inside(hit, other) for other in swallowed)
     ]
+
+
+# thousands of patterns are written, few ever meet their words: compiled when first met
+_compiled = cache(re.compile)
 
 
 def _all_present(steps: tuple[Step, ...], text: str, present: dict[int, bool]) -> bool:

@@ -1,0 +1,131 @@
+"""No request of one body's staff shows another body's case; every change needs the session's own token."""
+
+import itertools
+import re
+import uuid
+from typing import Any
+
+import pytest
+
+from store.ids import grouped
+from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, NAME, PLACE, WORDS, csrf, photo, picture, plea, press
+
+CASE_PATHS = ("", "/thread")
+VERBS = {
+    "reply": {"words": "x", "version": "1"},
+    "correct": {"urgency": "U3", "version": "1"},
+    "hand-over": {"org": HAT_YAI, "version": "1"},
+    "take": {},
+    "close": {"reason": "helped", "version": "1"},
+    "reopen": {"version": "1"},
+    "phone": {},
+}
+
+
+def test_every_route_says_for_whom_it_is(app: Any) -> None:
+    told = {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "audience", None)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+    }
+    assert all(told.values()), told
+    for blueprint in ("inbox", "cases", "cases.verbs", "desk", "admin"):
+        found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
+        assert found == {"staff"}
+
+
+def everything_hidden(case: Any) -> tuple[str, ...]:
+    return (WORDS, NAME, "0890001234", "089-000-1234", "08x-xxx-1234", "หมู่ 5", case.place_text)
+
+
+@pytest.mark.parametrize(("org", "role"), [(HAT_YAI, "clerk"), (HAT_YAI, "admin"), (KHUAN_LANG, "auditor"), (KHUAN_LANG, "operator")])
+def test_no_request_shows_a_foreign_case(app: Any, client: Any, work: Any, staff: Any, org: str, role: str) -> None:
+    case = plea(client, work, photos=photo(picture()))
+    stranger = staff(org, role)
+    token = csrf(stranger)
+    values = {
+        "reference": case.reference,
+        "attachment": work.value("select id from attachment"),
+        "message": work.value("select id from message where direction = 'in'"),
+        "call": uuid.uuid4(),
+        "token": "a" * 26,
+        "account": "web",
+        "step": "x",
+        "filename": "app.js",
+    }
+    before = work.value('select version from "case"')
+    asked = 0
+    for rule, method in itertools.product(app.url_map.iter_rules(), ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")):
+        if method not in rule.methods or rule.endpoint.split(".")[0] in {"hooks", "citizen", "session", "static"}:
+            continue
+        path = rule.build({name: values[name] for name in rule.arguments})[1]
+        fields = {"csrf": token, "version": before, "words": "x", "urgency": "U3", "org": org, "reason": "helped", "text": ""}
+        for asked_for in ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234"):
+            query = {"q": asked_for} if asked_for else {}
+            answer = stranger.open(path, query_string=query, method=method, data=fields if method == "POST" else None, follow_redirects=True)
+            asked += 1
+            told = answer.text if answer.mimetype.startswith("text/") else ""
+            # the stranger's own words come back in the search box and in addresses; nothing else may
+            told = told.replace(f'value="{asked_for}"', "").replace(case.reference, "")
+            told = re.sub(r'(href|hx-get)="[^"]*"', "", told)
+            assert not [hidden for hidden in everything_hidden(case) if hidden in told], (method, path, query)
+            assert not answer.mimetype.startswith(("image/", "audio/")), path
+            if "{reference}" in rule.rule.replace("<", "{").replace(">", "}"):
+                assert answer.status_code in {400, 404, 405} or method == "OPTIONS", (method, path, answer.status_code)
+                assert grouped(case.reference) not in told, (method, path, query)
+    assert asked > 60
+    assert work.value('select version from "case"') == before
+    assert work.value("select count(*) from audit where action = 'case.read'") == 0
+
+
+def test_an_unknown_number_and_a_foreign_one_read_the_same(client: Any, work: Any, staff: Any) -> None:
+    case = plea(client, work)
+    stranger = staff(HAT_YAI)
+    foreign, unknown = stranger.get(f"/cases/{case.reference}"), stranger.get("/cases/691200000010")
+    assert foreign.status_code == unknown.status_code == 404
+    assert foreign.text.replace(case.reference, "691200000010") == unknown.text
+
+
+def test_the_hub_sees_a_summary_and_no_word_or_name(client: Any, work: Any, staff: Any) -> None:
+    case = plea(client, work, photos=photo(picture()))
+    hub = staff(HUB)
+    pages = [hub.get(f"/cases/{case.reference}"), hub.get("/inbox"), hub.get(f"/inbox?q={WORDS[:8]}")]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "ต.ควนลัง" in pages[0].text
+    assert grouped(case.reference) in pages[1].text
+    for page in pages:
+        assert WORDS not in page.text
+        assert NAME not in page.text
+        assert "089" not in page.text
+    assert grouped(case.reference) not in pages[2].text  # a hit on a hidden word would tell that it is there
+    assert hub.get(f"/cases/{case.reference}/thread").status_code == 404
+    assert hub.get(f"/cases/{case.reference}/files/{work.value('select id from attachment')}").status_code == 404
+    for verb, fields in VERBS.items():
+        assert press(hub, f"/cases/{case.reference}/{verb}", **fields).status_code == 404, verb
+
+
+def test_who_gave_a_case_away_keeps_its_number_and_state_only(client: Any, work: Any, staff: Any) -> None:
+    case = plea(client, work)
+    clerk = staff(KHUAN_LANG)
+    assert press(clerk, f"/cases/{case.reference}/hand-over", org=HAT_YAI, version=case.version).status_code == 303
+    page = clerk.get(f"/cases/{case.reference}")
+    assert page.status_code == 200
+    assert grouped(case.reference) in page.text
+    assert not [hidden for hidden in (*everything_hidden(case), PLACE) if hidden in page.text]
+    assert grouped(case.reference) not in clerk.get("/inbox").text
+    assert WORDS in staff(HAT_YAI).get(f"/cases/{case.reference}").text
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nothing_changes_without_the_sessions_own_token(client: Any, work: Any, staff: Any, verb: str) -> None:
+    case = plea(client, work)
+    clerk, other = staff(KHUAN_LANG), staff(KHUAN_LANG, "head")
+    path = f"/cases/{case.reference}/{verb}"
+    for token in ("", "0" * 32, csrf(other), "ก"):
+        assert clerk.post(path, data=VERBS[verb] | {"csrf": token}).status_code == 400
+    assert work.value('select version from "case"') == case.version
+    assert work.value("select count(*) from message where purpose = 'answer'") == 0
+
+
+def test_staff_pages_stay_in_no_cache(staff: Any) -> None:
+    assert staff(KHUAN_LANG).get("/inbox").headers["Cache-Control"] == "no-store"
