@@ -155,9 +155,10 @@ def live() -> None:
         factory=True,
         address=chosen.bind,
         port=chosen.live_port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,
         workers=1,
         respawn_failed_workers=True,
+        workers_kill_timeout=2,  # a stream never ends by itself; its page connects again
         log_access=False,
         log_level="warning",  # type: ignore[arg-type]
     ).serve()

@@ -6,6 +6,7 @@ for as long as it likes. A row is first claimed and committed, then sent, then r
 
 import logging
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ from channels.contract import (
     WritesElsewhere,
 )
 from store import outbox, people
-from store.db import Database
+from store.db import Database, OperationalError
 
 log = logging.getLogger("saitrong.delivery")
 
@@ -91,7 +92,7 @@ def deliver(database: Database, channels: Mapping[str, Channel], job: Job, clock
         outcome = Outcome("unsure", error="first tried too long ago for the retry key to be known")
     else:
         outcome = _attempt(database, channel, job)
-    _record(database, row, outcome, clock())
+    _record_for_sure(database, row, outcome, clock)
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
 
@@ -134,6 +135,18 @@ def _send(channel: Channel, row: Any, token: str) -> Outcome:
     except OutcomeUnknown as error:
         return Outcome("unsure", how=how, error=str(error))
     return Outcome("sent", provider_id=provider_id, how=how)
+
+
+def _record_for_sure(database: Database, row: Any, outcome: Outcome, clock: Callable[[], datetime]) -> None:
+    """What became of it is known only here: while the database is away it is tried again, within the lease."""
+    for _ in range(60):
+        try:
+            _record(database, row, outcome, clock())
+        except OperationalError:
+            time.sleep(0.5)
+        else:
+            return
+    log.error("fate not recorded message=%s state=%s", row.id, outcome.state)
 
 
 def _record(database: Database, row: Any, outcome: Outcome, now: datetime) -> None:

@@ -58,13 +58,11 @@ def create_live(database_url: str, redis_url: str) -> Callable[[dict[str, Any], 
     found = Streams(database_url, redis_url)
 
     async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/livez":
+        if scope["path"] == "/livez":
             await _plain(send, 200, b"alive\n")
-        elif scope["type"] == "http" and scope["path"] == "/live":
+        elif scope["path"] == "/live":
             await _stream(found, scope, receive, send)
-        elif scope["type"] == "http":
+        else:
             await _plain(send, 404, b"not here\n")
 
     return app
@@ -136,10 +134,3 @@ async def _plain(send: Send, status: int, body: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

@@ -129,20 +129,23 @@ def _thread(session: Session, token: str) -> Thread:
 def _receipt(
     token: str, thread: Thread, *, told: Plea | None = None, problems: list[Problem] | None = None, away: bool = False
 ) -> str:
-    address = house().settings.public_url + url_for("citizen.report.receipt", token=token)
     if not thread.call:
         thread = replace(thread, call=numbers.known(request.args.get("call", "").split("-")))
+    polls = min(request.args.get("polls", 0, int), 99)
+    shown: dict[str, Any] = {
+        "token": token,
+        "thread": thread,
+        "away": away,
+        "photos_lost": request.args.get("photos") == "lost",
+        "poll": url_for("citizen.report.receipt", token=token, polls=polls + 1, **_kept("sent", "call", "photos")),
+        # a flood brings thousands of open receipts: they must not ask as one
+        "delay": 60 if thread.reference else min(1 + polls, 30),
+    }
+    if "HX-Request" in request.headers:
+        return render_template("_receipt.html", **shown)
+    address = house().settings.public_url + url_for("citizen.report.receipt", token=token)
     return render_template(
-        "receipt.html",
-        token=token,
-        thread=thread,
-        away=away,
-        address=address,
-        poll=url_for("citizen.report.receipt", token=token, **_kept("sent", "call", "photos")),
-        qr=_qr(address),
-        plea=told or plea.blank(),
-        problems=problems or [],
-        photos_lost=request.args.get("photos") == "lost",
+        "receipt.html", address=address, qr=_qr(address), plea=told or plea.blank(), problems=problems or [], **shown
     )
 
 

@@ -49,7 +49,15 @@ document.addEventListener("submit", (event) => {
   form.dataset.sending = "1";
   for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
   if (form.dataset.draft) keepDraft(form, true);
+  if (form.matches("[data-leaves]")) forgetDrafts();
 });
+
+// a shared desk: whoever logs out leaves nothing behind
+function forgetDrafts() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+  } catch { /* no storage, no draft */ }
+}
 
 window.addEventListener("pageshow", () => {
   for (const form of all("form[data-sending]")) {

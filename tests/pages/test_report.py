@@ -207,3 +207,34 @@ def test_a_plea_is_escaped_everywhere(client: Any, work: Any, staff: Any) -> Non
 def test_the_pin_is_kept_and_nonsense_is_not(client: Any, work: Any) -> None:
     assert plea(client, work, lat="7.0167", lon="100.4253").latitude == pytest.approx(7.0167)
     assert plea(client, work, lat="nan", lon="1e9").latitude is None
+
+
+def test_with_the_database_away_a_plea_is_kept_and_the_numbers_are_shown(
+    client: Any, house: Any, work: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from store import db, spool
+
+    away, real = db.connect("postgresql://127.0.0.1:1/nowhere"), house.database
+    monkeypatch.setattr(house, "database", away)
+    answer = send(client, text="ช่วยด้วย พ่อหมดสติไม่หายใจ")
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert page.status_code == 200
+    assert "เรื่องของท่านถูกเก็บไว้แล้ว" in page.text
+    assert 'class="button call" href="tel:1669"' in page.text
+    assert len(spool.waiting(house.spool)) == 1
+    assert client.get("/inbox").status_code in {303, 503}
+    assert client.post("/track", data={"reference": "691100000017"}).status_code == 503
+    away.close()
+    monkeypatch.setattr(house, "database", real)
+
+
+def test_a_poll_brings_the_receipt_without_its_frame(client: Any, work: Any) -> None:
+    answer = send(client)
+    piece = client.get(f"{answer.location}&polls=3", headers={"HX-Request": "true"}).text
+    assert "<html" not in piece
+    assert "delay:4s" in piece
+    assert "polls=4" in piece
+    work.all()
+    assert "delay:60s" in client.get(answer.location, headers={"HX-Request": "true"}).text
+    assert client.get(f"{answer.location}&polls=x").status_code == 200
