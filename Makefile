@@ -1,7 +1,7 @@
 # Works with nothing but make and python3 >= 3.11 with venv; everything else comes by the locks, with hashes.
 PYTHON ?= python3
 PY := .venv/bin/python
-INSTALL = .venv/bin/uv pip install --quiet --python $(PY)
+INSTALL = .venv/bin/uv pip install --quiet --compile-bytecode --python $(PY)
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate $(UPGRADE)
 

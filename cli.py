@@ -342,11 +342,14 @@ def export(what: str, jsonl: bool, unmasked: bool) -> None:
     from store.db import utc_now
 
     rows = exports.cases if what == "cases" else exports.messages
-    with _house(pool_size=1) as house, house.database.session() as session:
+    with _house(pool_size=1) as house:
         if unmasked:
-            audit.note(session, f"export.{what}", now=utc_now(), detail="unmasked")
-        for row in rows(session, masked=not unmasked):
-            sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
+            # committed before the first line leaves: a reader who closes the pipe early must not undo it
+            with house.database.session() as session:
+                audit.note(session, f"export.{what}", now=utc_now(), detail="unmasked")
+        with house.database.session() as session:
+            for row in rows(session, masked=not unmasked):
+                sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
         sys.stdout.buffer.flush()
 
 

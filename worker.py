@@ -183,8 +183,8 @@ class Worker:
     def _send(self, job: Job) -> None:
         outcome = delivery.deliver(self.house.database, self.house.channels, job, utc_now)
         metrics.SENT.labels(job.row.account, outcome.state).inc()
-        if job.row.case_id:
-            self.house.nudges.tell("saitrong:live:case", str(job.row.case_id).encode())
+        if job.row.owner:
+            self.house.nudges.tell(f"saitrong:live:{job.row.owner}", str(job.row.case_id).encode())
 
     def _handed_in(self, account: str, _done: "Future[Any]") -> None:
         with self._busy_lock:

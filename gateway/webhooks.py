@@ -74,6 +74,7 @@ class Received:
 @audience("provider")
 def hook(account: str, step: str = "") -> Response:
     door: Door = current_app.extensions["door"]
+    request.max_content_length = LONGEST_BODY
     got = receive(door, account, as_web_request(step))
     return Response(got.reception.answer, status=got.status, content_type=got.reception.media_type)
 
@@ -107,8 +108,9 @@ def public_url() -> str:
 
 def receive(door: Door, account: str, web: WebRequest) -> Received:
     """Take one request of one account; every page and provider comes through here."""
-    metrics.RECEIVED.labels(account).inc()
     channel = _channel(door, account)
+    # a stranger's invented account names must not become labels: each would be kept for ever
+    metrics.RECEIVED.labels(account if channel else "unknown").inc()
     if channel is None:
         if door.away():
             return _spool_unread(door, account, web)

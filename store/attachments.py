@@ -15,10 +15,11 @@ def claim(session: Session, *, now: datetime, limit: int) -> list[Any]:
     return list(
         session.execute(
             text(
-                "update attachment a set attempts = attempts + 1, not_before = :later from ("
+                # materialized, so that no plan runs it again per row and passes the limit
+                "with due as materialized ("
                 " select id from attachment where state = 'pending' and (not_before is null or not_before <= :now)"
-                " order by id limit :limit for update skip locked) due"
-                " where a.id = due.id"
+                " order by id limit :limit for update skip locked)"
+                " update attachment a set attempts = attempts + 1, not_before = :later from due where a.id = due.id"
                 " returning a.id, a.message_id, a.account, a.kind, a.provider_id, a.url, a.name, a.attempts"
             ),
             {"now": now, "later": now + HELD_FOR, "limit": limit},

@@ -30,10 +30,9 @@ _UNSURE = text(
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.
 # An urgent row waits for nobody. full: accounts that have as many calls under way as they may.
+# Materialized: as a mere subquery it may stand inside a nested loop, run again per row and pass its own limit.
 _CLAIM = text("""
-update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
-    first_tried_at = coalesce(first_tried_at, :now)
-from (
+with due as materialized (
     select p.id from message p
     where p.state = 'pending' and (p.not_before is null or p.not_before <= :now)
         and p.account <> all(:full)
@@ -42,10 +41,14 @@ from (
             select from message e where e.conversation_id = p.conversation_id and e.direction = 'out'
                 and e.state in ('pending', 'sending') and (e.sent_at, e.id) < (p.sent_at, p.id)))
     order by p.urgent desc, p.id limit :limit for no key update of p skip locked
-) due, conversation c
+)
+update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
+    first_tried_at = coalesce(first_tried_at, :now)
+from due, conversation c
 where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
-    m.attempts, m.first_tried_at, m.sender_name, c.sender, c.reachable
+    m.attempts, m.first_tried_at, m.sender_name, c.sender, c.reachable,
+    (select k.owner from "case" k where k.id = m.case_id) as owner
 """)
 
 # The newest free reply of the conversation, used up in the same breath so that nobody else takes it.

@@ -60,6 +60,28 @@ with given as (
 select coalesce(array_agg(id), '{}') from said
 """
 
+# The same for what nearly every request brings: one message without files. A third cheaper for the server,
+# since nothing has to be joined (benchmarks/intake.py); what it writes is held equal by tests/store.
+_STORE_ONE = """
+with fresh as (
+    insert into raw_event (id, account, event_id, body_id, kind, state, facts, attempts, received_at)
+    values (%s, %s, %s, %s, 'message', %s, '{}', 0, %s)
+    on conflict (account, event_id) do nothing returning id
+), body as (
+    insert into raw_body (id, account, url, received_at, body) select %s, %s, %s, %s, %b from fresh
+), talk as (
+    insert into conversation (id, account, sender, name, language, reachable, spam_count, opened_at)
+    select %s, %s, %s, %s, %s, true, 0, %s from fresh on conflict do nothing
+)
+insert into message (id, direction, account, conversation_id, raw_event_id, state, event_id,
+    provider_message_id, sent_at, received_at, text, choice, latitude, longitude, language,
+    sender_name, group_id, phone, standby, unreadable, urgent, facts, reply_token, reply_used,
+    purpose, parts, attempts, sent_how, error)
+select id, 'in', %s, %s, id, 'received', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+    %s::jsonb, %s, false, '', '{}', 0, '', ''
+from fresh on conflict do nothing returning id
+"""
+
 # The canned words to a person in danger: at most one in five minutes to the same conversation.
 _CANNED = """
 insert into message (id, direction, account, conversation_id, state, provider_message_id, sent_at,
@@ -118,6 +140,8 @@ def store(
 
 
 def _store(connection: Connection[Any], body: Body, events: Sequence[dict[str, Any]]) -> list[UUID]:
+    if len(events) == 1 and events[0]["kind"] == "message" and not events[0]["files"]:
+        return _store_one(connection, body, events[0])
     account, now = body.account, body.received_at
     parameters = (
         orjson.dumps(events).decode(), account, body.id, now,
@@ -126,6 +150,21 @@ def _store(connection: Connection[Any], body: Body, events: Sequence[dict[str, A
     )  # fmt: skip
     row = connection.execute(_STORE, parameters).fetchone()
     return list(row[0]) if row else []
+
+
+def _store_one(connection: Connection[Any], body: Body, said: dict[str, Any]) -> list[UUID]:
+    account, now, talk = body.account, body.received_at, said["conversation"]
+    parameters = (
+        said["id"], account, said["event_id"], body.id, said["state"], now,
+        body.id, account, body.url, now, body.body,
+        talk, account, said["sender"], said["name"], said["language"], now,
+        account, talk, said["event_id"], said["message_id"], said["sent_at"], now, said["text"], said["choice"],
+        said["latitude"], said["longitude"], said["language"], said["name"], said["group_id"], said["phone"],
+        said["standby"], said["unreadable"], said["urgent"], orjson.dumps(said["facts"]).decode(),
+        said["reply_token"],
+    )  # fmt: skip
+    row = connection.execute(_STORE_ONE, parameters).fetchone()
+    return [row[0]] if row else []
 
 
 def _say(connection: Connection[Any], body: Body, canned: Canned) -> bool:

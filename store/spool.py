@@ -4,7 +4,7 @@ import base64
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +48,8 @@ def save(folder: Path, name: str, item: Spooled) -> None:
         temporary.rename(folder / f"{name}.json")
         _sync_folder(folder)
     except OSError as error:
-        (folder / f".{name}").unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is missing or read-only
+            (folder / f".{name}").unlink()
         raise SpoolFull(f"spool: {error.strerror}") from error
 
 
@@ -110,12 +111,21 @@ def drain(folder: Path, take: Callable[[Spooled], bool]) -> int:
     done = 0
     with _alone(folder) as mine:
         for path in waiting(folder) if mine else ():
-            if take(load(path)):
+            if _taken(path, take):
                 path.unlink()
             else:
                 path.rename(path.with_suffix(".refused"))
             done += 1
     return done
+
+
+def _taken(path: Path, take: Callable[[Spooled], bool]) -> bool:
+    """A file that a broken disk left unreadable is set aside too: it must not hold up those behind it."""
+    try:
+        item = load(path)
+    except (ValueError, KeyError, TypeError):
+        return False
+    return take(item)
 
 
 @contextmanager

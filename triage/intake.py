@@ -68,7 +68,9 @@ def record(
         for n, event in enumerate(reception.events)
         if isinstance(event, InboundMessage) and n in dangers and not event.standby and not event.group
     ]
-    body = recording.Body(id=new_id(now), account=account, url=request.url, received_at=now, body=request.body)
+    body = recording.Body(
+        id=new_id(now), account=account, url=request.url, received_at=now, body=request.body
+    )
     new, said = recording.store(pool, body, rows, canned)
     return Recorded(tuple(new), () if inline or answered else tuple(said))
 

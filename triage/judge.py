@@ -24,13 +24,19 @@ class Judged:
     findings: Findings
 
 
-def judge(message: Any, account: str, home: str, directory: Directory) -> Judged:
-    """Pure over the message row and the directory. home: the account's desk for what has no place."""
+def judge(message: Any, account: str, home: str, directory: Directory, *, about: str = "") -> Judged:
+    """Pure over the message row and the directory. home: the account's desk for what has no place.
+
+    about: kind of the open case that waits for its place; the place in this message is routed as that kind,
+    so that a complaint never goes to the accused because the place came in a second message.
+    """
     if typed_reference(message.text) or _old_button(message):
         return Judged("status", "", _findings("status", None, Place(), Route("none"), home, directory))
     facts = message.facts
     told = f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
-    reading = read(message.text[:LONGEST_READ], account.partition(".")[0], facts.get("topic") or message.choice)
+    reading = read(
+        message.text[:LONGEST_READ], account.partition(".")[0], facts.get("topic") or message.choice
+    )
     place = locate(
         told,
         lat=message.latitude,
@@ -39,10 +45,11 @@ def judge(message: Any, account: str, home: str, directory: Directory) -> Judged
         register=directory.register,
     )
     kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
+    meant = kind if kind == "complaint" or not about else about
     # an addition to a case we do not find is a plea of its own
-    to = route(place, replace(reading, kind="plea" if kind == "update" else kind), directory.register)
+    to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
     urgency = "U0" if message.urgent else reading.urgency
-    return Judged(kind, reading.language, _findings(kind, reading, place, to, home, directory, urgency))
+    return Judged(kind, reading.language, _findings(meant, reading, place, to, home, directory, urgency))
 
 
 def _old_button(message: Any) -> bool:

@@ -90,7 +90,13 @@ def phone(reference: str) -> str:
         return render_template("_number.html", number=seen.row.phone)
 
 
-_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/heic": "heic"}
+_ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/heic": "heic",
+}
 
 
 def _name(name: str, media_type: str, position: int) -> str:

@@ -78,4 +78,8 @@ def calls_to_return(session: Session, actor: Actor, now: datetime | None = None)
     mine = set(actor.orgs())
     homes = house().shelf.directory(session).homes
     accounts = [account for account, org in homes.items() if org in mine]
-    return caselists.abandoned_calls(session, accounts=accounts, since=(now or utc_now()) - CALLS_OF) if accounts else ()
+    return (
+        caselists.abandoned_calls(session, accounts=accounts, since=(now or utc_now()) - CALLS_OF)
+        if accounts
+        else ()
+    )

@@ -10,6 +10,7 @@ from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from gateway.pages.heic import without_place
 from store import files
 
 LARGEST = 12 * 1024 * 1024
@@ -17,8 +18,6 @@ MOST = 5
 _LONGEST_SIDE = 2560
 _MOST_PIXELS = 80_000_000
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-_AS_THEY_ARE = frozenset({"image/heic", "image/gif"})
-"""Pillow cannot write the one; the other carries no place and may move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,9 @@ def take(folder: Path, stream: IO[bytes], name: str) -> Photo:
     media_type = files.media_type(data)
     if media_type in _FORMATS:
         data = _cleaned(data, _FORMATS[media_type], name)
-    elif media_type not in _AS_THEY_ARE:
+    elif media_type == "image/heic":
+        data = without_place(data)
+    elif media_type != "image/gif":  # a GIF carries no place and may move: it stays as it is
         raise Refused("report.photo_type", name)
     return Photo(files.put(folder, data), media_type, name)
 

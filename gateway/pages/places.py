@@ -15,13 +15,23 @@ class Choice:
     label: str
 
 
-def choices(directory: Directory, *, hub: str | None, amphoe: str | None, province: str | None, owner: str) -> list[Choice]:
+def choices(
+    directory: Directory, *, hub: str | None, amphoe: str | None, province: str | None, owner: str
+) -> list[Choice]:
     """The hub of the place first, then the bodies of its district and its province, then the rest of the country."""
     at_work = [code for code, name in directory.names.items() if name.at_work and code != owner]
 
     def nearness(code: str) -> tuple[int, str]:
         where = _where(directory, code)
-        far = 0 if code == hub else 1 if amphoe and where[0] == amphoe else 2 if province and where[1] == province else 3
+        far = (
+            0
+            if code == hub
+            else 1
+            if amphoe and where[0] == amphoe
+            else 2
+            if province and where[1] == province
+            else 3
+        )
         return far, directory.name(code)
 
     return [Choice(code, label(directory, code)) for code in sorted(at_work, key=nearness)[:MOST]]

@@ -11,6 +11,8 @@ from gateway.pages.shown import language, name_of, said
 # triage writes "code, code: word, word" for what it read and short English sentences for the way it routed
 _READ = re.compile(r"([a-z_]+)(?:, [a-z_]+)?: (.+)")
 _PLACED = re.compile(r"(\S+) by ([a-z_]+)")
+# vowels and tone marks that hang on the letter before them: a mark that ended in between would tear them apart
+_HANGING = "[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]*"
 _TABLES = {"danger": "urgency"} | dict.fromkeys(
     ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other"), "category"
 )
@@ -30,15 +32,18 @@ def shown(reason: str) -> str:
 
 def marked(words: str, reasons: Sequence[str]) -> Markup:
     """The words, identity numbers covered, with what decided in <mark>."""
-    deciding = {word for reason in reasons if (read := _READ.fullmatch(reason)) for word in read[2].split(", ")}
+    deciding = {
+        word for reason in reasons if (read := _READ.fullmatch(reason)) for word in read[2].split(", ")
+    }
     covered = masks.identity(words)
     found = sorted((word for word in deciding if len(word) > 1), key=len, reverse=True)
     if not found:
         return escape(covered)
-    pieces = re.split(f"({'|'.join(map(re.escape, found))})", covered)
+    pieces = re.split(f"((?:{'|'.join(map(re.escape, found))}){_HANGING})", covered)
     # re.split gives the found words at the odd places
     return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        Markup("<mark>{}</mark>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
     )
 
 

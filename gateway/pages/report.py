@@ -27,7 +27,9 @@ ACCOUNT = "web"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    mine: bool
+    """by: "you", "officer" for a person's answer, "house" for what we say by ourselves."""
+
+    by: str
     at: datetime
     text: str
 
@@ -59,6 +61,8 @@ def send() -> Answer:
     except BadRequest:
         # the upload broke off; what was typed waits in the browser (static/app.js)
         return _shown_again(plea.blank(), [Problem("text", said("report.cut_off"))], 400)
+    if not request.form:
+        return _shown_again(told, [Problem("text", said("report.cut_off"))], 400)
     if problems and not plea.must_go(told):
         return _shown_again(told, problems, 400)
     token = receipts.token_of(house().settings.secret_key, told.nonce)
@@ -121,13 +125,24 @@ def _thread(session: Session, token: str) -> Thread:
         reference=case.reference if case else "",
         org=house().shelf.directory(session).name(case.owner) if case else "",
         state=case.state if case else "",
-        said=tuple(Said(m.direction == "in", m.sent_at, m.text) for m in messages if m.purpose != "danger"),
+        said=tuple(Said(_by(m), m.sent_at, m.text) for m in messages if m.purpose != "danger"),
         call=numbers.known(call),
     )
 
 
+def _by(message: Any) -> str:
+    if message.direction == "in":
+        return "you"
+    return "officer" if message.purpose == "answer" else "house"
+
+
 def _receipt(
-    token: str, thread: Thread, *, told: Plea | None = None, problems: list[Problem] | None = None, away: bool = False
+    token: str,
+    thread: Thread,
+    *,
+    told: Plea | None = None,
+    problems: list[Problem] | None = None,
+    away: bool = False,
 ) -> str:
     if not thread.call:
         thread = replace(thread, call=numbers.known(request.args.get("call", "").split("-")))
@@ -137,7 +152,9 @@ def _receipt(
         "thread": thread,
         "away": away,
         "photos_lost": request.args.get("photos") == "lost",
-        "poll": url_for("citizen.report.receipt", token=token, polls=polls + 1, **_kept("sent", "call", "photos")),
+        "poll": url_for(
+            "citizen.report.receipt", token=token, polls=polls + 1, **_kept("sent", "call", "photos")
+        ),
         # a flood brings thousands of open receipts: they must not ask as one
         "delay": 60 if thread.reference else min(1 + polls, 30),
     }
@@ -145,7 +162,12 @@ def _receipt(
         return render_template("_receipt.html", **shown)
     address = house().settings.public_url + url_for("citizen.report.receipt", token=token)
     return render_template(
-        "receipt.html", address=address, qr=_qr(address), plea=told or plea.blank(), problems=problems or [], **shown
+        "receipt.html",
+        address=address,
+        qr=_qr(address),
+        plea=told or plea.blank(),
+        problems=problems or [],
+        **shown,
     )
 
 
@@ -168,5 +190,3 @@ def _form(told: Plea, problems: list[Problem] | None = None) -> str:
 
 def _shown_again(told: Plea, problems: list[Problem], status: int) -> Answer:
     return Response(_form(told, problems), status=status)
-
-

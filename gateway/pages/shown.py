@@ -25,7 +25,13 @@ _POLICY = (
 def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        say=said, name_of=name_of, lang=language, asset=asset, other_language=other_language, numbers=numbers, actor=actor
+        say=said,
+        name_of=name_of,
+        lang=language,
+        asset=asset,
+        other_language=other_language,
+        numbers=numbers,
+        actor=actor,
     )
     app.jinja_env.filters.update(
         day=lambda at: dates.day(at, language()),
@@ -103,7 +109,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     elif getattr(current_app.view_functions.get(request.endpoint or ""), "audience", "") == "staff":
         headers["Cache-Control"] = "no-store"

@@ -38,7 +38,13 @@ def reply(reference: str) -> Answer:
 
     def do(session: Session) -> None:
         handling.reply(
-            session, current_actor(), digits, words, now=utc_now(), waits="waits" in request.form, version=_version()
+            session,
+            current_actor(),
+            digits,
+            words,
+            now=utc_now(),
+            waits="waits" in request.form,
+            version=_version(),
         )
 
     return _done(digits, do, "words")
@@ -54,7 +60,13 @@ def correct(reference: str) -> Answer:
 
     def do(session: Session) -> None:
         handling.correct(
-            session, current_actor(), digits, version=_version(), now=utc_now(), category=category, urgency=urgency
+            session,
+            current_actor(),
+            digits,
+            version=_version(),
+            now=utc_now(),
+            category=category,
+            urgency=urgency,
         )
 
     return _done(digits, do)

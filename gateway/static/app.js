@@ -181,4 +181,5 @@ const offline = (yes) => { const line = one("#offline"); if (line) line.hidden =
 window.addEventListener("offline", () => offline(true));
 window.addEventListener("online", () => offline(false));
 document.addEventListener("htmx:error", () => offline(true));
+document.addEventListener("htmx:response:error", (event) => { if (event.detail.ctx.response.status >= 500) offline(true); });
 document.addEventListener("htmx:after:request", () => offline(!navigator.onLine));

@@ -53,13 +53,19 @@ def window(chromium: Any, address: str) -> Iterator[Any]:
 
     def opened(*, width: int = 1440, height: int = 900, cookie: str = "") -> Any:
         context = chromium.new_context(
-            base_url=address, viewport={"width": width, "height": height}, locale="th-TH", timezone_id="Asia/Bangkok"
+            base_url=address,
+            viewport={"width": width, "height": height},
+            locale="th-TH",
+            timezone_id="Asia/Bangkok",
         )
         contexts.append(context)
         if cookie:
             context.add_cookies([{"name": "saitrong_staff", "value": cookie, "url": address}])
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -117,8 +117,12 @@ def test_our_own_font_drew_every_letter(window: Any, path: str) -> None:
     protocol.send("DOM.enable")
     protocol.send("CSS.enable")
     root = protocol.send("DOM.getDocument")["root"]["nodeId"]
-    body = protocol.send("DOM.querySelectorAll", {"nodeId": root, "selector": "h1, h2, p, label, a, button"})["nodeIds"]
-    fonts = [f for node in body for f in protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]]
+    body = protocol.send("DOM.querySelectorAll", {"nodeId": root, "selector": "h1, h2, p, label, a, button"})[
+        "nodeIds"
+    ]
+    fonts = [
+        f for node in body for f in protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    ]
     drawn = {(font["familyName"], font["isCustomFont"]) for font in fonts}
     assert drawn == {(NOTO, True), (f"{NOTO} SemiBold", True)}
 

@@ -26,7 +26,15 @@ def picture(kind: str = "JPEG", **more: Any) -> bytes:
 
 
 def form(**fields: Any) -> dict[str, Any]:
-    told = {"nonce": str(uuid.uuid4()), "text": WORDS, "place": PLACE, "phone": PHONE, "name": NAME, "lat": "", "lon": ""}
+    told = {
+        "nonce": str(uuid.uuid4()),
+        "text": WORDS,
+        "place": PLACE,
+        "phone": PHONE,
+        "name": NAME,
+        "lat": "",
+        "lon": "",
+    }
     return told | fields
 
 

@@ -58,8 +58,15 @@ def test_an_answer_goes_out_and_the_citizen_reads_it(clerk: Any, client: Any, ca
     assert "พรุ่งนี้เช้าเข้าไปดูครับ" in clerk.get(at(case)).text
 
 
-def test_what_was_typed_survives_when_the_case_has_moved_on(clerk: Any, case: Any, staff: Any, work: Any) -> None:
-    assert press(staff(KHUAN_LANG, "head"), at(case, "reply"), words="ผมตอบก่อน", version=case.version).status_code == 303
+def test_what_was_typed_survives_when_the_case_has_moved_on(
+    clerk: Any, case: Any, staff: Any, work: Any
+) -> None:
+    assert (
+        press(
+            staff(KHUAN_LANG, "head"), at(case, "reply"), words="ผมตอบก่อน", version=case.version
+        ).status_code
+        == 303
+    )
     late = press(clerk, at(case, "reply"), words="คำตอบที่มาช้า", version=case.version)
     assert late.status_code == 409
     assert "คำตอบที่มาช้า</textarea>" in late.text
@@ -100,7 +107,10 @@ def test_a_case_is_taken_closed_and_opened_again(clerk: Any, case: Any, work: An
     assert press(clerk, at(case, "close"), **closing).status_code == 303
     assert now(work).state == "closed"
     assert "ช่วยเหลือแล้ว" in clerk.get(at(case)).text
-    assert press(clerk, at(case, "close"), reason="helped", version=now(work).version).status_code in {303, 409}
+    assert press(clerk, at(case, "close"), reason="helped", version=now(work).version).status_code in {
+        303,
+        409,
+    }
     assert press(clerk, at(case, "reopen"), version=now(work).version).status_code == 303
     assert now(work).state == "active"
 
@@ -120,7 +130,9 @@ def test_a_case_is_handed_to_a_body_named_by_its_label(clerk: Any, case: Any, wo
 
 
 @pytest.mark.parametrize("state", ["failed", "unsure", "withheld"])
-def test_a_message_that_did_not_arrive_is_sent_again_by_a_person(clerk: Any, case: Any, work: Any, house: Any, state: str) -> None:
+def test_a_message_that_did_not_arrive_is_sent_again_by_a_person(
+    clerk: Any, case: Any, work: Any, house: Any, state: str
+) -> None:
     from sqlalchemy import text
 
     with house.database.session() as session:
@@ -132,7 +144,9 @@ def test_a_message_that_did_not_arrive_is_sent_again_by_a_person(clerk: Any, cas
     assert [outcome.state for outcome in work.deliver()] == ["sent"]
 
 
-def test_a_photo_is_shown_and_anything_else_is_only_saved(clerk: Any, case: Any, work: Any, house: Any) -> None:
+def test_a_photo_is_shown_and_anything_else_is_only_saved(
+    clerk: Any, case: Any, work: Any, house: Any
+) -> None:
     from sqlalchemy import text
 
     path = at(case, f"files/{work.value('select id from attachment')}")

@@ -12,7 +12,9 @@ from store.ids import grouped
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, PLACE, WORDS, csrf, plea, press
 
 
-def test_the_list_goes_on_where_it_stopped(client: Any, work: Any, staff: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_goes_on_where_it_stopped(
+    client: Any, work: Any, staff: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from store import caselists
 
     for n in range(5):
@@ -54,7 +56,9 @@ def test_a_nonsense_view_and_cursor_open_the_first_page(staff: Any) -> None:
     assert staff(KHUAN_LANG).get("/inbox?view=<b>&after=|x|y").status_code == 200
 
 
-def test_calls_without_a_word_are_shown_to_the_home_desk_with_covered_numbers(house: Any, staff: Any, work: Any) -> None:
+def test_calls_without_a_word_are_shown_to_the_home_desk_with_covered_numbers(
+    house: Any, staff: Any, work: Any
+) -> None:
     from channels.contract import Abandoned, Reception, WebRequest
     from triage import intake
 
@@ -72,7 +76,14 @@ def test_calls_without_a_word_are_shown_to_the_home_desk_with_covered_numbers(ho
 
 
 def desk_form(**fields: Any) -> dict[str, Any]:
-    return {"nonce": str(uuid.uuid4()), "text": WORDS, "place": PLACE, "name": "ลุงมา", "phone": "", "how": "call"} | fields
+    return {
+        "nonce": str(uuid.uuid4()),
+        "text": WORDS,
+        "place": PLACE,
+        "name": "ลุงมา",
+        "phone": "",
+        "how": "call",
+    } | fields
 
 
 def test_a_clerk_takes_a_plea_at_the_counter_and_reads_the_number_out(staff: Any, work: Any) -> None:
@@ -109,7 +120,9 @@ def test_auditors_and_operators_take_no_pleas(staff: Any, role: str) -> None:
     assert person.post("/desk", data=desk_form(csrf=csrf(person))).status_code == 404
 
 
-@pytest.mark.parametrize(("role", "status"), [("admin", 200), ("operator", 200), ("clerk", 404), ("auditor", 404)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("admin", 200), ("operator", 200), ("clerk", 404), ("auditor", 404)]
+)
 def test_the_state_of_the_system_is_for_those_who_keep_it(staff: Any, role: str, status: int) -> None:
     assert staff(KHUAN_LANG, role).get("/admin").status_code == status
 

@@ -1,5 +1,6 @@
 """Pages for everybody: numbers first, languages, following a case, headers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ PAGES = ("/", "/report", "/track", "/privacy", "/help", "/login", "/nowhere")
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["th", "en"])
-def test_every_public_page_opens_with_the_numbers_and_in_its_language(client: Any, path: str, language: str) -> None:
+def test_every_public_page_opens_with_the_numbers_and_in_its_language(
+    client: Any, path: str, language: str
+) -> None:
     page = client.get(f"{path}?lang={language}")
     assert page.status_code == (404 if path == "/nowhere" else 200)
     assert f'<html lang="{language}">' in page.text
@@ -72,3 +75,10 @@ def test_following_is_limited_by_number_and_by_address(client: Any, work: Any) -
     case = plea(client, work)
     assert [track(client, case.reference, "0000").status_code for _ in range(6)] == [404] * 5 + [429]
     assert [track(client, "000000000000").status_code for _ in range(5)] == [404] * 4 + [429]
+
+
+def test_styles_and_fonts_are_kept_for_a_year_under_an_address_of_their_content(client: Any) -> None:
+    style = re.search(r'href="(/static/base.css\?v=[0-9a-f]{10})"', client.get("/").text)
+    assert style
+    assert "immutable" in client.get(style[1], buffered=True).headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/nothing.css").headers.get("Cache-Control", "")

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from gateway.pages import photos
+from gateway.pages.heic import without_place
 from store import files
 from tests.pages.helpers import NAME, PLACE, WORDS, form, photo, picture, plea, send
 
@@ -26,7 +27,9 @@ def test_a_plea_leads_to_a_receipt_with_its_reference_and_survives_a_reload(clie
     pages = [client.get(answer.location).text for _ in range(2)]
     reference = work.value('select reference from "case"')
     shown = f"{reference[:4]}-{reference[4:8]}-{reference[8:]}"
-    assert all(shown in page and WORDS in page and "เทศบาลเมืองควนลัง" in page and "<svg" in page for page in pages)
+    assert all(
+        shown in page and WORDS in page and "เทศบาลเมืองควนลัง" in page and "<svg" in page for page in pages
+    )
 
 
 def test_case_64_double_click_and_back_and_resubmit_make_one_case(client: Any, work: Any) -> None:
@@ -78,14 +81,18 @@ def test_case_65_six_photos_are_one_too_many(client: Any) -> None:
     assert typed(answer.text)
 
 
-@pytest.mark.parametrize("data", [picture("PNG"), picture("WEBP"), picture("GIF"), b"\0\0\0\x18ftypheic" + b"0" * 64])
+@pytest.mark.parametrize(
+    "data", [picture("PNG"), picture("WEBP"), picture("GIF"), b"\0\0\0\x18ftypheic" + b"0" * 64]
+)
 def test_case_65_photos_of_every_phone_are_taken(client: Any, work: Any, data: bytes) -> None:
     plea(client, work, photos=photo(data, "a"))
     row = work.rows("select state, media_type from attachment")[0]
     assert (row.state, row.media_type) == ("stored", files.media_type(data))
 
 
-def test_case_65_where_a_photo_was_taken_is_gone_and_it_stands_upright(client: Any, work: Any, house: Any) -> None:
+def test_case_65_where_a_photo_was_taken_is_gone_and_it_stands_upright(
+    client: Any, work: Any, house: Any
+) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by 90 degrees
     exif.get_ifd(0x8825)[2] = (7.0, 0.0, 30.0)
@@ -95,6 +102,24 @@ def test_case_65_where_a_photo_was_taken_is_gone_and_it_stands_upright(client: A
         assert not opened.getexif()
         assert "comment" not in opened.info
         assert opened.size == (48, 64)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_case_65_where_an_iphone_photo_was_taken_is_gone_too(order: str) -> None:
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x010F] = "Apple"
+    exif.get_ifd(0x8825).update({1: "N", 2: (7.0, 1.0, 23.5), 3: "E", 4: (100.0, 28.0, 11.25)})
+    block = exif.tobytes()
+    data = b"\0\0\0\x18ftypheic" + b"picture II*\0 MM\0*" * 20 + block + b"\0" * 40
+    clean = without_place(data)
+    read = Image.Exif()
+    read.load(clean[data.index(block) :])
+    assert exif.get_ifd(0x8825)[2]
+    assert not [value for value in read.get_ifd(0x8825).values() if value]
+    assert read[0x010F] == "Apple"
+    assert len(clean) == len(data)
+    assert clean[: data.index(block)] == data[: data.index(block)]
 
 
 def test_good_photos_beside_a_bad_one_need_not_travel_twice(client: Any, work: Any) -> None:
@@ -114,6 +139,7 @@ def test_case_66_an_upload_cut_off_half_way_makes_no_half_case(client: Any, work
     answer = client.post("/report", data=body, content_type=f"multipart/form-data; boundary={boundary}")
     assert answer.status_code == 400
     assert 'name="text"' in answer.text
+    assert "การส่งขาดกลางทาง" in answer.text
     work.all()
     assert work.value("select count(*) from message") == 0
 
@@ -125,7 +151,9 @@ def test_nothing_said_is_asked_again_and_a_photo_alone_is_enough(client: Any, wo
     assert plea(client, work, text="", photos=photo(picture())).state == "new"
 
 
-def test_danger_shows_the_number_to_call_at_once_and_a_bad_photo_does_not_hold_it_up(client: Any, work: Any) -> None:
+def test_danger_shows_the_number_to_call_at_once_and_a_bad_photo_does_not_hold_it_up(
+    client: Any, work: Any
+) -> None:
     answer = send(client, text="ช่วยด้วย พ่อหมดสติไม่หายใจ", photos=photo(b"", "leer.jpg"))
     assert answer.status_code == 303
     before = client.get(answer.location).text
@@ -166,7 +194,9 @@ def test_the_database_never_holds_the_private_link(client: Any, work: Any) -> No
     work.all()
     assert len(token) == 26
     for table in ("message", "conversation", "raw_event", "raw_body", "contact_point"):
-        assert work.value(f"select count(*) from {table} t where t::text like :token", token=f"%{token}%") == 0
+        assert (
+            work.value(f"select count(*) from {table} t where t::text like :token", token=f"%{token}%") == 0
+        )
 
 
 @pytest.mark.parametrize("token", ["a" * 26, "A" * 26, "x", "' or 1=1 --"])

@@ -38,7 +38,9 @@ def test_a_staff_member_comes_in_and_goes_to_the_page_asked_for(app: Any, person
     assert "Secure" in cookie
 
 
-def test_a_wrong_password_and_an_unknown_email_read_the_same_and_keep_what_was_typed(client: Any, person: Any) -> None:
+def test_a_wrong_password_and_an_unknown_email_read_the_same_and_keep_what_was_typed(
+    client: Any, person: Any
+) -> None:
     wrong, unknown = enter(client, password="x"), enter(client, "nobody@example.org")
     assert wrong.status_code == unknown.status_code == 403
     assert wrong.text.replace(EMAIL, "") == unknown.text.replace("nobody@example.org", "")
@@ -89,7 +91,16 @@ def test_a_poll_after_the_session_ended_reloads_the_whole_page(client: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "/\r\nx", "inbox"]
+    "path",
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "",
+        "/\r\nx",
+        "inbox",
+    ],
 )
 def test_the_way_on_never_leads_to_another_site(app: Any, path: str) -> None:
     with app.test_request_context():

@@ -1,6 +1,8 @@
 """Dates, masks, reasons: small pure things that every page relies on."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,7 +33,13 @@ def test_how_long_ago(later: timedelta, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("089-000-1234", "08x-xxx-1234"), ("+66890001234", "08x-xxx-1234"), ("191", "xx91"), ("", ""), ("abc", "")],
+    [
+        ("089-000-1234", "08x-xxx-1234"),
+        ("+66890001234", "08x-xxx-1234"),
+        ("191", "xx91"),
+        ("", ""),
+        ("abc", ""),
+    ],
 )
 def test_phones_are_covered(number: str, shown: str) -> None:
     assert masks.phone(number) == shown
@@ -68,3 +76,38 @@ def test_a_nonce_that_is_none_of_ours_is_replaced() -> None:
     assert receipts.nonce_of("1; drop table") != receipts.nonce_of("1; drop table")
     assert receipts.is_token(receipts.token_of("secret", kept))
     assert receipts.token_of("secret", kept) != receipts.token_of("secret", kept, "desk")
+
+
+def test_a_mark_never_tears_a_letter_from_its_vowel() -> None:
+    assert reasons.marked("น้ำท่วม", ["disaster: น้"]) == "<mark>น้ำ</mark>ท่วม"
+
+
+PAIRS = (
+    ("ink", "paper"), ("ink", "ground"), ("muted", "paper"), ("muted", "ground"), ("muted", "accent-soft"),
+    ("accent", "paper"), ("accent", "ground"), ("accent", "accent-soft"), ("accent-ink", "accent"), ("ink", "mark"),
+    ("u0", "paper"), ("u0", "ground"), ("u0", "u0-soft"), ("ink", "u0-soft"), ("u0-ink", "u0"), ("u1", "paper"),
+    ("u1", "u1-soft"), ("u2", "paper"), ("u3", "paper"), ("ok", "paper"), ("call-ink", "call"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(scheme: str) -> None:
+    css = (Path(__file__).parents[2] / "gateway/static/base.css").read_text("utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    tokens = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[0]))
+    if scheme == "dark":
+        tokens |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", blocks[1]))
+    faint = {(a, b): round(contrast(tokens[a], tokens[b]), 2) for a, b in PAIRS}
+    assert not {pair: ratio for pair, ratio in faint.items() if ratio < 4.5}
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2's ratio of two colours."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
