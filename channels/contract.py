@@ -1,284 +1,80 @@
-"""The channel contract: neutral words between providers and the house.
+"""The channel contract: a channel is three methods, `verify`, `parse`, `send`, and what else it may be able to do.
 
-A channel is three methods: `verify`, `parse`, `send`. Everything a provider says is turned into the
-values below by its adapter, and everything we say reaches it through `OutboundMessage`.
-
-Errors, one family:
-
-    ChannelError
-    ├── BadSignature          the request is not from the provider            -> 403
-    ├── Malformed             signed, but not what the provider documents     -> kept raw, 200
-    ├── SendFailed            nothing was delivered; `.retryable`, `.after` seconds
-    │   ├── ReplyTokenInvalid the free reply is gone; a push may be tried
-    │   ├── QuotaSpent        the month's pushes are used up: no retry, another way out
-    │   └── RecipientGone     blocked, opted out, no such number: stop sending
-    ├── OutcomeUnknown        it may have been delivered: never resend without a retry key
-    └── MediaNotReady / MediaGone   a photo or recording is still prepared / will never come
+Everything a provider says is turned by its adapter into the values of words.py, everything we say reaches it as
+an OutboundMessage; what goes wrong is one family (errors.py). Import all of it from here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal, Protocol, runtime_checkable
-from uuid import UUID
-
-
-class ChannelError(Exception):
-    """Root of the family; its text may name ids and states, never a person's words or number."""
-
-
-class BadSignature(ChannelError):
-    """The request does not carry a signature of any accepted secret."""
-
-
-class Malformed(ChannelError):
-    """Genuine (the signature holds) but unreadable; the raw body is kept for an operator."""
-
-
-class SendFailed(ChannelError):
-    """Nothing was delivered. `after`: seconds to wait before the next try, None for the default."""
-
-    def __init__(self, reason: str, *, retryable: bool, after: float | None = None) -> None:
-        super().__init__(reason)
-        self.retryable = retryable
-        self.after = after
-
-
-class ReplyTokenInvalid(SendFailed):
-    def __init__(self, reason: str = "reply token no longer valid") -> None:
-        super().__init__(reason, retryable=False)
-
-
-class QuotaSpent(SendFailed):
-    def __init__(self, reason: str = "monthly limit reached") -> None:
-        super().__init__(reason, retryable=False)
-
-
-class RecipientGone(SendFailed):
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, retryable=False)
-
-
-class OutcomeUnknown(ChannelError):
-    """Timeout or broken answer after the request left: delivered or not, nobody knows."""
-
-
-class MediaNotReady(ChannelError):
-    """The provider is still preparing the file; ask again later."""
-
-
-class MediaGone(ChannelError):
-    """The file cannot be had any more (deleted, unsent, too old, not ours to fetch)."""
-
-
-@dataclass(frozen=True, slots=True)
-class WebRequest:
-    """What a channel may see of HTTP.
-
-    url: PUBLIC_URL + raw path + raw query, byte for byte as the provider requested it.
-    step: what stands below /hooks/<account>, "" for the hook itself ("menu", "status", …).
-    headers: names in lower case. form: decoded pairs in order, blank values kept.
-    """
-
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-    received_at: datetime
-    step: str = ""
-    form: tuple[tuple[str, str], ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
-
-    def field(self, name: str, default: str = "") -> str:
-        """First form value of that name; the query's if the form has none."""
-        for key, value in (*self.form, *self.query):
-            if key == name:
-                return value
-        return default
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    latitude: float
-    longitude: float
-    label: str = ""
-
-
-AttachmentKind = Literal["image", "video", "audio", "file"]
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file a provider holds (`provider_id` or `url`), or one we already stored (`stored`).
-
-    external: the provider only points to somebody else's server; such a file is never fetched.
-    """
-
-    kind: AttachmentKind
-    provider_id: str = ""
-    url: str = ""
-    stored: str = ""
-    name: str = ""
-    media_type: str = ""
-    seconds: int | None = None
-    external: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InboundMessage:
-    """One thing a person said.
-
-    event_id: the provider's key of this event, the guard against redelivery.
-    message_id: the provider's key of the message itself (an edit carries the same one again).
-    sender: who may be answered on this account (LINE user id, phone in E.164, link secret's hash).
-    sent_at: when it was said, by the provider's clock (UTC); orders the conversation.
-    choice: a pressed key or button ("danger", "topic:2"), as the adapter names it.
-    group: id of the group chat it was said in; such words are kept but open no case.
-    standby: another system answers this person now; keep, send nothing.
-    unreadable: a kind of message we do not know yet; shown as such, never dropped.
-    phone: a number the person gave or called from, as typed.
-    facts: what a form asked beyond the words (place, name, topic), plain keys.
-    """
-
-    event_id: str
-    sender: str
-    sent_at: datetime
-    message_id: str = ""
-    text: str = ""
-    choice: str = ""
-    location: Location | None = None
-    attachments: tuple[Attachment, ...] = ()
-    sender_name: str = ""
-    reply_token: str = ""
-    language: str = ""
-    group: str = ""
-    standby: bool = False
-    unreadable: bool = False
-    phone: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-ReceiptStatus = Literal["accepted", "sent", "delivered", "read", "failed", "gone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of something we sent. `gone`: the number opted out or does not exist."""
-
-    event_id: str
-    provider_id: str
-    status: ReceiptStatus
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Whether a person may be written to (follow / unfollow, STOP / START)."""
-
-    event_id: str
-    sender: str
-    reachable: bool
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """A person took a message back: its words and files must go."""
-
-    event_id: str
-    sender: str
-    message_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Abandoned:
-    """A call that ended without a word: counted, offered a call-back, no empty plea."""
-
-    event_id: str
-    sender: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Kept raw and shown to an operator: a sibling event we cannot read, or a new kind of event."""
-
-    event_id: str
-    reason: str
-    sender: str = ""
-
-
-Event = InboundMessage | Receipt | Presence | Unsent | Abandoned | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """The answer needs the house's word about a case: the sender's newest one, the one of a typed reference,
-    or the one that the event of this request's account (`value`: its event_id) was put into."""
-
-    by: Literal["sender", "reference", "event"]
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """Events of one request and the answer the provider expects in the same breath."""
-
-    events: tuple[Event, ...] = ()
-    answer: str = ""
-    media_type: str = "text/plain; charset=utf-8"
-    lookup: Lookup | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBrief:
-    """What may be said aloud about a case to whoever holds its number: no name, no words."""
-
-    reference: str
-    org_name: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """label: at most 20 grapheme clusters. value: a number for tel, words for text, data for postback, an address for uri."""
-
-    label: str
-    action: Literal["tel", "text", "postback", "uri", "location", "camera", "camera_roll"]
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A bubble: coloured head, lines of (label, value), a note below, at most three buttons."""
-
-    title: str
-    lines: tuple[tuple[str, str], ...] = ()
-    note: str = ""
-    tone: Literal["ok", "danger", "info"] = "ok"
-    buttons: tuple[Button, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OutboundMessage:
-    """One thing we say. The adapter picks the form its channel carries best.
-
-    key: our message id, the same for every attempt (LINE's retry key).
-    text: the full plain words; also the card's altText. short: the same in one SMS segment.
-    spoken: the same for a voice, digits in groups. card: the same as a bubble.
-    reply_token: use the free reply; the adapter never falls back by itself.
-    """
-
-    key: UUID
-    recipient: str
-    text: str
-    short: str = ""
-    spoken: str = ""
-    card: Card | None = None
-    buttons: tuple[Button, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    reply_token: str = ""
-    language: str = "th"
-    sender_name: str = ""
+from typing import Protocol, runtime_checkable
+
+from channels.errors import (
+    BadSignature,
+    ChannelError,
+    Malformed,
+    MediaGone,
+    MediaNotReady,
+    OutcomeUnknown,
+    QuotaSpent,
+    RecipientGone,
+    ReplyTokenInvalid,
+    SendFailed,
+)
+from channels.words import (
+    Abandoned,
+    Attachment,
+    AttachmentKind,
+    Button,
+    Card,
+    CaseBrief,
+    Event,
+    InboundMessage,
+    Location,
+    Lookup,
+    OutboundMessage,
+    Presence,
+    Receipt,
+    ReceiptStatus,
+    Reception,
+    Unknown,
+    Unsent,
+    WebRequest,
+)
+
+__all__ = [
+    "Abandoned",
+    "AnswersInline",
+    "Attachment",
+    "AttachmentKind",
+    "BadSignature",
+    "Button",
+    "Card",
+    "CaseBrief",
+    "Channel",
+    "ChannelError",
+    "Event",
+    "FetchesMedia",
+    "InboundMessage",
+    "Location",
+    "Lookup",
+    "Malformed",
+    "MediaGone",
+    "MediaNotReady",
+    "OutboundMessage",
+    "OutcomeUnknown",
+    "Preloads",
+    "Presence",
+    "QuotaSpent",
+    "Receipt",
+    "ReceiptStatus",
+    "Reception",
+    "RecipientGone",
+    "ReplyTokenInvalid",
+    "RetriesSafely",
+    "SendFailed",
+    "Unknown",
+    "Unsent",
+    "WebRequest",
+    "WritesElsewhere",
+]
 
 
 class Channel(Protocol):

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.ids import typed_reference
+
 _CASES = """
 select c.reference, c.account, c.opened_at, c.state, c.kind, c.category, c.urgency, c.owner as org, c.hub,
     c.tambon_code, c.amphoe_code, c.province_code, c.moo, c.place_text, c.text, c.incident_id,
@@ -77,5 +79,9 @@ def mask(value: str) -> str:
 
 
 def mask_numbers(words: str) -> str:
-    """Phone and identity numbers inside words, down to their last two digits."""
-    return _NUMBERS.sub(lambda found: "•" * (len(found[0]) - 2) + found[0][-2:], words)
+    """Phone and identity numbers inside words, down to their last two digits; our own references stay."""
+    return _NUMBERS.sub(lambda found: found[0] if typed_reference(found[0]) else _hidden(found[0]), words)
+
+
+def _hidden(number: str) -> str:
+    return "•" * (len(number) - 2) + number[-2:]

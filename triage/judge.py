@@ -127,4 +127,6 @@ def _shown(place: Place) -> str:
     else:
         names = (("ต.", place.tambon), ("อ.", place.amphoe), ("จ.", place.province))
     moo = f"หมู่ {place.moo} " if place.moo else ""
+    if not any(name for _, name in names):
+        return (moo + (place.lao_name or "")).strip()
     return (moo + " ".join(f"{mark}{name}" for mark, name in names if name)).strip()

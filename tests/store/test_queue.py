@@ -1,6 +1,7 @@
 """Nudges: one for many rows, none of them needed."""
 
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from store import queue
 from store.queue import DELIVER, TRIAGE, Nudges
 from tests.conftest import Work
 from tests.speak import line_event, post_line
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -73,43 +76,35 @@ def test_an_absent_queue_is_asked_again_after_a_second(engines: Any, nowhere: Nu
     assert nowhere.wake(TRIAGE)
 
 
-class Heard:
-    """What take_nudges hands over, in a thread of its own."""
-
-    def __init__(self, url: str) -> None:
-        self.ended = threading.Event()
-        self.words: list[str] = []
-        self.came = threading.Event()
-        self.thread = threading.Thread(target=queue.take_nudges, args=(url, self.hear, self.ended), daemon=True)
-        self.thread.start()
-
-    def hear(self, what: str) -> None:
-        self.words.append(what)
-        self.came.set()
+TAKER = """
+import sys, threading
+from store.queue import take_nudges
+take_nudges(sys.argv[1], lambda what: print(what, flush=True), threading.Event())
+"""
 
 
-def test_a_taken_nudge_reaches_its_process_and_also_after_the_queue_was_emptied(
-    engines: Any, nudges: Nudges
-) -> None:
-    heard = Heard(engines.redis_url)
+@pytest.fixture
+def taker(engines: Any) -> Iterator[Any]:
+    """A process that takes nudges and says which."""
+    command = [sys.executable, "-c", TAKER, engines.redis_url]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        yield process.stdout
+        process.kill()
+
+
+def test_a_taken_nudge_reaches_its_process_and_also_after_the_queue_was_emptied(nudges: Nudges, taker: Any) -> None:
     nudges.wake(TRIAGE)
-    assert heard.came.wait(10)
-    heard.came.clear()
+    assert taker.readline() == "triage\n"
     nudges.redis.flushall()
     nudges.wake(DELIVER)
-    assert heard.came.wait(10)
-    assert heard.words == [TRIAGE, DELIVER]
-    heard.ended.set()
+    assert taker.readline() == "deliver\n"
 
 
-def test_a_job_that_is_no_nudge_of_ours_holds_up_none(engines: Any, nudges: Nudges) -> None:
+def test_a_job_that_is_no_nudge_of_ours_holds_up_none(nudges: Nudges, taker: Any) -> None:
     queue.queue(nudges.redis).enqueue("nowhere.at_all")
     nudges.redis.rpush("rq:queue:saitrong", "not-a-job")
     nudges.wake(TRIAGE)
-    heard = Heard(engines.redis_url)
-    assert heard.came.wait(10)
-    assert heard.words == [TRIAGE]
-    heard.ended.set()
+    assert taker.readline() == "triage\n"
 
 
 def test_a_nudge_lost_by_flushall_loses_no_plea(client: Any, work: Work) -> None:
