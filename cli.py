@@ -1,75 +1,14 @@
 """The `saitrong` command. Heavy imports stand inside the commands, so that each starts with what it needs."""
 
-import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
+import cli_data
 import secrets_file
-from settings import Settings, SettingsError, load
-
-if TYPE_CHECKING:
-    from store.gazetteer import Register
-    from wiring import House
-
-
-def settings() -> Settings:
-    """The environment, with the secrets of this DATA_DIR for what it does not name."""
-    try:
-        first = load(os.environ)
-        return load(secrets_file.filled_in(os.environ, secrets_file.known_secrets(first.data_dir)))
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def _log(chosen: Settings) -> None:
-    logging.basicConfig(
-        level=chosen.log_level,
-        format="%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s pid=%(process)d %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-    )
-    logging.Formatter.converter = __import__("time").gmtime
-    for noisy in ("rq.worker", "rq.queue", "psycopg.pool", "urllib3"):
-        logging.getLogger(noisy).setLevel("ERROR")
-
-
-def _metrics_folder(chosen: Settings) -> None:
-    """Before prometheus_client is imported: counters of all processes of this host meet in files."""
-    folder = chosen.data_dir / "metrics"
-    folder.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(folder))
-
-
-@contextmanager
-def _house(*, pool_size: int = 4) -> Iterator["House"]:
-    """A house on the engines the settings name, else on those of DATA_DIR, started for our own time if need be."""
-    from store.engines import EngineError, ensure, stop
-    from wiring import build
-
-    chosen = settings()
-    _log(chosen)
-    _metrics_folder(chosen)
-    try:
-        engines = ensure(chosen.data_dir, database_url=chosen.database_url, redis_url=chosen.redis_url)
-    except EngineError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        named = replace(chosen, database_url=engines.database_url, redis_url=engines.redis_url)
-        house = build(named, pool_size=pool_size)
-        try:
-            yield house
-        finally:
-            house.close()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    finally:
-        stop(engines)
+from console import house, metrics_folder, settings, start_log
 
 
 @click.group()
@@ -93,7 +32,9 @@ def up() -> None:
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"DATA_DIR {chosen.data_dir}: {error.strerror}; name another DATA_DIR") from error
+        raise click.ClickException(
+            f"DATA_DIR {chosen.data_dir}: {error.strerror}; name another DATA_DIR"
+        ) from error
 
 
 def _prepare(database_url: str) -> str | None:
@@ -122,8 +63,8 @@ def serve() -> None:
     from granian.constants import Interfaces
 
     chosen = settings()
-    _log(chosen)
-    _metrics_folder(chosen)
+    start_log(chosen)
+    metrics_folder(chosen)
     for name, value in secrets_file.known_secrets(chosen.data_dir).items():
         os.environ.setdefault(name, value)
     Granian(
@@ -139,7 +80,7 @@ def serve() -> None:
         respawn_interval=0.5,
         workers_kill_timeout=15,
         log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level="warning",
     ).serve()
 
 
@@ -160,26 +101,26 @@ def live() -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=2,  # a stream never ends by itself; its page connects again
         log_access=False,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level="warning",
     ).serve()
 
 
 @main.command()
 def worker() -> None:
     """One worker: reads, routes, sends."""
-    with _house(pool_size=20) as house:
+    with house(pool_size=20) as found:
         import worker as works
 
-        works.main(house)
+        works.main(found)
 
 
 @main.command()
 def clock() -> None:
     """What happens by the hour."""
-    with _house(pool_size=2) as house:
+    with house(pool_size=2) as found:
         import clock as ticks
 
-        ticks.main(house)
+        ticks.main(found)
 
 
 @main.command()
@@ -191,9 +132,9 @@ def migrate(check: bool) -> None:
         return
     from store.migrate import NewerDatabase, upgrade
 
-    with _house(pool_size=1) as house:
+    with house(pool_size=1) as found:
         try:
-            upgrade(house.database.url)
+            upgrade(found.database.url)
         except NewerDatabase as error:
             raise click.ClickException(str(error)) from error
 
@@ -224,8 +165,8 @@ def _check_drift() -> None:
 @main.command("demo")
 def load_demo() -> None:
     """Load the demo register and, if nobody can log in yet, make a first login."""
-    with _house(pool_size=1) as house:
-        login = _prepare(house.database.url)
+    with house(pool_size=1) as found:
+        login = _prepare(found.database.url)
         click.echo(login or "the demo register is loaded; logins stay as they were")
 
 
@@ -241,116 +182,14 @@ def doctor() -> None:
     sys.exit(any(finding.level == "bad" for finding in findings))
 
 
-@main.group()
-def register() -> None:
-    """Organisations and what they cover."""
-
-
-@register.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_register(folder: Path) -> None:
-    """Load or renew the register from a folder of CSV files; safe to repeat, all or nothing."""
-    from store.db import utc_now
-    from store.ids import BANGKOK
-    from store.register import import_folder
-
-    with _house(pool_size=1) as house, house.database.session() as session:
-        try:
-            done = import_folder(session, folder, today=utc_now().astimezone(BANGKOK).date())
-        except (FileNotFoundError, KeyError, ValueError) as error:
-            raise click.ClickException(f"{folder}: {error}") from error
-        click.echo(f"{done.laos} LAOs, {done.hubs} hubs, {done.links} tambon links; {done.ended} links ended")
-
-
-@main.group()
-def staff() -> None:
-    """People who may log in."""
-
-
-@staff.command("add")
-@click.argument("email")
-@click.option("--org", required=True, help="Organisation code, such as 9011xx or hub-9011.")
-@click.option("--role", required=True)
-@click.option("--name", default="")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add_staff(email: str, org: str, role: str, name: str, password_stdin: bool) -> None:
-    """Add a person, or give one a further role. Without --password-stdin a password is made and shown once."""
-    import secrets
-
-    import demo
-    from store.db import utc_now
-    from store.staff import Role, by_email
-
-    if role not in {each.value for each in Role}:
-        raise click.ClickException(f"no role {role}; one of {', '.join(each.value for each in Role)}")
-    given = sys.stdin.readline().rstrip("\n") if password_stdin else ""
-    if password_stdin and len(given) < 8:
-        raise click.ClickException("a password has at least 8 characters")
-    made = "" if given else secrets.token_urlsafe(12)
-    with _house(pool_size=1) as house, house.database.session() as session:
-        now = utc_now()
-        known = by_email(session, email)
-        made = "" if known else made
-        person = known if known and not given else demo.add_staff(session, email, given or made, now=now, name=name)
-        try:
-            demo.give_role(session, person, org, Role(role), now=now)
-        except demo.UnknownOrg as error:
-            raise click.ClickException(f"no organisation {error} in the register") from error
-    click.echo(f"{email} is {role} of {org}" + (f"; password {made}" if made else ""))
-
-
-@main.command()
-def triage() -> None:
-    """JSON lines of messages in, readings and routes out; starts no engine."""
-    from triage.command import triage_lines
-
-    _stream(triage_lines)
-
-
-@main.command()
-def locate() -> None:
-    """JSON lines of words, pins and postcodes in, places out; starts no engine."""
-    from triage.command import locate_lines
-
-    _stream(locate_lines)
-
-
-def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
-    """One line at a time, flushed, so that it serves in a pipe."""
-    from store.gazetteer import demo_register, register_from_folder
-
-    folder = settings().reference_dir
-    try:
-        known = register_from_folder(folder) if folder else demo_register()
-    except OSError as error:
-        raise click.ClickException(f"REFERENCE_DIR {folder}: {error}") from error
-    out = sys.stdout.buffer
-    for line in lines(sys.stdin.buffer, known):
-        out.write(line.rstrip(b"\n") + b"\n")
-        out.flush()
-
-
-@main.command()
-@click.argument("what", type=click.Choice(["cases", "messages"]))
-@click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line.")
-@click.option("--unmasked", is_flag=True, help="With names and numbers as they are; it is written to the audit log.")
-def export(what: str, jsonl: bool, unmasked: bool) -> None:
-    """Cases or messages, oldest first."""
-    import orjson
-
-    from store import audit, exports
-    from store.db import utc_now
-
-    rows = exports.cases if what == "cases" else exports.messages
-    with _house(pool_size=1) as house:
-        if unmasked:
-            # committed before the first line leaves: a reader who closes the pipe early must not undo it
-            with house.database.session() as session:
-                audit.note(session, f"export.{what}", now=utc_now(), detail="unmasked")
-        with house.database.session() as session:
-            for row in rows(session, masked=not unmasked):
-                sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
-        sys.stdout.buffer.flush()
+for command in (
+    cli_data.register,
+    cli_data.staff,
+    cli_data.triage,
+    cli_data.locate,
+    cli_data.export,
+):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

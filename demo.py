@@ -38,7 +38,9 @@ def _register(session: Session, today: date) -> None:
 
 def _accounts(session: Session, now: datetime) -> None:
     session.flush()
-    hubs = sorted(row.code for row in orgs.register_rows(session)[0] if row.kind == OrgKind.HUB and row.at_work)
+    hubs = sorted(
+        row.code for row in orgs.register_rows(session)[0] if row.kind == OrgKind.HUB and row.at_work
+    )
     if not hubs:
         return
     for code, kind in DEFAULT_ACCOUNTS.items():

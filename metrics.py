@@ -9,10 +9,16 @@ from store.db import Database
 
 RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
 REFUSED = Counter("saitrong_requests_refused", "Requests whose signature does not hold", ["account"])
-UNREADABLE = Counter("saitrong_requests_unreadable", "Signed requests of which nothing could be read", ["account"])
+UNREADABLE = Counter(
+    "saitrong_requests_unreadable", "Signed requests of which nothing could be read", ["account"]
+)
 STORED = Counter("saitrong_messages_stored", "Inbound messages stored", ["account"])
-SPOOLED = Counter("saitrong_requests_spooled", "Requests kept on disk while the database was away", ["account"])
-LOST_DOORS = Counter("saitrong_requests_turned_away", "Requests answered 503: the spool refused too", ["account"])
+SPOOLED = Counter(
+    "saitrong_requests_spooled", "Requests kept on disk while the database was away", ["account"]
+)
+LOST_DOORS = Counter(
+    "saitrong_requests_turned_away", "Requests answered 503: the spool refused too", ["account"]
+)
 SENT = Counter("saitrong_messages_sent", "Outbound messages by what became of them", ["account", "state"])
 TRIAGED = Counter("saitrong_messages_triaged", "Messages read and routed", ["kind"])
 

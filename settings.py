@@ -83,8 +83,6 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 def _channel_settings(environ: Mapping[str, str]) -> dict[str, str]:
     names = {
-        name.removesuffix("_FILE")
-        for name in environ
-        if name.startswith(CHANNEL_PREFIXES) and environ[name]
+        name.removesuffix("_FILE") for name in environ if name.startswith(CHANNEL_PREFIXES) and environ[name]
     }
     return {name: read(environ, name) for name in sorted(names)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from channels.contract import Channel
-from channels.registry import open_channel
+from channels.registry import MissingSecret, open_channel
 from settings import Settings, SettingsError
 from store.db import Database, connect
 from store.orgs import Account, accounts
@@ -36,7 +36,6 @@ class House:
     nudges: Nudges
     shelf: Shelf
     _channels: dict[str, Channel] = field(default_factory=dict)
-    _seen: str = ""
 
     @property
     def files(self) -> Path:
@@ -57,6 +56,14 @@ class House:
             for account in accounts(session):
                 if account.code not in self._channels:
                     self._open(account)
+
+    def open_defaults(self) -> None:
+        """The accounts every installation has; one whose secret is not set stays closed, a wrong setting raises."""
+        for account, kind in DEFAULT_ACCOUNTS.items():
+            try:
+                self._channels[account] = self.open(kind, account)
+            except MissingSecret as missing:
+                log.info("account=%s closed: %s", account, missing)
 
     def directory(self) -> Directory:
         return self.shelf.directory()
@@ -82,19 +89,18 @@ def build(settings: Settings, *, pool_size: int = 8) -> House:
     SettingsError names a setting that is missing or that no channel knows.
     """
     if not settings.database_url or not settings.redis_url:
-        raise SettingsError("DATABASE_URL and REDIS_URL must be known here; `saitrong up` starts engines of its own")
+        raise SettingsError(
+            "DATABASE_URL and REDIS_URL must be known here; `saitrong up` starts engines of its own"
+        )
     if not settings.secret_key:
         raise SettingsError("SECRET_KEY is not set; `saitrong up` makes one in DATA_DIR on its first start")
     if not metadata.tables:  # importing it is the point: a foreign key needs every table known
         raise SettingsError("the program is not whole: store/tables.py knows no tables")
     database = connect(settings.database_url, pool_size=pool_size)
     house = House(settings, database, Nudges(settings.redis_url), Shelf(database))
-    for account, kind in DEFAULT_ACCOUNTS.items():
-        try:
-            house._channels[account] = house.open(kind, account)
-        except ValueError as error:
-            if "is not set" not in str(error):
-                house.close()
-                raise SettingsError(str(error)) from error
-            log.info("account=%s closed: %s", account, error)
+    try:
+        house.open_defaults()
+    except ValueError as error:
+        house.close()
+        raise SettingsError(str(error)) from error
     return house

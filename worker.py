@@ -45,7 +45,9 @@ class Worker:
     presence: Presence
     ended: threading.Event = field(default_factory=threading.Event)
     due: threading.Event = field(default_factory=threading.Event)
-    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(SENDERS, thread_name_prefix="send"))
+    _pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(SENDERS, thread_name_prefix="send")
+    )
     _draining: threading.Lock = field(default_factory=threading.Lock)
     _busy: Counter[str] = field(default_factory=Counter)
     _busy_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -148,7 +150,10 @@ class Worker:
         house = self.house
         for row in rows:
             self._pool.submit(
-                self._guarded, lambda row=row: attachments.fetch(house.database, house.channels, house.files, row, utc_now())
+                self._guarded,
+                lambda row=row: attachments.fetch(
+                    house.database, house.channels, house.files, row, utc_now()
+                ),
             )
 
     def _delivering(self) -> None:

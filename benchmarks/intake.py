@@ -52,7 +52,10 @@ def bodies(folder: Path, count: int, events: int) -> Path:
     with data.open("wb") as out:
         for _ in range(count):
             body = speak.line_body(
-                *(speak.line_event(source={"type": "user", "userId": speak.user(next(_people))}) for _ in range(events))
+                *(
+                    speak.line_event(source={"type": "user", "userId": speak.user(next(_people))})
+                    for _ in range(events)
+                )
             )
             out.write(f"{speak.sign_line(body, SECRET)} {len(body)}\n".encode() + body + b"\n")
     script = folder / "play.lua"
@@ -60,11 +63,15 @@ def bodies(folder: Path, count: int, events: int) -> Path:
     return script
 
 
-def closed_loop(at: Stand, servers: list[Server], *, seconds: int, rounds: int) -> dict[str, list[tuple[Load, float, float]]]:
+def closed_loop(
+    at: Stand, servers: list[Server], *, seconds: int, rounds: int
+) -> dict[str, list[tuple[Load, float, float]]]:
     found: dict[str, list[tuple[Load, float, float]]] = {server.name: [] for server in servers}
     for _ in range(rounds):
         for server in servers:
-            script = bodies(at.folder, 3500 * seconds if server.name.startswith(("ours", "b", "c")) else 2000, 1)
+            script = bodies(
+                at.folder, 3500 * seconds if server.name.startswith(("ours", "b", "c")) else 2000, 1
+            )
             empty(at)
             web, engines = server.cpu(), engine_cpu(at)
             load = wrk(server.port, script, seconds=seconds)
@@ -79,7 +86,8 @@ def open_loop(port: int, *, rate: int, seconds: int) -> list[float]:
 
     due = [n / rate for n in range(rate * seconds)]
     ready = [
-        speak.line_body(speak.line_event(source={"type": "user", "userId": speak.user(next(_people))})) for _ in due
+        speak.line_body(speak.line_event(source={"type": "user", "userId": speak.user(next(_people))}))
+        for _ in due
     ]
     signatures = [speak.sign_line(body, SECRET) for body in ready]
     took: list[float] = []
@@ -122,9 +130,13 @@ def main(seconds: int = 4, rounds: int = 5) -> None:
         singles, hundreds = [], []
         for _ in range(rounds):
             empty(at)
-            singles.append(wrk(ours.port, bodies(at.folder, 3500 * 3, 1), seconds=3, connections=8).per_second)
+            singles.append(
+                wrk(ours.port, bodies(at.folder, 3500 * 3, 1), seconds=3, connections=8).per_second
+            )
             empty(at)
-            hundreds.append(wrk(ours.port, bodies(at.folder, 450, 100), seconds=2, connections=8).per_second * 100)
+            hundreds.append(
+                wrk(ours.port, bodies(at.folder, 450, 100), seconds=2, connections=8).per_second * 100
+            )
         ratio = median(h / s for h, s in zip(hundreds, singles, strict=True))
         table(
             "ours, 100 events a body against single, 8 connections, events/s",
@@ -152,7 +164,15 @@ def _print_closed(found: dict[str, list[tuple[Load, float, float]]], command: st
                 str(sum(r[0].errors for r in runs)),
             )
         )
-    heads = ("application", "req/s", "p50 / p99 ms", "cpu-ms web + engines", "ours against it", "goal", "errors")
+    heads = (
+        "application",
+        "req/s",
+        "p50 / p99 ms",
+        "cpu-ms web + engines",
+        "ours against it",
+        "goal",
+        "errors",
+    )
     table(f"intake, closed loop, 32 connections    {command}", heads, rows)
 
 

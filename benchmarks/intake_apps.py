@@ -91,7 +91,9 @@ def plain() -> Flask:
 
     importlib.import_module("store.tables")  # foreign keys need every table known
     app = Flask("plain")
-    engine = create_engine("postgresql+psycopg" + libpq_url(os.environ["DATABASE_URL"]).removeprefix("postgresql"), pool_size=8)
+    engine = create_engine(
+        "postgresql+psycopg" + libpq_url(os.environ["DATABASE_URL"]).removeprefix("postgresql"), pool_size=8
+    )
     queue = Queue("plain", connection=Redis.from_url(os.environ["REDIS_URL"]))
 
     @app.post("/hooks/line")

@@ -45,7 +45,11 @@ def stand(**more: str) -> Iterator[Stand]:
         try:
             _prepare(engines.database_url)
             environ = {
-                **{key: value for key, value in os.environ.items() if not key.startswith(("LINE_", "TWILIO_"))},
+                **{
+                    key: value
+                    for key, value in os.environ.items()
+                    if not key.startswith(("LINE_", "TWILIO_"))
+                },
                 "DATABASE_URL": engines.database_url,
                 "REDIS_URL": engines.redis_url,
                 "DATA_DIR": name,
@@ -66,7 +70,9 @@ def empty(at: Stand) -> None:
     import psycopg
 
     with psycopg.connect(at.database_url, autocommit=True) as connection:
-        connection.execute('truncate raw_body, raw_event, conversation, message, attachment, person, "case" cascade')
+        connection.execute(
+            'truncate raw_body, raw_event, conversation, message, attachment, person, "case" cascade'
+        )
         connection.execute("checkpoint")
 
 
@@ -174,6 +180,8 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], note:
     widths = [max(len(str(row[n])) for row in (heads, *rows)) for n in range(len(heads))]
     print(f"\n{title}")
     for row in (heads, ["-" * width for width in widths], *rows):
-        print("| " + " | ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+        print(
+            "| " + " | ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        )
     if note:
         print(note)

@@ -25,7 +25,20 @@ NEEDS = (
     "ข้าวในนาจมน้ำหมด 12 ไร่ ต.{t} อ.หาดใหญ่ จ.สงขลา",
     "ขอทุนเรียนต่อให้ลูกค่ะ อยู่ต.{t} อ.หาดใหญ่",
 )
-TAMBONS = ("ควนลัง", "คูเต่า", "คอหงส์", "คลองแห", "คลองอู่ตะเภา", "ฉลุง", "ทุ่งใหญ่", "ทุ่งตำเสา", "ท่าข้าม", "น้ำน้อย", "บ้านพรุ", "พะตง")
+TAMBONS = (
+    "ควนลัง",
+    "คูเต่า",
+    "คอหงส์",
+    "คลองแห",
+    "คลองอู่ตะเภา",
+    "ฉลุง",
+    "ทุ่งใหญ่",
+    "ทุ่งตำเสา",
+    "ท่าข้าม",
+    "น้ำน้อย",
+    "บ้านพรุ",
+    "พะตง",
+)
 
 
 def fill(at: Stand, count: int) -> None:
@@ -36,7 +49,9 @@ def fill(at: Stand, count: int) -> None:
     from triage.intake import record
 
     now = datetime.now(UTC)
-    with ConnectionPool(at.database_url, min_size=1, max_size=1, kwargs={"autocommit": True}, open=True) as pool:
+    with ConnectionPool(
+        at.database_url, min_size=1, max_size=1, kwargs={"autocommit": True}, open=True
+    ) as pool:
         for start in range(0, count, 100):
             events = tuple(
                 InboundMessage(
@@ -52,7 +67,10 @@ def fill(at: Stand, count: int) -> None:
 def in_two(at: Stand, work: Callable[[], None]) -> float:
     """Seconds until two processes have both come to the end of `work`."""
     ready = multiprocessing.get_context("fork").Barrier(3)
-    processes = [multiprocessing.get_context("fork").Process(target=_run, args=(dict(at.environ), ready, work)) for _ in (1, 2)]
+    processes = [
+        multiprocessing.get_context("fork").Process(target=_run, args=(dict(at.environ), ready, work))
+        for _ in (1, 2)
+    ]
     for process in processes:
         process.start()
     ready.wait()
@@ -93,7 +111,8 @@ def queue_alone(ready: object) -> None:
             if not talks:
                 break
             triaging.mark_triaged(
-                session, [{"message": m.id, "case": None, "state": "triaged"} for t in talks for m in t.messages]
+                session,
+                [{"message": m.id, "case": None, "state": "triaged"} for t in talks for m in t.messages],
             )
     house.close()
 
@@ -175,7 +194,11 @@ def main(pleas: int = 10_000) -> None:
             ("routed cases with acknowledgement rows", f"{median(rows):.0f}", ">= 250"),
             ("the queue alone (claim, mark)", f"{median(queue):.0f}", ""),
             ("rq SimpleWorker x 2, empty jobs", f"{median(simple):.0f}", ""),
-            ("queue alone / rq", f"{median(q / s for q, s in zip(queue, simple, strict=True)):.0f} x", ">= 50 x"),
+            (
+                "queue alone / rq",
+                f"{median(q / s for q, s in zip(queue, simple, strict=True)):.0f} x",
+                ">= 50 x",
+            ),
         ],
     )
     middle, worst = acknowledgements(20)

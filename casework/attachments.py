@@ -39,7 +39,11 @@ def _keep(database: Database, folder: Path, row: Any, now: datetime, data: bytes
     shown = files.media_type(data)
     if not data:
         return _record(database, row, now, state="gone", error="empty file")
-    if shown == "application/octet-stream" and row.kind in {"audio", "video"} and declared.startswith(row.kind):
+    if (
+        shown == "application/octet-stream"
+        and row.kind in {"audio", "video"}
+        and declared.startswith(row.kind)
+    ):
         shown = declared.partition(";")[0].strip()
     try:
         stored = files.put(folder, data)

@@ -100,4 +100,3 @@ def event_row(
 ) -> dict[str, Any]:
     """One line of the story; facts hold codes and ids, never words of a citizen."""
     return {"id": new_id(now), "case_id": case, "at": now, "staff_id": staff, "verb": verb, "facts": facts}
-

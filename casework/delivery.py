@@ -72,7 +72,9 @@ def claim(
         jobs = []
         for row in rows:
             safe = isinstance(channels.get(row.account), RetriesSafely)
-            token = outbox.take_reply_token(session, row.conversation_id, since=now - REPLY_LIVES) if safe else ""
+            token = (
+                outbox.take_reply_token(session, row.conversation_id, since=now - REPLY_LIVES) if safe else ""
+            )
             if token and row.attempts > 1:
                 token = ""  # a second attempt keeps to the way of the first: the push with its key
             outbox.mark_how(session, row.id, "reply" if token else "push")
@@ -80,7 +82,9 @@ def claim(
         return jobs
 
 
-def deliver(database: Database, channels: Mapping[str, Channel], job: Job, clock: Callable[[], datetime]) -> Outcome:
+def deliver(
+    database: Database, channels: Mapping[str, Channel], job: Job, clock: Callable[[], datetime]
+) -> Outcome:
     """Send one claimed row and record what became of it."""
     row = job.row
     channel = _carrier(channels, row)
@@ -218,7 +222,9 @@ def _too_late(channel: Channel, row: Any, now: datetime) -> bool:
     """A push tried long ago is not resent blindly: its key is forgotten and it might arrive twice."""
     if row.attempts <= 1 or row.first_tried_at is None:
         return False
-    return isinstance(channel, RetriesSafely) and (now - row.first_tried_at).total_seconds() > channel.safe_for
+    return (
+        isinstance(channel, RetriesSafely) and (now - row.first_tried_at).total_seconds() > channel.safe_for
+    )
 
 
 def _backoff(attempts: int, after: float | None) -> float:

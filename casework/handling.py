@@ -79,7 +79,13 @@ def reply(
         raise Stale(reference)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     message = replies.outbound(
-        to, "answer", replies.answer(words), now=now, staff=actor.id, sender_name="", urgent=seen.row.urgency == "U0"
+        to,
+        "answer",
+        replies.answer(words),
+        now=now,
+        staff=actor.id,
+        sender_name="",
+        urgent=seen.row.urgency == "U0",
     )
     triaging.put_messages(session, [message])
     state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE

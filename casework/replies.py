@@ -100,9 +100,17 @@ def acknowledgement(
         "note": question,
         "tone": "danger" if urgent else "ok",
         "buttons": [
-            {"label": say("button.status", language), "action": "text", "value": say("button.status", language)},
+            {
+                "label": say("button.status", language),
+                "action": "text",
+                "value": say("button.status", language),
+            },
             {"label": say("button.add", language), "action": "text", "value": say("button.add", language)},
-            {"label": say("button.staff", language), "action": "text", "value": say("button.staff", language)},
+            {
+                "label": say("button.staff", language),
+                "action": "text",
+                "value": say("button.staff", language),
+            },
         ],
     }
     pin = {"label": say("button.pin", language), "action": "location", "value": ""}

@@ -106,6 +106,10 @@ ALL_SETTINGS = sorted(
 )
 
 
+class MissingSecret(ValueError):
+    """An account without the secret its requests would be signed with: it stays closed."""
+
+
 def open_channel(
     kind: str, account: str, settings: Mapping[str, str], data_dir: Path, public_url: str
 ) -> Channel:
@@ -122,7 +126,9 @@ def open_channel(
     if not values[chosen.needed]:
         values[chosen.needed] = settings.get(chosen.house, "")
     if not values[chosen.needed]:
-        raise ValueError(f"{chosen.house or prefix + chosen.needed} is not set; account {account} needs it")
+        raise MissingSecret(
+            f"{chosen.house or prefix + chosen.needed} is not set; account {account} needs it"
+        )
     screen = ScreenSender(account, data_dir)
     return chosen.open(_Opening(account, values, screen, public_url.rstrip("/")))
 

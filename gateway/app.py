@@ -3,17 +3,18 @@
 import atexit
 import os
 import threading
+from pathlib import Path
 
 from flask import Flask
 
 from channels.contract import Preloads
 from gateway import errors, guard, health, webhooks
 from gateway.canned import CannedSender
+from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import admin, cases, citizen, desk, inbox, session
 from gateway.pages.shown import register as register_shown
-from gateway.webhooks import Door
 from settings import load
 from store.presence import Presence
 from wiring import House, build
@@ -23,7 +24,7 @@ LARGEST_FORM = 80_000_000
 
 
 def create_app(house: House) -> Flask:
-    app = Flask("gateway", root_path=os.path.dirname(__file__))
+    app = Flask("gateway", root_path=str(Path(__file__).parent))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = 4_000_000
     app.extensions["house"] = house

@@ -50,7 +50,12 @@ class CannedSender:
         sent = False
         for position, sign in dangers.items():
             event = reception.events[position]
-            if not isinstance(event, InboundMessage) or not event.reply_token or event.group or channel is None:
+            if (
+                not isinstance(event, InboundMessage)
+                or not event.reply_token
+                or event.group
+                or channel is None
+            ):
                 continue
             message = delivery.as_outbound(
                 key=new_id(utc_now()),

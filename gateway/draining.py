@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from psycopg import OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from gateway.webhooks import Door, take_spooled
+from gateway.door import Door, take_spooled
 from store import spool
 
 log = logging.getLogger("saitrong.spool")

@@ -5,8 +5,8 @@ import ipaddress
 from flask import Blueprint, Response, abort, current_app, request
 
 import metrics
+from gateway.door import Door
 from gateway.guard import audience, house
-from gateway.webhooks import Door
 from store import spool
 
 health = Blueprint("health", __name__)
@@ -25,7 +25,9 @@ def readyz() -> Response:
     door: Door = current_app.extensions["door"]
     ready = house().database.alive()
     queue = house().nudges.alive()
-    words = f"database {'ok' if ready else 'away: spooling'}\nqueue {'ok' if queue else 'away: workers sweep'}\n"
+    words = (
+        f"database {'ok' if ready else 'away: spooling'}\nqueue {'ok' if queue else 'away: workers sweep'}\n"
+    )
     return Response(words, status=200 if ready and not door.away() else 503, content_type="text/plain")
 
 
@@ -42,4 +44,5 @@ def _from_inside() -> bool:
     """Only from a private address and not through the proxy, which would add a forwarding header."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
-    return ipaddress.ip_address(request.remote_addr or "0.0.0.0").is_private
+    address = request.remote_addr
+    return address is not None and ipaddress.ip_address(address).is_private

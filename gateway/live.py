@@ -53,7 +53,9 @@ class Streams:
             del self._readers[queue]
 
 
-def create_live(database_url: str, redis_url: str) -> Callable[[dict[str, Any], Receive, Send], Awaitable[None]]:
+def create_live(
+    database_url: str, redis_url: str
+) -> Callable[[dict[str, Any], Receive, Send], Awaitable[None]]:
     """The ASGI application: GET /live for staff, /livez for operators, 404 for the rest."""
     found = Streams(database_url, redis_url)
 
@@ -133,4 +135,3 @@ async def _plain(send: Send, status: int, body: bytes) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-

@@ -86,7 +86,10 @@ def erase(session: Session, *, account: str, message_id: str) -> bool:
         return False
     values = {"message": row.id, "case": row.case_id}
     session.execute(
-        text("update attachment set state = 'gone', stored = '', error = 'unsent' where message_id = :message"), values
+        text(
+            "update attachment set state = 'gone', stored = '', error = 'unsent' where message_id = :message"
+        ),
+        values,
     )
     session.execute(
         text(

@@ -35,5 +35,7 @@ def note(
     detail: str = "",
 ) -> None:
     session.add(
-        Audit(id=new_id(now), at=now, staff_id=staff_id, action=action, case_id=case_id, org=org, detail=detail)
+        Audit(
+            id=new_id(now), at=now, staff_id=staff_id, action=action, case_id=case_id, org=org, detail=detail
+        )
     )

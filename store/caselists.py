@@ -86,7 +86,11 @@ def _cursor(after: str) -> tuple[str, datetime | None, UUID | None]:
     """The place after which a page begins; a cursor that is none begins at the top."""
     parts = after.split("|")
     try:
-        return (parts[0], datetime.fromisoformat(parts[1]), UUID(parts[2])) if len(parts) == 3 else ("", None, None)
+        return (
+            (parts[0], datetime.fromisoformat(parts[1]), UUID(parts[2]))
+            if len(parts) == 3
+            else ("", None, None)
+        )
     except ValueError:
         return "", None, None
 
@@ -136,7 +140,9 @@ def by_reference(session: Session, reference: str) -> Any:
 
 def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
     """(org, relation) of everyone who stands to the case."""
-    rows = session.execute(text("select org, relation from case_access where case_id = :case"), {"case": case})
+    rows = session.execute(
+        text("select org, relation from case_access where case_id = :case"), {"case": case}
+    )
     return [(row.org, row.relation) for row in rows]
 
 
@@ -238,7 +244,9 @@ def unreadable(session: Session, limit: int = 100) -> list[Any]:
     )
 
 
-def abandoned_calls(session: Session, *, accounts: Sequence[str], since: datetime, limit: int = 50) -> list[Any]:
+def abandoned_calls(
+    session: Session, *, accounts: Sequence[str], since: datetime, limit: int = 50
+) -> list[Any]:
     """Calls that ended without a word, newest first: the number and the time, for a call back."""
     return list(
         session.execute(

@@ -125,7 +125,10 @@ class Case(SQLModel, table=True):
 
 class CaseAccess(SQLModel, table=True):
     __tablename__ = "case_access"
-    __table_args__ = (checked("case_access", "relation", Relation), Index("case_access_by_org", "org", "case_id"))
+    __table_args__ = (
+        checked("case_access", "relation", Relation),
+        Index("case_access_by_org", "org", "case_id"),
+    )
     case_id: UUID = Field(primary_key=True, foreign_key="case.id")
     org: str = Field(primary_key=True, foreign_key="org.code")
     relation: str = Field(sa_column=one_of(Relation))

@@ -24,9 +24,7 @@ _RESEND = text(
     "update message set state = 'pending', not_before = null"
     f" where {_NOBODYS} and sent_how = 'push' and account = any(:safe)"
 )
-_UNSURE = text(
-    f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}"
-)
+_UNSURE = text(f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}")
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.
 # An urgent row waits for nobody. full: accounts that have as many calls under way as they may.

@@ -114,7 +114,9 @@ def take_nudges(url: str, on_nudge: Callable[[str], None], ended: threading.Even
     while not ended.is_set():
         connection: Redis[Any] = Redis.from_url(url, socket_connect_timeout=1)
         try:
-            taker = _Taker([queue(connection)], connection=connection, serializer=JSONSerializer, worker_ttl=30)
+            taker = _Taker(
+                [queue(connection)], connection=connection, serializer=JSONSerializer, worker_ttl=30
+            )
             taker.work(logging_level="WARNING")
         except RedisError as error:
             log.warning("queue away error=%s", type(error).__name__)

@@ -125,7 +125,10 @@ class Canned:
 
 
 def store(
-    pool: "ConnectionPool[Connection[Any]]", body: Body, events: Sequence[dict[str, Any]], canned: Sequence[Canned]
+    pool: "ConnectionPool[Connection[Any]]",
+    body: Body,
+    events: Sequence[dict[str, Any]],
+    canned: Sequence[Canned],
 ) -> tuple[list[UUID], list[UUID]]:
     """Store in one transaction; returns the ids of new inbound messages and of new canned rows.
 

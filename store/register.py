@@ -195,9 +195,7 @@ def _register(found: Sequence[Org], covers: Sequence[tuple[str, str, Any]]) -> R
         for o in found
         if o.kind == OrgKind.LAO
     ]
-    hubs = [
-        Hub(o.code, o.amphoe_code or "", o.at_work, full_name(o)) for o in found if o.kind == OrgKind.HUB
-    ]
+    hubs = [Hub(o.code, o.amphoe_code or "", o.at_work, full_name(o)) for o in found if o.kind == OrgKind.HUB]
     return build_register(laos, hubs, covers)
 
 

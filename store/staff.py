@@ -92,7 +92,9 @@ def end_session(session: Session, token: str) -> None:
 
 def tries(session: Session, key: str, *, now: datetime, window: timedelta) -> int:
     """Count one more try of `key` in the current window and return how many there are now."""
-    start = datetime.fromtimestamp(now.timestamp() // window.total_seconds() * window.total_seconds(), now.tzinfo)
+    start = datetime.fromtimestamp(
+        now.timestamp() // window.total_seconds() * window.total_seconds(), now.tzinfo
+    )
     return int(
         session.execute(
             text(

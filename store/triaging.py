@@ -69,7 +69,9 @@ def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta
     for row in session.execute(_MESSAGES, {"conversations": ids, "now": now}):
         unread.setdefault(row.conversation_id, []).append(row)
     since = now - join_within
-    cases = {row.conversation_id: row for row in session.execute(_OPEN, {"conversations": ids, "since": since})}
+    cases = {
+        row.conversation_id: row for row in session.execute(_OPEN, {"conversations": ids, "since": since})
+    }
     return [Talk(found[key], tuple(unread[key]), cases.get(key)) for key in ids if key in unread]
 
 
@@ -111,7 +113,9 @@ def mark_triaged(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """rows: {"message": id, "case": id or None, "state": triaged | parked}. Compare-and-set on received."""
     if rows:
         session.execute(
-            text("update message set state = :state, case_id = :case where id = :message and state = 'received'"),
+            text(
+                "update message set state = :state, case_id = :case where id = :message and state = 'received'"
+            ),
             rows,
         )
 

@@ -173,7 +173,9 @@ def log_in(app: Any, org: str, role: str = "clerk", *, email: str = "") -> Flask
 
     house, now = app.extensions["house"], datetime.now(UTC)
     with house.database.session() as session:
-        person = demo.add_staff(session, email or f"{role}.{org}@example.org", "correct horse", now=now, name=f"{role} {org}")
+        person = demo.add_staff(
+            session, email or f"{role}.{org}@example.org", "correct horse", now=now, name=f"{role} {org}"
+        )
         demo.give_role(session, person, org, Role(role), now=now)
         token = begin(session, person, now)
     client = app.test_client()
@@ -199,7 +201,9 @@ class Work:
 
         outcomes = []
         while jobs := delivery.claim(self.house.database, self.house.channels, now=utc_now(), limit=50, by=1):
-            outcomes += [delivery.deliver(self.house.database, self.house.channels, job, utc_now) for job in jobs]
+            outcomes += [
+                delivery.deliver(self.house.database, self.house.channels, job, utc_now) for job in jobs
+            ]
         return outcomes
 
     def all(self) -> list[Any]:

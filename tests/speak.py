@@ -42,7 +42,9 @@ def sign_line(body: bytes, secret: str = SECRETS["LINE_SECRET"]) -> str:
     return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def post_line(client: Any, *events: dict[str, Any], account: str = "line", secret: str = SECRETS["LINE_SECRET"]) -> Any:
+def post_line(
+    client: Any, *events: dict[str, Any], account: str = "line", secret: str = SECRETS["LINE_SECRET"]
+) -> Any:
     body = line_body(*events)
     return client.post(
         f"/hooks/{account}",

@@ -30,7 +30,9 @@ def test_an_empty_probe_is_answered_and_leaves_nothing(client: Any, work: Work) 
 
 
 @pytest.mark.parametrize("signature", [None, "", "ผิด", "AAAA", "____----"])
-def test_a_wrong_or_missing_signature_is_refused_and_nothing_is_stored(client: Any, work: Work, signature: Any) -> None:
+def test_a_wrong_or_missing_signature_is_refused_and_nothing_is_stored(
+    client: Any, work: Work, signature: Any
+) -> None:
     """[2]"""
     headers = {} if signature is None else {"X-Line-Signature": signature.encode().decode("latin-1")}
     answer = client.post("/hooks/line", data=speak.line_body(line_event()), headers=headers)
@@ -47,7 +49,9 @@ def test_one_changed_byte_is_refused(client: Any, work: Work) -> None:
 
 
 @pytest.mark.parametrize("name", ["X-LINE-SIGNATURE", "x-line-signature", "X-Line-Signature"])
-def test_raw_bytes_are_what_is_signed_whatever_the_header_is_called(client: Any, work: Work, name: str) -> None:
+def test_raw_bytes_are_what_is_signed_whatever_the_header_is_called(
+    client: Any, work: Work, name: str
+) -> None:
     """[3, 4]"""
     escaped = json.dumps({"events": [line_event()]}, ensure_ascii=True).encode() + b"\n"
     answer = client.post("/hooks/line", data=escaped, headers={name: speak.sign_line(escaped)})
@@ -113,7 +117,9 @@ def _full(*_args: object) -> None:
     raise SpoolFull("No space left on device")
 
 
-def test_a_redelivery_after_the_commit_changes_nothing(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_redelivery_after_the_commit_changes_nothing(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[10] the gateway died between commit and 200; the kill itself stands in tests/faults."""
     event = line_event()
     client = wired_app.test_client()
@@ -125,7 +131,9 @@ def test_a_redelivery_after_the_commit_changes_nothing(wired_app: Any, wired_wor
     assert pleas(wired_work) == len(provider.deliveries) == 1
 
 
-def test_a_late_redelivery_is_answered_by_push_with_its_key(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_late_redelivery_is_answered_by_push_with_its_key(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[11] 25 minutes later the token is dead."""
     event = line_event(timestamp=int((datetime.now(UTC) - timedelta(minutes=25)).timestamp() * 1000))
     provider.state.used_tokens.add(event["replyToken"])
@@ -136,7 +144,10 @@ def test_a_late_redelivery_is_answered_by_push_with_its_key(wired_app: Any, wire
 
 def test_a_malformed_sibling_loses_nobody_and_is_kept_for_an_operator(client: Any, work: Work) -> None:
     """[12]"""
-    first, third = line_event(source={"type": "user", "userId": user(1)}), line_event(source={"type": "user", "userId": user(2)})
+    first, third = (
+        line_event(source={"type": "user", "userId": user(1)}),
+        line_event(source={"type": "user", "userId": user(2)}),
+    )
     assert post_line(client, first, {"type": "strange", "webhookEventId": "x1"}, third).status_code == 200
     work.triage()
     assert pleas(work) == 2
@@ -150,7 +161,15 @@ def test_a_malformed_sibling_loses_nobody_and_is_kept_for_an_operator(client: An
         {"message": {"type": "hologram", "id": "77"}},
         {"source": {"type": "planet", "userId": user(7)}},
         {"mode": "dreaming"},
-        {"message": {"type": "sticker", "id": "78", "stickerId": "1", "packageId": "1", "stickerResourceType": "NEW"}},
+        {
+            "message": {
+                "type": "sticker",
+                "id": "78",
+                "stickerId": "1",
+                "packageId": "1",
+                "stickerResourceType": "NEW",
+            }
+        },
     ],
 )
 def test_what_line_has_not_told_us_of_yet_is_kept_and_answered(
@@ -165,7 +184,9 @@ def test_what_line_has_not_told_us_of_yet_is_kept_and_answered(
 
 def test_unknown_properties_and_a_missing_quote_token_change_nothing(client: Any, work: Work) -> None:
     """[14]"""
-    event = line_event(message={"text": ROOF, "type": "text", "id": "9", "novelty": {"deep": [1]}}, extra=True)
+    event = line_event(
+        message={"text": ROOF, "type": "text", "id": "9", "novelty": {"deep": [1]}}, extra=True
+    )
     post_line(client, dict(reversed(event.items())))
     work.triage()
     assert work.value('select text from "case"') == ROOF
@@ -177,7 +198,9 @@ def test_a_conversation_is_ordered_by_when_things_were_said(client: Any, work: W
     post_line(client, line_event("มีคนแก่สองคน", timestamp=now - 1000))
     post_line(client, line_event(ROOF, timestamp=now - 3000))
     work.triage()
-    texts = [row.text for row in work.rows("select text from message where direction = 'in' order by sent_at")]
+    texts = [
+        row.text for row in work.rows("select text from message where direction = 'in' order by sent_at")
+    ]
     assert texts == [ROOF, "มีคนแก่สองคน"]
     assert pleas(work) == 1
     assert work.value('select text from "case"') == ROOF
@@ -190,7 +213,9 @@ def test_a_pin_without_words_is_accepted_with_whole_degrees(client: Any, work: W
     assert work.rows('select latitude, longitude from "case"')[0] == (7.0, 100.4)
 
 
-def test_following_and_blocking_open_no_case_and_stop_pushes(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_following_and_blocking_open_no_case_and_stop_pushes(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[26]"""
     client = wired_app.test_client()
     post_line(client, line_event(type="follow", message=None))
@@ -222,7 +247,9 @@ def _answer(app: Any, work: Work, words: str) -> Any:
         return handling.reply(session, actor, row.reference, words, now=utc_now())
 
 
-def test_a_button_pressed_twice_acts_once_and_is_answered_the_same(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_button_pressed_twice_acts_once_and_is_answered_the_same(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[27, 28] also an old one, after the case is closed."""
     client = wired_app.test_client()
     post_line(client, line_event())
@@ -272,7 +299,9 @@ def test_a_dead_reply_token_falls_back_to_one_push(wired_app: Any, wired_work: W
     assert [said.api for said in provider.deliveries] == ["line.push"]
 
 
-def test_a_reply_of_unknown_outcome_is_never_followed_by_a_push(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_reply_of_unknown_outcome_is_never_followed_by_a_push(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[34]"""
     provider.fault("/v2/bot/message/reply", "drop", times=1)
     post_line(wired_app.test_client(), line_event())
@@ -316,7 +345,9 @@ def test_a_push_whose_sender_died_is_sent_again_with_the_same_key(
     assert len(provider.deliveries) == 1
 
 
-def test_a_push_first_tried_a_day_ago_goes_to_a_person(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_push_first_tried_a_day_ago_goes_to_a_person(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[37]"""
     post_line(wired_app.test_client(), line_event(replyToken=None))
     provider.fault("/v2/bot/message/push", "error", status=500, times=1)
@@ -358,7 +389,9 @@ def test_a_push_taken_by_line_is_called_sent_and_never_delivered(
     assert wired_work.value("select state from message where purpose = 'ack'") == "sent"
 
 
-def test_a_very_long_answer_is_cut_into_what_line_takes(wired_app: Any, wired_work: Work, provider: Any) -> None:
+def test_a_very_long_answer_is_cut_into_what_line_takes(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
     """[41]"""
     post_line(wired_app.test_client(), line_event())
     wired_work.all()
@@ -389,9 +422,7 @@ def test_with_the_database_away_requests_are_spooled_and_all_stored_once_after(a
     assert pleas(work) == 20
 
 
-def test_with_the_queue_away_pleas_are_stored_and_found_by_the_sweep(
-    app: Any, work: Work
-) -> None:
+def test_with_the_queue_away_pleas_are_stored_and_found_by_the_sweep(app: Any, work: Work) -> None:
     """[43] the real kill of Valkey stands in tests/faults."""
     from store.queue import Nudges
 
@@ -427,7 +458,11 @@ def test_signatures_hold_over_the_public_address_with_thai_in_its_query(client: 
 
 def test_a_blank_message_with_a_picture_is_kept(client: Any, work: Work) -> None:
     """[48]"""
-    form = sms("") | {"NumMedia": "1", "MediaUrl0": "https://api.twilio.com/m/1", "MediaContentType0": "image/jpeg"}
+    form = sms("") | {
+        "NumMedia": "1",
+        "MediaUrl0": "https://api.twilio.com/m/1",
+        "MediaContentType0": "image/jpeg",
+    }
     assert post_twilio(client, "/hooks/sms", form).status_code == 200
     work.triage()
     assert (pleas(work), count(work, "attachment")) == (1, 1)

@@ -20,7 +20,9 @@ def reply_as_clerk(app: Any, case: Any, words: str) -> Any:
     with app.test_request_context():
         page = clerk.get(f"/cases/{case.reference}").get_data(as_text=True)
     token = page.partition('name="csrf" value="')[2].partition('"')[0]
-    return clerk.post(f"/cases/{case.reference}/reply", data={"csrf": token, "words": words, "version": case.version})
+    return clerk.post(
+        f"/cases/{case.reference}/reply", data={"csrf": token, "words": words, "version": case.version}
+    )
 
 
 def test_a_line_plea_becomes_an_owned_case_and_is_acknowledged_by_the_free_reply(
@@ -62,9 +64,9 @@ def test_a_call_is_recorded_opens_a_case_and_hears_its_number_twice(
     assert after.status_code == 200
     wired_work.triage()
     case = the_case(wired_work)
-    heard = post_twilio(
-        client, f"/hooks/voice/receipt?lang=th&rec=RE{'1' * 32}&n=1", call(sid)
-    ).get_data(as_text=True)
+    heard = post_twilio(client, f"/hooks/voice/receipt?lang=th&rec=RE{'1' * 32}&n=1", call(sid)).get_data(
+        as_text=True
+    )
     digits = " ".join(case.reference[:4])
     assert heard.count(digits) >= 2
     assert wired_work.value("select kind from attachment") == "audio"
@@ -110,7 +112,9 @@ def test_four_channels_are_four_cases_in_the_inbox_of_one_body(wired_app: Any, w
     post_line(client, line_event())
     post_twilio(client, "/hooks/sms", sms(sender="+66811111111"))
     post_twilio(client, "/hooks/voice/record", recorded(new_call(), "RE" + "3" * 32))
-    nonce = client.get("/report").get_data(as_text=True).partition('name="nonce" value="')[2].partition('"')[0]
+    nonce = (
+        client.get("/report").get_data(as_text=True).partition('name="nonce" value="')[2].partition('"')[0]
+    )
     client.post("/report", data={"nonce": nonce, "text": ROOF})
     wired_work.all()
     assert wired_work.value('select count(*) from "case"') == 4
@@ -131,7 +135,9 @@ def test_danger_is_answered_with_the_number_to_call_before_any_worker_moves(
     wired_work.all()
     case = the_case(wired_work)
     assert case.urgency == "U0"
-    assert wired_work.value("select count(*) from message where purpose = 'danger' and case_id is not null") == 1
+    assert (
+        wired_work.value("select count(*) from message where purpose = 'danger' and case_id is not null") == 1
+    )
 
 
 def test_danger_in_a_text_message_is_answered_in_the_response_itself(wired_app: Any, wired_work: Any) -> None:
@@ -152,7 +158,10 @@ def test_a_shared_tambon_is_asked_about_and_danger_there_reaches_all_candidates(
     words = f"น้ำท่วมถึงคอแล้ว ติดอยู่บนหลังคา ช่วยด้วย ต.{tambon_name(shared)} อ.หาดใหญ่"
     post_line(wired_app.test_client(), line_event(words))
     wired_work.triage()
-    stands = {row.org for row in wired_work.rows("select org from case_access where relation in ('owner', 'candidate')")}
+    stands = {
+        row.org
+        for row in wired_work.rows("select org from case_access where relation in ('owner', 'candidate')")
+    }
     owners = {row.org for row in wired_work.rows("select org from coverage where tambon_code = :t", t=shared)}
     assert owners <= stands
 

@@ -8,11 +8,11 @@ from flask import current_app, request
 from werkzeug.datastructures import FileStorage
 
 from channels.web import signed_request
+from gateway.door import Door, Received, receive
 from gateway.guard import house
 from gateway.pages import photos, receipts
 from gateway.pages.photos import Photo, Refused
 from gateway.pages.shown import language, said
-from gateway.webhooks import Door, Received, receive
 from store.db import utc_now
 from triage.reading import danger
 

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
+from gateway.door import Received
 from gateway.guard import audience, house
 from gateway.pages import masks, numbers, plea, receipts
 from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import language, said
-from gateway.webhooks import Received
 from store import caselists
 from store.db import OperationalError, Session
 from triage import intake

@@ -7,7 +7,10 @@ from store.tables import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
-    connection=connection, target_metadata=metadata, compare_type=True, compare_server_default=True,
+    connection=connection,
+    target_metadata=metadata,
+    compare_type=True,
+    compare_server_default=True,
     transaction_per_migration=True,
 )
 with context.begin_transaction():

@@ -163,7 +163,11 @@ def city(folder: Path, provider_url: str, **environ: str) -> Iterator[City]:
     }
     settings.pop("PROMETHEUS_MULTIPROC_DIR", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "up"], cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [sys.executable, "-m", "cli", "up"],
+        cwd=ROOT,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     assert process.stdout is not None
     said = []
@@ -186,7 +190,12 @@ def city(folder: Path, provider_url: str, **environ: str) -> Iterator[City]:
 
 
 def request(
-    port: int, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, wait: float = 20
+    port: int,
+    method: str,
+    path: str,
+    body: bytes = b"",
+    headers: dict[str, str] | None = None,
+    wait: float = 20,
 ) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=wait)
     try:
@@ -299,13 +308,17 @@ def delivered(provider_url: str) -> dict[str, Any]:
 
 def set_fault(provider_url: str, **fault: Any) -> None:
     parts = urllib.parse.urlsplit(provider_url)
-    request(parts.port or 80, "POST", "/_faults", json.dumps(fault).encode(), {"Content-Type": "application/json"})
+    request(
+        parts.port or 80, "POST", "/_faults", json.dumps(fault).encode(), {"Content-Type": "application/json"}
+    )
 
 
 def all_is_well(running: City, crowd: Crowd) -> Counter[str]:
     """Stored = accepted, one case each, each acknowledgement at most once; returns outbound states."""
     events = running.rows("select event_id from message where direction = 'in'")
-    stored = Counter(event.partition(".")[0] for (event,) in events)  # the form's key is its nonce and what it said
+    stored = Counter(
+        event.partition(".")[0] for (event,) in events
+    )  # the form's key is its nonce and what it said
     assert set(crowd.accepted) <= set(stored), f"lost: {set(crowd.accepted) - set(stored)}"
     assert set(stored.values()) == {1}
     assert running.number("message where direction = 'in' and state <> 'triaged'") == 0

@@ -209,8 +209,8 @@ def test_when_nothing_can_be_stored_the_form_comes_back_with_what_was_typed(
     client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from channels.contract import Reception
+    from gateway.door import Received
     from gateway.pages import plea as plea_page
-    from gateway.webhooks import Received
 
     monkeypatch.setattr(plea_page, "receive", lambda *_a: Received(503, Reception()))
     answer = send(client)

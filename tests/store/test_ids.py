@@ -25,7 +25,9 @@ def test_the_serial_begins_again_after_ten_million_and_stays_twelve_digits() -> 
 def test_every_single_wrong_digit_is_found(serial: int) -> None:
     right = ids.case_reference(serial, AT)
     assert ids.typed_reference(right) == right
-    wrong = [right[:n] + digit + right[n + 1 :] for n in range(12) for digit in "0123456789" if digit != right[n]]
+    wrong = [
+        right[:n] + digit + right[n + 1 :] for n in range(12) for digit in "0123456789" if digit != right[n]
+    ]
     assert len(wrong) == 12 * 9
     assert [each for each in wrong if ids.typed_reference(each)] == []
 
@@ -41,7 +43,7 @@ def test_every_swap_of_neighbours_is_found() -> None:
     assert tried > 10_000
 
 
-@pytest.mark.parametrize("shape", ["{0}-{1}-{2}", "{0} {1} {2}", " {0}{1}{2}\t", "{0}–{1}.{2}"])  # noqa: RUF001
+@pytest.mark.parametrize("shape", ["{0}-{1}-{2}", "{0} {1} {2}", " {0}{1}{2}\t", "{0}–{1}.{2}"])
 @pytest.mark.parametrize("digits", ["0123456789", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９"])
 def test_a_reference_is_known_however_it_is_typed(shape: str, digits: str) -> None:
     typed = shape.format(REFERENCE[:4], REFERENCE[4:8], REFERENCE[8:])
@@ -49,7 +51,8 @@ def test_a_reference_is_known_however_it_is_typed(shape: str, digits: str) -> No
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-", REFERENCE[:11], REFERENCE + "0", f"เลข {REFERENCE}", REFERENCE.replace("0", "o"), "²" * 12]
+    "typed",
+    ["", "-", REFERENCE[:11], REFERENCE + "0", f"เลข {REFERENCE}", REFERENCE.replace("0", "o"), "²" * 12],
 )
 def test_what_is_no_reference_is_none(typed: str) -> None:
     assert ids.typed_reference(typed) is None
@@ -66,7 +69,9 @@ def test_row_keys_sort_in_the_order_they_were_made_also_within_a_millisecond() -
 
 def test_the_same_person_on_the_same_account_is_the_same_conversation() -> None:
     assert ids.conversation_id("line", "U1") == ids.conversation_id("line", "U1")
-    others = {ids.conversation_id(*each) for each in (("line", "U1"), ("line", "U2"), ("sms", "U1"), ("lineU", "1"))}
+    others = {
+        ids.conversation_id(*each) for each in (("line", "U1"), ("line", "U2"), ("sms", "U1"), ("lineU", "1"))
+    }
     assert len(others) == 4
 
 

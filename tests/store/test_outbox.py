@@ -30,10 +30,16 @@ def person(work: Work, name: str, account: str = "line") -> UUID:
     return key
 
 
-def put(work: Work, who: str, words: str = "คำ", *, account: str = "line", after: float = 0, urgent: bool = False) -> UUID:
+def put(
+    work: Work, who: str, words: str = "คำ", *, account: str = "line", after: float = 0, urgent: bool = False
+) -> UUID:
     key = person(work, who, account)
     row = replies.outbound(
-        Addressee(account, key, None, "th"), "answer", replies.answer(words), now=NOW + timedelta(seconds=after), urgent=urgent
+        Addressee(account, key, None, "th"),
+        "answer",
+        replies.answer(words),
+        now=NOW + timedelta(seconds=after),
+        urgent=urgent,
     )
     with work.house.database.session() as session:
         triaging.put_messages(session, [row])
@@ -153,7 +159,9 @@ def test_the_newest_free_reply_is_used_up_by_whoever_takes_it(work: Work) -> Non
     reply_to(work, "U2", "theirs", ago=1, name="4")
     since = NOW - timedelta(seconds=50)
     with work.house.database.session() as session:
-        taken = [outbox.take_reply_token(session, conversation_id("line", "U1"), since=since) for _ in range(3)]
+        taken = [
+            outbox.take_reply_token(session, conversation_id("line", "U1"), since=since) for _ in range(3)
+        ]
     assert taken == ["newest", "newer", ""]
 
 
@@ -197,4 +205,4 @@ def test_the_lease_is_longer_than_the_longest_call(work: Work) -> None:
     from channels.twilio_rest import TIMEOUT as TWILIO
 
     assert 2 * sum(TIMEOUT) < outbox.LEASE.total_seconds()
-    assert 2 * TWILIO < outbox.LEASE.total_seconds()
+    assert outbox.LEASE.total_seconds() > 2 * TWILIO

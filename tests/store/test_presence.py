@@ -28,7 +28,9 @@ def held(work: Work, presence: Presence) -> int:
 
 
 def backend(work: Work, presence: Presence) -> int:
-    return int(work.value("select pid from pg_locks where classid = :a and objid = :b", a=LOCKS, b=presence.key))
+    return int(
+        work.value("select pid from pg_locks where classid = :a and objid = :b", a=LOCKS, b=presence.key)
+    )
 
 
 def test_a_present_process_holds_one_lock_however_often_it_says_so(work: Work, presence: Presence) -> None:
@@ -38,7 +40,9 @@ def test_a_present_process_holds_one_lock_however_often_it_says_so(work: Work, p
     assert (held(work, presence), backend(work, presence)) == (1, first)
 
 
-def test_dropping_it_ends_the_lock_at_once_and_not_when_the_pool_likes(work: Work, presence: Presence) -> None:
+def test_dropping_it_ends_the_lock_at_once_and_not_when_the_pool_likes(
+    work: Work, presence: Presence
+) -> None:
     presence.hold()
     presence.drop()
     assert held(work, presence) == 0

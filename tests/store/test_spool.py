@@ -18,7 +18,7 @@ ITEM = Spooled(
     url="https://saitrong.test/hooks/line?a=%E0%B8%81",
     step="menu",
     headers={"x-line-signature": "s="},
-    body=b"\x00\xff{\"\xe0\xb8\x99\"}",
+    body=b'\x00\xff{"\xe0\xb8\x99"}',
     form=(("Body", "น้ำ"), ("Body", "")),
     query=(("a", "ก"),),
     received_at=datetime(2026, 11, 22, 13, 15, 1, 250_000, tzinfo=UTC),
@@ -126,7 +126,10 @@ print(*[path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.i
 
 def test_a_full_disk_is_told_and_leaves_no_half_file_behind(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", FILL.format(root=str(ROOT)), str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", FILL.format(root=str(ROOT)), str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.splitlines() == ["spool spool: File too large", "files File too large", ""]
 

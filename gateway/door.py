@@ -1,0 +1,239 @@
+"""receive(): the one door, for every provider and for our own pages. verify -> parse -> record -> commit -> nudge -> 200.
+
+While the database is away a request goes to disk, synced, and is stored by gateway/draining.py later.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import cast
+
+from psycopg import OperationalError
+from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
+
+import metrics
+from channels.contract import (
+    AnswersInline,
+    BadSignature,
+    CaseBrief,
+    Channel,
+    Lookup,
+    Malformed,
+    Reception,
+    WebRequest,
+)
+from gateway.canned import CannedSender
+from gateway.nudging import Nudger
+from store import spool
+from store.caselists import brief
+from store.db import OperationalError as EngineError
+from store.ids import new_id
+from store.queue import TRIAGE
+from store.spool import SpoolFull
+from triage import intake
+from triage.intake import Recorded
+from wiring import House
+
+log = logging.getLogger("saitrong.door")
+
+AWAY = (OperationalError, PoolTimeout, PoolClosed, TooManyRequests)
+_AWAY_FOR = 1.0
+
+
+@dataclass(slots=True)
+class Door:
+    """What receiving needs of the house; one per process. away_until: monotonic, spool without asking before it."""
+
+    house: House
+    sender: CannedSender
+    nudger: Nudger
+    away_until: float = field(default=0.0)
+
+    def away(self) -> bool:
+        return time.monotonic() < self.away_until
+
+    def mark_away(self) -> None:
+        self.away_until = time.monotonic() + _AWAY_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    status: int
+    reception: Reception
+
+
+def receive(door: Door, account: str, web: WebRequest) -> Received:
+    """Take one request of one account; every page and provider comes through here."""
+    channel = _channel(door, account)
+    # a stranger's invented account names must not become labels: each would be kept for ever
+    metrics.RECEIVED.labels(account if channel else "unknown").inc()
+    if channel is None:
+        if door.away():
+            return _spool_unread(door, account, web)
+        return Received(404, Reception(answer="unknown account"))
+    try:
+        channel.verify(web)
+    except BadSignature as refused:
+        metrics.REFUSED.labels(account).inc()
+        log.warning("refused account=%s reason=%s", account, refused)
+        return Received(403, Reception(answer="signature"))
+    try:
+        reception = channel.parse(web)
+    except Malformed as error:
+        return _keep_unreadable(door, account, web, str(error))
+    return _store(door, channel, account, web, reception)
+
+
+def _store(door: Door, channel: Channel, account: str, web: WebRequest, reception: Reception) -> Received:
+    direct = answers_directly(channel)
+    dangers = intake.dangers_of(reception)
+    recorded = Recorded()
+    if not door.away():
+        try:
+            recorded = intake.record(
+                door.house.database.intake, account, web, reception, dangers=dangers, inline=direct
+            )
+        except AWAY as error:
+            door.mark_away()
+            log.warning("database away account=%s error=%s", account, type(error).__name__)
+    if door.away():
+        answered = _spool(door, account, web, reception, direct=direct)
+        if not answered:
+            return Received(503, Reception(answer="try again"))
+    else:
+        _nudge(door, account, recorded)
+    if answers_inline(type(channel)):
+        reception = cast("AnswersInline", channel).answer(
+            web,
+            reception,
+            urgent=intake.urgent_words(reception, dangers),
+            brief=_look_up(door, account, reception.lookup),
+        )
+    return Received(200, reception)
+
+
+@cache
+def answers_inline(kind: type[Channel]) -> bool:
+    """Asked of every request; looking a protocol up costs more than the signature."""
+    return issubclass(kind, AnswersInline)
+
+
+def answers_directly(channel: Channel) -> bool:
+    """Whether the canned words travel in the HTTP answer itself: the page, the call or the SMS shows the number."""
+    return channel.kind in {"web", "desk"} or answers_inline(type(channel))
+
+
+def _nudge(door: Door, account: str, recorded: Recorded) -> None:
+    if recorded.canned:
+        # decisions.md 14: the canned words leave from here, even if no worker lives
+        door.sender.take(recorded.canned)
+    if recorded.new:
+        metrics.STORED.labels(account).inc(len(recorded.new))
+    door.nudger.due(TRIAGE)
+
+
+def _spool(door: Door, account: str, web: WebRequest, reception: Reception, *, direct: bool) -> bool:
+    """The raw request to disk; False only when the disk refuses too."""
+    answered = False
+    if not direct:
+        answered = door.sender.answer_unstored(account, reception)
+    return _save(door, account, web, verified=True, answered=answered or direct)
+
+
+def _spool_unread(door: Door, account: str, web: WebRequest) -> Received:
+    """An account we cannot know while the database is away: kept unverified, verified when drained."""
+    if _save(door, account, web, verified=False, answered=False):
+        return Received(200, Reception())
+    return Received(503, Reception(answer="try again"))
+
+
+def _save(door: Door, account: str, web: WebRequest, *, verified: bool, answered: bool) -> bool:
+    item = spool.Spooled(
+        account=account,
+        url=web.url,
+        step=web.step,
+        headers=dict(web.headers),
+        body=web.body,
+        form=web.form,
+        query=web.query,
+        received_at=web.received_at,
+        verified=verified,
+        answered=answered,
+    )
+    try:
+        spool.save(door.house.spool, f"{web.received_at:%Y%m%dT%H%M%S%f}-{new_id(web.received_at).hex}", item)
+    except SpoolFull:
+        log.exception("spool refused account=%s", account)
+        metrics.LOST_DOORS.labels(account).inc()
+        return False
+    metrics.SPOOLED.labels(account).inc()
+    return True
+
+
+def _keep_unreadable(door: Door, account: str, web: WebRequest, reason: str) -> Received:
+    metrics.UNREADABLE.labels(account).inc()
+    try:
+        intake.record_unreadable(door.house.database.intake, account, web, reason)
+    except AWAY:
+        door.mark_away()
+        if not _save(door, account, web, verified=True, answered=False):
+            return Received(503, Reception(answer="try again"))
+    return Received(200, Reception())
+
+
+def _channel(door: Door, account: str) -> Channel | None:
+    known = door.house.channels.get(account)
+    if known is None and not door.away() and len(account) <= 64:
+        try:
+            door.house.look_at_accounts()
+        except (EngineError, *AWAY):
+            door.mark_away()
+        known = door.house.channels.get(account)
+    return known
+
+
+def _look_up(door: Door, account: str, lookup: Lookup | None) -> CaseBrief | None:
+    """What may be said aloud about the case that is asked for; nothing while the database is away."""
+    if lookup is None or door.away():
+        return None
+    try:
+        with door.house.database.session() as session:
+            row = brief(session, account=account, by=lookup.by, value=lookup.value)
+    except EngineError:
+        return None
+    if row is None:
+        return None
+    held = door.house.shelf.held or door.house.directory()
+    return CaseBrief(reference=row.reference, org_name=held.name(row.owner), state=row.state)
+
+
+def take_spooled(door: Door, item: spool.Spooled) -> bool:
+    """Store a spooled request now that the database is back; False sets it aside (its signature does not hold).
+
+    psycopg's errors pass through: the file stays and is tried again.
+    """
+    web = WebRequest(item.url, item.headers, item.body, item.received_at, item.step, item.form, item.query)
+    channel = _channel(door, item.account)
+    if channel is None:
+        return False
+    try:
+        if not item.verified:
+            channel.verify(web)
+        reception = channel.parse(web)
+    except BadSignature:
+        return False
+    except Malformed as error:
+        intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
+        return True
+    recorded = intake.record(
+        door.house.database.intake,
+        item.account,
+        web,
+        reception,
+        dangers=intake.dangers_of(reception),
+        inline=answers_directly(channel),
+        answered=item.answered,
+    )
+    _nudge(door, item.account, recorded)
+    return True
