@@ -5,7 +5,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from store import counting
-from store.db import Database
+from store.db import Database, OperationalError
 
 RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
 REFUSED = Counter("saitrong_requests_refused", "Requests whose signature does not hold", ["account"])
@@ -39,11 +39,15 @@ class Rows(Collector):
         )
         spooled = GaugeMetricFamily("saitrong_spool_files", "Requests still on disk")
         spooled.add_metric([], self._spooled)
-        with self._database.session() as session:
-            for row in counting.waiting(session):
-                waiting.add_metric([row.account, row.state], row.n)
-            for state, age in counting.oldest(session).items():
-                oldest.add_metric([state], age)
+        try:
+            with self._database.session() as session:
+                for row in counting.waiting(session):
+                    waiting.add_metric([row.account, row.state], row.n)
+                for state, age in counting.oldest(session).items():
+                    oldest.add_metric([state], age)
+        except OperationalError:
+            # just now the number of spooled requests is what an operator must see
+            return [spooled]
         return [waiting, oldest, spooled]
 
 

@@ -12,7 +12,7 @@ class SettingsError(Exception):
 HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
-        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND",
+        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES",
     }
 )  # fmt: skip
 CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SCREEN_")
@@ -54,6 +54,7 @@ class Settings:
     gateway_processes: int
     workers: int
     bind: str
+    proxies: int
     channels: Mapping[str, str] = field(repr=False)
 
 
@@ -77,6 +78,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         gateway_processes=_number(environ, "GATEWAY_PROCESSES", 2, most=64),
         workers=_number(environ, "WORKERS", 2, most=64),
         bind=read(environ, "BIND", "127.0.0.1"),
+        proxies=_number(environ, "PROXIES", 0, least=0, most=8),
         channels=_channel_settings(environ),
     )
 

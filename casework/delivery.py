@@ -230,4 +230,4 @@ def _too_late(channel: Channel, row: Any, now: datetime) -> bool:
 def _backoff(attempts: int, after: float | None) -> float:
     """Seconds to wait: what the provider asks for, else 0.5, 1, 2 … 60; jittered so that a crowd spreads out."""
     base = after if after is not None else min(0.5 * 2 ** (attempts - 1), 60)
-    return base * random.uniform(0.8, 1.3)
+    return base * random.uniform(0.8, 1.3)  # noqa: S311  spreading, not secrecy

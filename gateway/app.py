@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from channels.contract import Preloads
 from gateway import errors, guard, health, webhooks
@@ -27,6 +28,9 @@ def create_app(house: House) -> Flask:
     app = Flask("gateway", root_path=str(Path(__file__).parent))
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     app.config["MAX_FORM_MEMORY_SIZE"] = 4_000_000
+    if house.settings.proxies:
+        # whose address is limited must be the citizen's, not the proxy's; trusted only as many hops as we are told
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies)  # type: ignore[method-assign]
     app.extensions["house"] = house
     sender = CannedSender(house, Presence(house.database))
     app.extensions["door"] = Door(house, sender, Nudger(house.nudges))

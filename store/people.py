@@ -72,6 +72,13 @@ def join_people(session: Session, pairs: Sequence[dict[str, Any]]) -> None:
         )
 
 
+def count_spam(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(
+            text("update conversation set spam_count = spam_count + 1 where id = :conversation"), rows
+        )
+
+
 def set_reachable(session: Session, *, account: str, sender: str, reachable: bool) -> None:
     session.execute(
         text("update conversation set reachable = :reachable where account = :account and sender = :sender"),

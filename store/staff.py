@@ -106,6 +106,13 @@ def tries(session: Session, key: str, *, now: datetime, window: timedelta) -> in
     )
 
 
+def give_back(session: Session, key: str) -> None:
+    """A try that succeeded does not count: who logs in often is not who guesses."""
+    session.execute(
+        text("update attempt set count = count - 1 where key = :key and count > 0"), {"key": token_hash(key)}
+    )
+
+
 def forget_old(session: Session, now: datetime) -> None:
     session.execute(text("delete from attempt where window_start < :old"), {"old": now - timedelta(days=1)})
     session.execute(text("delete from staff_session where ends_at < :now"), {"now": now})

@@ -422,6 +422,26 @@ def test_with_the_database_away_requests_are_spooled_and_all_stored_once_after(a
     assert pleas(work) == 20
 
 
+def test_danger_is_answered_by_the_free_reply_even_with_the_database_away(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
+    """[42] and decisions.md 14: once now by the token, and not a second time when the spool is drained."""
+    from gateway.draining import SpoolDrain
+
+    door = wired_app.extensions["door"]
+    door.mark_away()
+    door.away_until += 60
+    assert post_line(wired_app.test_client(), line_event(speak.DROWNING)).status_code == 200
+    door.sender.close()
+    assert [said.api for said in provider.deliveries] == ["line.reply"]
+    door.away_until = 0.0
+    assert SpoolDrain(door, threading.Event()).once() == 1
+    wired_work.all()
+    assert wired_work.value("select state from message where purpose = 'danger'") == "unsure"
+    assert [said.api for said in provider.deliveries] == ["line.reply", "line.push"]
+    assert wired_work.value('select urgency from "case"') == "U0"
+
+
 def test_with_the_queue_away_pleas_are_stored_and_found_by_the_sweep(app: Any, work: Work) -> None:
     """[43] the real kill of Valkey stands in tests/faults."""
     from store.queue import Nudges

@@ -16,6 +16,8 @@ from store.triaging import Talk
 from triage.plan import OpenCase
 from wording import LANGUAGES
 
+MUTED_AFTER = 3
+
 
 class Answers:
     """Lays rows into `out`; look-ups of how things stand are made once for the whole batch."""
@@ -71,8 +73,8 @@ class Answers:
         self._say(talk, None, language, "status", words)
 
     def once(self, talk: Talk, message: Any, kind: str) -> None:
-        """At most one polite line a day to what is no plea, and none to spam."""
-        if kind == "spam" or message.standby:
+        """At most one polite line a day to what is no plea, none to spam, nothing more after three spams."""
+        if kind == "spam" or message.standby or talk.conversation.spam_count >= MUTED_AFTER:
             return
         language = known_language(message.language or talk.conversation.language)
         if kind == "offtopic" and self._said_today(talk.conversation.id):

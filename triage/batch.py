@@ -70,6 +70,7 @@ class Batch:
         plan, session = self.plan, self.session
         people.put_people(session, plan.people, plan.points)
         people.join_people(session, plan.pairs)
+        people.count_spam(session, plan.spam)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
         triaging.join_case(session, plan.joins)
         triaging.place_case(session, plan.places)
@@ -115,6 +116,8 @@ class Batch:
         if current and self._joins(message, judged, current):
             mark["case"] = current.id
             return self._join(talk, message, judged, current), person
+        if judged.kind == "spam":
+            self.plan.spam.append({"conversation": talk.conversation.id})
         if judged.kind == "thanks" or judged.kind in UNANSWERED:
             self.answers.once(talk, message, judged.kind)
             return current, person

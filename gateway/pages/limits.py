@@ -16,3 +16,10 @@ def too_many(*limits: tuple[str, int]) -> bool:
             staff_store.tries(session, key, now=utc_now(), window=WINDOW) > most for key, most in limits
         ]
     return any(counted)
+
+
+def give_back(*keys: str) -> None:
+    """The try just counted under these keys was a right one."""
+    with house().database.session() as session:
+        for key in keys:
+            staff_store.give_back(session, key)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from werkzeug.wrappers import Response as Answer
 
 from gateway.guard import COOKIE, audience, begin, house, set_cookie
-from gateway.pages.limits import too_many
+from gateway.pages.limits import give_back, too_many
 from gateway.pages.shown import said
 from store import audit
 from store import staff as staff_store
@@ -38,11 +38,13 @@ def enter() -> Answer:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
     email = request.form.get("email", "").strip().lower()[:254]
-    if too_many((f"login email {email}", PER_EMAIL), (f"login address {request.remote_addr}", PER_ADDRESS)):
+    by_email, by_address = f"login email {email}", f"login address {request.remote_addr}"
+    if too_many((by_email, PER_EMAIL), (by_address, PER_ADDRESS)):
         return Response(_form(error=said("login.too_many")), status=429)
     token = _token(email, request.form.get("password", ""))
     if token is None:
         return Response(_form(error=said("login.wrong")), status=403)
+    give_back(by_email, by_address)
     response = make_response(redirect(safe_next(request.form.get("next", "")), 303))
     set_cookie(response, token)
     return response

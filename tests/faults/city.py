@@ -56,6 +56,11 @@ class City:
     def number(self, sql: str) -> int:
         return int(self.rows(f"select count(*) from {sql}")[0][0])
 
+    def counted(self, name: str) -> float:
+        """A counter of /metrics, summed over its labels."""
+        lines = request(self.port, "GET", "/metrics")[1].decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
+
     def ready(self) -> bool:
         try:
             return request(self.port, "GET", "/readyz")[0] == 200

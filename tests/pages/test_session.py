@@ -54,6 +54,10 @@ def test_the_sixth_try_of_an_email_is_refused_even_with_the_right_password(clien
     assert enter(client, "other@example.org").status_code == 403
 
 
+def test_right_logins_are_not_counted(client: Any, person: Any) -> None:
+    assert {enter(client).status_code for _ in range(8)} == {303}
+
+
 def test_an_address_is_limited_over_all_emails(client: Any, house: Any) -> None:
     codes = [enter(client, f"{n}@example.org").status_code for n in range(31)]
     assert codes == [403] * 30 + [429]
