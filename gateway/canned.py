@@ -54,6 +54,7 @@ class CannedSender:
                 not isinstance(event, InboundMessage)
                 or not event.reply_token
                 or event.group
+                or event.standby
                 or channel is None
             ):
                 continue

@@ -5,6 +5,7 @@ While the database is away a request goes to disk, synced, and is stored by gate
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
@@ -33,6 +34,7 @@ from store.queue import TRIAGE
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded
+from triage.reading import Danger
 from wiring import House
 
 log = logging.getLogger("saitrong.door")
@@ -65,7 +67,7 @@ class Received:
 
 def receive(door: Door, account: str, web: WebRequest) -> Received:
     """Take one request of one account; every page and provider comes through here."""
-    channel = _channel(door, account)
+    channel = channel_of(door, account)
     # a stranger's invented account names must not become labels: each would be kept for ever
     metrics.RECEIVED.labels(account if channel else "unknown").inc()
     if channel is None:
@@ -88,21 +90,11 @@ def receive(door: Door, account: str, web: WebRequest) -> Received:
 def _store(door: Door, channel: Channel, account: str, web: WebRequest, reception: Reception) -> Received:
     direct = answers_directly(channel)
     dangers = intake.dangers_of(reception)
-    recorded = Recorded()
-    if not door.away():
-        try:
-            recorded = intake.record(
-                door.house.database.intake, account, web, reception, dangers=dangers, inline=direct
-            )
-        except AWAY as error:
-            door.mark_away()
-            log.warning("database away account=%s error=%s", account, type(error).__name__)
-    if door.away():
-        answered = _spool(door, account, web, reception, direct=direct)
-        if not answered:
-            return Received(503, Reception(answer="try again"))
-    else:
-        _nudge(door, account, recorded)
+    recorded = _record(door, account, web, reception, dangers, direct=direct)
+    if recorded is not None:
+        nudge(door, account, recorded)
+    elif not _spool(door, account, web, reception, direct=direct):
+        return Received(503, Reception(answer="try again"))
     if answers_inline(type(channel)):
         reception = cast("AnswersInline", channel).answer(
             web,
@@ -111,6 +103,38 @@ def _store(door: Door, channel: Channel, account: str, web: WebRequest, receptio
             brief=_look_up(door, account, reception.lookup),
         )
     return Received(200, reception)
+
+
+def _record(
+    door: Door,
+    account: str,
+    web: WebRequest,
+    reception: Reception,
+    dangers: Mapping[int, Danger],
+    *,
+    direct: bool,
+) -> Recorded | None:
+    """None when the database cannot take it now. A transaction that lost a deadlock is simply tried once more."""
+    for again in (True, False):
+        if door.away():
+            return None
+        try:
+            return intake.record(
+                door.house.database.intake, account, web, reception, dangers=dangers, inline=direct
+            )
+        except AWAY as error:
+            log.warning("not stored account=%s error=%s", account, type(error).__name__)
+            if not rolled_back(error):
+                door.mark_away()
+            elif again:
+                continue
+            return None
+    return None
+
+
+def rolled_back(error: Exception) -> bool:
+    """SQLSTATE class 40: the server is well and chose another transaction over this one."""
+    return (getattr(error, "sqlstate", None) or "").startswith("40")
 
 
 @cache
@@ -124,7 +148,7 @@ def answers_directly(channel: Channel) -> bool:
     return channel.kind in {"web", "desk"} or answers_inline(type(channel))
 
 
-def _nudge(door: Door, account: str, recorded: Recorded) -> None:
+def nudge(door: Door, account: str, recorded: Recorded) -> None:
     if recorded.canned:
         # decisions.md 14: the canned words leave from here, even if no worker lives
         door.sender.take(recorded.canned)
@@ -182,7 +206,7 @@ def _keep_unreadable(door: Door, account: str, web: WebRequest, reason: str) -> 
     return Received(200, Reception())
 
 
-def _channel(door: Door, account: str) -> Channel | None:
+def channel_of(door: Door, account: str) -> Channel | None:
     known = door.house.channels.get(account)
     if known is None and not door.away() and len(account) <= 64:
         try:
@@ -206,34 +230,3 @@ def _look_up(door: Door, account: str, lookup: Lookup | None) -> CaseBrief | Non
         return None
     held = door.house.shelf.held or door.house.directory()
     return CaseBrief(reference=row.reference, org_name=held.name(row.owner), state=row.state)
-
-
-def take_spooled(door: Door, item: spool.Spooled) -> bool:
-    """Store a spooled request now that the database is back; False sets it aside (its signature does not hold).
-
-    psycopg's errors pass through: the file stays and is tried again.
-    """
-    web = WebRequest(item.url, item.headers, item.body, item.received_at, item.step, item.form, item.query)
-    channel = _channel(door, item.account)
-    if channel is None:
-        return False
-    try:
-        if not item.verified:
-            channel.verify(web)
-        reception = channel.parse(web)
-    except BadSignature:
-        return False
-    except Malformed as error:
-        intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
-        return True
-    recorded = intake.record(
-        door.house.database.intake,
-        item.account,
-        web,
-        reception,
-        dangers=intake.dangers_of(reception),
-        inline=answers_directly(channel),
-        answered=item.answered,
-    )
-    _nudge(door, item.account, recorded)
-    return True

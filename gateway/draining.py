@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from psycopg import OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from gateway.door import Door, take_spooled
+from channels.contract import BadSignature, Malformed, WebRequest
+from gateway.door import Door, answers_directly, channel_of, nudge
 from store import spool
+from triage import intake
 
 log = logging.getLogger("saitrong.spool")
 
@@ -48,3 +50,34 @@ class SpoolDrain:
         if done:
             log.info("spool drained requests=%d", done)
         return done
+
+
+def take_spooled(door: Door, item: spool.Spooled) -> bool:
+    """Store a spooled request now that the database is back; False sets it aside (its signature does not hold).
+
+    psycopg's errors pass through: the file stays and is tried again.
+    """
+    web = WebRequest(item.url, item.headers, item.body, item.received_at, item.step, item.form, item.query)
+    channel = channel_of(door, item.account)
+    if channel is None:
+        return False
+    try:
+        if not item.verified:
+            channel.verify(web)
+        reception = channel.parse(web)
+    except BadSignature:
+        return False
+    except Malformed as error:
+        intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
+        return True
+    recorded = intake.record(
+        door.house.database.intake,
+        item.account,
+        web,
+        reception,
+        dangers=intake.dangers_of(reception),
+        inline=answers_directly(channel),
+        answered=item.answered,
+    )
+    nudge(door, item.account, recorded)
+    return True

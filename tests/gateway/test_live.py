@@ -121,7 +121,7 @@ def tell(app: Any, org: str, case: str) -> None:
     app.extensions["house"].nudges.tell(f"saitrong:live:{org}", case.encode())
 
 
-@pytest.mark.parametrize("cookie", ["", "x=1", f"{COOKIE}=", f"{COOKIE}=guess", f"{COOKIE}=\xff", "\x01;;=;"])
+@pytest.mark.parametrize("cookie", ["", "x=1", f"{COOKIE}=", f"{COOKIE}=guess", f"{COOKIE}=\xff", ";;=;"])
 def test_who_is_no_staff_hears_nothing(house: Any, port: int, cookie: str) -> None:
     assert status(port, Cookie=cookie) == 403
 
@@ -133,7 +133,9 @@ def test_who_may_read_no_case_hears_of_none(app: Any, port: int, role: str) -> N
 
 def test_an_ended_session_and_a_closed_account_open_no_stream(app: Any, work: Work, port: int) -> None:
     token = token_of(app, MINE)
-    work.value("with set as (update staff set active = false where email like 'clerk%' returning 1) select 1 from set")
+    work.value(
+        "with set as (update staff set active = false where email like 'clerk%' returning 1) select 1 from set"
+    )
     assert status(port, Cookie=f"{COOKIE}={token}") == 403
     work.value("with set as (update staff set active = true returning 1) select count(*) from set")
     work.value("with set as (update staff_session set ends_at = now() returning 1) select count(*) from set")
@@ -163,7 +165,9 @@ def test_a_plea_read_and_an_acknowledgement_sent_are_both_told_by_the_cases_id_a
     assert work.value("select state from message where purpose = 'ack'") == "sent"
 
 
-def test_a_stream_goes_on_after_the_queue_has_lost_its_listeners(app: Any, opened: Callable[..., Stream]) -> None:
+def test_a_stream_goes_on_after_the_queue_has_lost_its_listeners(
+    app: Any, opened: Callable[..., Stream]
+) -> None:
     mine = opened(MINE)
     redis: Any = app.extensions["house"].nudges.redis
     assert redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub") >= 1

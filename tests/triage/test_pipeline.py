@@ -113,7 +113,9 @@ def test_two_people_with_the_same_words_are_two_cases(chat: Chat) -> None:
     assert len({case.person_id for case in chat.cases()}) == 2
 
 
-def test_words_to_a_case_that_waits_for_the_citizen_set_it_going_again_and_raise_its_urgency_only(chat: Chat) -> None:
+def test_words_to_a_case_that_waits_for_the_citizen_set_it_going_again_and_raise_its_urgency_only(
+    chat: Chat,
+) -> None:
     chat.say(ROOF, ago=HOUR)
     chat.work.value(
         """with set as (update "case" set state = 'waiting_citizen', urgency = 'U0' returning 1) select 1 from set"""
@@ -147,7 +149,10 @@ def test_the_database_itself_refuses_a_second_acknowledgement(chat: Chat) -> Non
     from sqlalchemy.exc import IntegrityError
 
     chat.say(ROOF)
-    with pytest.raises(IntegrityError, match="message_ack_once"), chat.work.house.database.session() as session:
+    with (
+        pytest.raises(IntegrityError, match="message_ack_once"),
+        chat.work.house.database.session() as session,
+    ):
         from sqlalchemy import text
 
         session.execute(
@@ -203,7 +208,9 @@ def test_a_poisoned_message_costs_its_batch_nothing_and_reaches_a_person_after_t
     chat.work.all()
     assert len(chat.cases()) == 8
     for attempts in (1, 2, 3):
-        assert chat.work.rows("select state, attempts from message where direction = 'in' and attempts > 0") == [("received", attempts)]
+        assert chat.work.rows(
+            "select state, attempts from message where direction = 'in' and attempts > 0"
+        ) == [("received", attempts)]
         chat.work.later(60)
         chat.work.all()
     assert chat.work.value("select count(*) from message where state = 'parked'") == 1
