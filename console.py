@@ -47,6 +47,9 @@ def metrics_folder(chosen: Settings) -> None:
 @contextmanager
 def house(*, pool_size: int = 4) -> Iterator["House"]:
     """A house on the engines the settings name, else on those of DATA_DIR, started for our own time if need be."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+    from sqlalchemy.exc import ProgrammingError
+
     from store.engines import EngineError, ensure, stop
     from wiring import build
 
@@ -66,5 +69,11 @@ def house(*, pool_size: int = 4) -> Iterator["House"]:
             found.close()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    except ProgrammingError as error:
+        if isinstance(error.orig, UndefinedTable | UndefinedColumn):
+            raise click.ClickException(
+                "the database lacks tables of this program: saitrong migrate"
+            ) from error
+        raise
     finally:
         stop(engines)

@@ -177,7 +177,11 @@ def _providers(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Find
     from channels.registry import open_channel
 
     values = {**settings.channels, "SECRET_KEY": settings.secret_key}
-    for kind, token in (("line", "LINE_TOKEN"), ("sms", "TWILIO_ACCOUNT_SID")):
+    for kind, token in (
+        ("line", "LINE_TOKEN"),
+        ("sms", "TWILIO_ACCOUNT_SID"),
+        ("voice", "TWILIO_ACCOUNT_SID"),
+    ):
         if not settings.channels.get(token):
             continue
         try:

@@ -121,8 +121,8 @@ class Worker:
             metrics.TRIAGED.labels(kind).inc(count)
         if done.answers:
             self.due.set()
-        for case, org in done.touched:
-            self.house.nudges.tell(f"saitrong:live:{org}", str(case).encode())
+        if done.touched:
+            self.house.nudges.tell((org, case) for case, org in done.touched)
 
     def _sweeping(self) -> None:
         """Every second: our presence, what no nudge told, what a crash left behind, files still to be fetched."""
@@ -189,7 +189,7 @@ class Worker:
         outcome = delivery.deliver(self.house.database, self.house.channels, job, utc_now)
         metrics.SENT.labels(job.row.account, outcome.state).inc()
         if job.row.owner:
-            self.house.nudges.tell(f"saitrong:live:{job.row.owner}", str(job.row.case_id).encode())
+            self.house.nudges.tell([(job.row.owner, job.row.case_id)])
 
     def _handed_in(self, account: str, _done: "Future[Any]") -> None:
         with self._busy_lock:

@@ -63,13 +63,13 @@ def handwritten() -> Flask:
                     (talk, user, now),
                 )
                 connection.execute(
-                    "insert into message (id, direction, account, conversation_id, raw_event_id, state, event_id,"
+                    "insert into message (id, direction, account, conversation_id, state, event_id,"
                     " provider_message_id, sent_at, received_at, text, choice, language, sender_name, group_id, phone,"
                     " standby, unreadable, urgent, facts, reply_token, reply_used, purpose, parts, attempts, sent_how,"
-                    " error) values (%s, 'in', 'line', %s, %s, 'received', %s, %s, %s, %s, %s, '', '', '', '', '',"
+                    " error) values (%s, 'in', 'line', %s, 'received', %s, %s, %s, %s, %s, '', '', '', '', '',"
                     " false, false, false, '{}', %s, false, '', '{}', 0, '', '') on conflict do nothing",
                     (
-                        key, talk, key, event["webhookEventId"], event["message"]["id"], said, now,
+                        key, talk, event["webhookEventId"], event["message"]["id"], said, now,
                         event["message"]["text"], event["replyToken"],
                     ),
                 )  # fmt: skip
@@ -124,7 +124,7 @@ def plain() -> Flask:
             session.flush()
             session.add(
                 Message(
-                    id=key, direction="in", account="line", conversation_id=talk, raw_event_id=key, state="received",
+                    id=key, direction="in", account="line", conversation_id=talk, state="received",
                     event_id=event["webhookEventId"], provider_message_id=event["message"]["id"],
                     sent_at=datetime.fromtimestamp(event["timestamp"] / 1000, UTC), received_at=now,
                     text=event["message"]["text"], reply_token=event["replyToken"],

@@ -45,6 +45,7 @@ def _line(opening: _Opening) -> Channel:
         token=values["TOKEN"],
         api_url=values["API_URL"],
         destination=values["DESTINATION"],
+        public_url=opening.public_url,
     )
 
 

@@ -79,6 +79,13 @@ class SmsChannel:
             return reception
         return Reception(reception.events, _twiml(urgent), MEDIA_TYPE)
 
+    def health(self) -> list[tuple[str, bool, str]]:
+        """For `saitrong doctor`: (what, good, what to do)."""
+        if self.rest is None:
+            return [("no account: what would be sent goes to the screen", True, "")]
+        hook = f"{self.public_url}/hooks/{self.account}"
+        return [*self.rest.account_health(), *self.rest.number_health("sms", hook)]
+
     def preload(self) -> None:
         if self.rest:
             self.rest.preload()

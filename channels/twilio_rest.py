@@ -9,6 +9,8 @@ from typing import Any
 from channels.contract import MediaGone, OutcomeUnknown, RecipientGone, SendFailed
 from channels.download import download
 
+Told = tuple[str, bool, str]
+
 API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0
 RATE_LIMIT_PAUSE = 5.0
@@ -49,6 +51,31 @@ class TwilioRest:
             raise MediaGone("not on the provider's host")
         return download(url, headers={"Authorization": self._basic()}, limit=limit)
 
+    def account_health(self) -> list[Told]:
+        """For `saitrong doctor`: whether the account may send."""
+        account = self._asked(lambda: self._client.api.v2010.accounts(self.account_sid).fetch())
+        active = account.status == "active"
+        return [
+            (f"Twilio account is {account.status}", active, "see Twilio's console: billing or a suspension")
+        ]
+
+    def number_health(self, what: str, address: str) -> list[Told]:
+        """Whether what comes to our number ("sms" or "voice") is handed to our hook."""
+        listed = self._asked(
+            lambda: self._client.incoming_phone_numbers.list(phone_number=self.sender, limit=1)
+        )
+        if not listed:
+            return [
+                (
+                    f"{self.sender} is no number of this account",
+                    False,
+                    "set TWILIO_FROM to one of its numbers",
+                )
+            ]
+        told = getattr(listed[0], f"{what}_url")
+        fix = f"set it to POST {address} on the number's page, or correct PUBLIC_URL"
+        return [(f"{self.sender} hands {what} to {told or 'nobody'}", told == address, fix)]
+
     def preload(self) -> None:
         with self._loading:
             _ = self._client
@@ -71,6 +98,21 @@ class TwilioRest:
         client = Client(self.account_sid, self.auth_token, http_client=TwilioHttpClient(timeout=TIMEOUT))
         client.api.base_url = self._base
         return client
+
+    def _asked(self, question: Callable[[], Any]) -> Any:
+        """An answer about our account; nothing leaves by asking, so a doubt is only a failure."""
+        from requests.exceptions import RequestException
+        from twilio.base.exceptions import TwilioException
+
+        self.preload()
+        try:
+            return question()
+        except TwilioException as error:
+            raise SendFailed(
+                f"Twilio: {getattr(error, 'status', 0)}, {error.args[0]}"[:120], retryable=False
+            ) from error
+        except (RequestException, ValueError) as error:
+            raise SendFailed(f"Twilio not reached: {type(error).__name__}", retryable=True) from error
 
     def _send(self, create: Callable[[], Any]) -> str:
         from requests.exceptions import RequestException

@@ -68,6 +68,12 @@ class VoiceChannel:
         document = hotline.document(self._turn(request, urgent, brief))
         return Reception(reception.events, document, twiml.MEDIA_TYPE, reception.lookup)
 
+    def health(self) -> list[tuple[str, bool, str]]:
+        """For `saitrong doctor`: (what, good, what to do). The account itself is the SMS channel's to tell."""
+        if self.rest is None:
+            return [("no account: nobody is rung up", True, "")]
+        return self.rest.number_health("voice", f"{self.public_url}/hooks/{self.account}")
+
     def preload(self) -> None:
         if self.rest:
             self.rest.preload()

@@ -1,8 +1,8 @@
 """create_app(house): everything that speaks HTTP, put together; `granian` calls wsgi() in each of its processes."""
 
-import atexit
 import os
 import threading
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from flask import Flask
@@ -53,7 +53,8 @@ def wsgi() -> Flask:
     drain = SpoolDrain(door, threading.Event())
     drain.start()
     threading.Thread(target=_warm, args=(house,), name="warm", daemon=True).start()
-    atexit.register(_close, house, door, drain)
+    # granian's processes are multiprocessing's, which leave without atexit but keep their finalizers
+    Finalize(None, _close, args=(house, door, drain), exitpriority=10)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The one sender thread of a gateway: words to people in danger leave here, with every worker dead if need be."""
+"""The gateway's own few sender threads: words to people in danger leave here, with every worker dead if need be."""
 
 import logging
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class CannedSender:
     house: House
     presence: Presence
     _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="canned")
+        default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="canned")
     )
 
     def take(self, ids: Sequence[UUID]) -> None:

@@ -4,7 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
-from psycopg import OperationalError
+from psycopg import DatabaseError, OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from channels.contract import BadSignature, Malformed, WebRequest
@@ -42,7 +42,7 @@ class SpoolDrain:
         if self.door.away() or not spool.waiting(folder):
             return 0
         try:
-            done = spool.drain(folder, lambda item: take_spooled(self.door, item))
+            done = spool.drain(folder, lambda item: _take(self.door, item))
         except (OperationalError, PoolTimeout, PoolClosed) as error:
             self.door.mark_away()
             log.warning("spool waits error=%s", type(error).__name__)
@@ -81,3 +81,14 @@ def take_spooled(door: Door, item: spool.Spooled) -> bool:
     )
     nudge(door, item.account, recorded)
     return True
+
+
+def _take(door: Door, item: spool.Spooled) -> bool:
+    """A request that the database refuses for what is in it is set aside, so that it holds up nobody."""
+    try:
+        return take_spooled(door, item)
+    except OperationalError:
+        raise
+    except DatabaseError:
+        log.exception("spooled request set aside account=%s", item.account)
+        return False

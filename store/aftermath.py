@@ -99,10 +99,7 @@ def erase(session: Session, *, account: str, message_id: str) -> bool:
         values,
     )
     session.execute(
-        text(
-            "update raw_body set body = '' where id = (select r.body_id from raw_event r join message m"
-            " on m.raw_event_id = r.id where m.id = :message)"
-        ),
+        text("update raw_body set body = '' where id = (select body_id from raw_event where id = :message)"),
         values,
     )
     return True

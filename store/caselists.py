@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from store.ids import conversation_id
+from store.paging import cursor, cursor_of, matching
 
 View = Literal["open", "mine", "unassigned", "alarms", "waiting", "closed", "all"]
 
@@ -46,7 +47,7 @@ def page(
     limit: int = 50,
 ) -> Page:
     """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
-    urgency, at, key = _cursor(after)
+    urgency, at, key = cursor(after)
     rows = list(
         session.execute(
             text(
@@ -72,42 +73,14 @@ def page(
                 "urgency": urgency,
                 "at": at,
                 "key": key,
-                **_search(search),
+                **matching(search),
                 "limit": limit + 1,
             },
         )
     )
     more = len(rows) > limit
     kept = rows[:limit]
-    return Page(tuple(kept), _cursor_of(kept[-1]) if more else "")
-
-
-def _cursor(after: str) -> tuple[str, datetime | None, UUID | None]:
-    """The place after which a page begins; a cursor that is none begins at the top."""
-    parts = after.split("|")
-    try:
-        return (
-            (parts[0], datetime.fromisoformat(parts[1]), UUID(parts[2]))
-            if len(parts) == 3
-            else ("", None, None)
-        )
-    except ValueError:
-        return "", None, None
-
-
-def _cursor_of(row: Any) -> str:
-    return f"{row.urgency}|{row.last_in_at.isoformat()}|{row.id}"
-
-
-def _search(words: str) -> dict[str, str]:
-    digits = "".join(c for c in words if c.isdigit())
-    like = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {
-        "search": words,
-        "digits": digits,
-        "digits_like": f"%{digits}%" if len(digits) >= 6 else "\x01",
-        "like": f"%{like}%",
-    }
+    return Page(tuple(kept), cursor_of(kept[-1]) if more else "")
 
 
 def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], me: UUID) -> dict[View, int]:

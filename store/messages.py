@@ -45,7 +45,7 @@ class RawBody(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     account: str
     url: str
-    received_at: datetime = Field(sa_column=instant(index=True))
+    received_at: datetime = Field(sa_column=instant())
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
@@ -74,8 +74,8 @@ class RawEvent(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One thing said, by a citizen (direction in) or by us (out).
 
-    An inbound row is only written together with its raw event, whose unique key guards both; a second
-    key on the provider's message id keeps an edit or another event id from making a second plea.
+    An inbound row is only written together with its raw event, whose id it has and whose unique key guards
+    both; a second key on the provider's message id keeps another event id from making a second plea.
 
     in:  received -> triaged, or parked after three failed readings.
     out: pending -> sending -> sent -> delivered | read, or failed, unsure, withheld.
@@ -105,14 +105,13 @@ class Message(SQLModel, table=True):
         Index("message_stuck", "state", "id", postgresql_where=text("state in ('unsure','withheld','failed','parked')")),
         Index("message_ack_once", "case_id", unique=True, postgresql_where=text("purpose = 'ack'")),
         Index("message_thread", "conversation_id", "sent_at"),
-        Index("message_of_case", "case_id", "sent_at"),
+        Index("message_of_case", "case_id", "sent_at", postgresql_where=text("case_id is not null")),
     )  # fmt: skip
     id: UUID = Field(primary_key=True)
     direction: str
     account: str
     conversation_id: UUID = Field(foreign_key="conversation.id")
     case_id: UUID | None = Field(default=None, foreign_key="case.id")
-    raw_event_id: UUID | None = Field(default=None, foreign_key="raw_event.id")
     state: str = Field(sa_column=Column(Text, nullable=False))
     event_id: str | None = None
     provider_message_id: str = ""

@@ -60,16 +60,22 @@ def put_people(session: Session, people: Sequence[dict[str, Any]], points: Seque
         session.execute(insert(ContactPoint).on_conflict_do_nothing(), points)
 
 
+_JOIN = text("""
+update conversation c set person_id = v.person, name = coalesce(nullif(v.name, ''), c.name)
+from unnest(cast(:conversations as uuid[]), cast(:people as uuid[]), cast(:names as text[])) as v(id, person, name)
+where c.id = v.id
+""")
+
+
 def join_people(session: Session, pairs: Sequence[dict[str, Any]]) -> None:
     """pairs: {"conversation": id, "person": id, "name": shown name or ""}."""
     if pairs:
-        session.execute(
-            text(
-                "update conversation set person_id = :person, name = case when :name = '' then name else :name end"
-                " where id = :conversation"
-            ),
-            pairs,
-        )
+        columns = {
+            "conversations": [pair["conversation"] for pair in pairs],
+            "people": [pair["person"] for pair in pairs],
+            "names": [pair["name"] for pair in pairs],
+        }
+        session.execute(_JOIN, columns)
 
 
 def count_spam(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -8,8 +8,9 @@ forgotten; the sweep finds the row within a second or two.
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -21,6 +22,8 @@ log = logging.getLogger("saitrong.queue")
 
 TRIAGE = "triage"
 DELIVER = "deliver"
+LIVE = "saitrong:live:"
+"""Topic of the staff's event streams; an organisation's code follows."""
 _JOB = "store.queue.nudged"
 _SILENT_FOR = 1.0
 _KEY_LIVES_MS = 3000
@@ -58,12 +61,15 @@ class Nudges:
         except RedisError as error:
             log.warning("nudge not cleared what=%s error=%s", what, type(error).__name__)
 
-    def tell(self, topic: str, payload: bytes) -> None:
-        """Publish to the live streams; nobody listening or no Redis costs a page at most its next poll."""
+    def tell(self, changes: Iterable[tuple[str, UUID]]) -> None:
+        """Publish (organisation, case) pairs to the live streams; what nobody hears costs a page its next poll."""
         if time.monotonic() < self._silent_until:
             return
         try:
-            self.redis.publish(topic, payload)
+            with self.redis.pipeline(transaction=False) as together:
+                for org, case in changes:
+                    together.publish(f"{LIVE}{org}", str(case))
+                together.execute()
         except RedisError:
             self._silent_until = time.monotonic() + _SILENT_FOR
 

@@ -39,11 +39,11 @@ with given as (
     from spoken order by conversation
     on conflict do nothing
 ), said as (
-    insert into message (id, direction, account, conversation_id, raw_event_id, state, event_id,
+    insert into message (id, direction, account, conversation_id, state, event_id,
         provider_message_id, sent_at, received_at, text, choice, latitude, longitude, language,
         sender_name, group_id, phone, standby, unreadable, urgent, facts, reply_token, reply_used,
         purpose, parts, attempts, sent_how, error)
-    select id, 'in', %s, conversation, id, 'received', event_id, message_id, sent_at, %s, text, choice,
+    select id, 'in', %s, conversation, 'received', event_id, message_id, sent_at, %s, text, choice,
         latitude, longitude, language, name, group_id, phone, standby, unreadable, urgent, facts,
         reply_token, false, '', '{}', 0, '', ''
     from spoken order by id
@@ -73,11 +73,11 @@ with fresh as (
     insert into conversation (id, account, sender, name, language, reachable, spam_count, opened_at)
     select %s, %s, %s, %s, %s, true, 0, %s from fresh on conflict do nothing
 )
-insert into message (id, direction, account, conversation_id, raw_event_id, state, event_id,
+insert into message (id, direction, account, conversation_id, state, event_id,
     provider_message_id, sent_at, received_at, text, choice, latitude, longitude, language,
     sender_name, group_id, phone, standby, unreadable, urgent, facts, reply_token, reply_used,
     purpose, parts, attempts, sent_how, error)
-select id, 'in', %s, %s, id, 'received', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+select id, 'in', %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
     %s::jsonb, %s, false, '', '{}', 0, '', ''
 from fresh on conflict do nothing returning id
 """

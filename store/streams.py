@@ -18,7 +18,7 @@ select distinct m.org from staff_session s join staff on staff.id = s.staff_id a
 join membership m on m.staff_id = s.staff_id
 where s.token_hash = %s and s.ends_at > now() and m.role not in ('auditor', 'operator')
 """
-PREFIX = "saitrong:live:"
+PREFIX = "saitrong:live:"  # store/queue.py LIVE; importing it would bring rq and its weight along
 
 
 def orgs_of(database_url: str, token: str) -> set[str]:

@@ -109,15 +109,22 @@ def put_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(insert(Message), rows)
 
 
+_MARK = text("""
+update message m set state = v.state, case_id = v.case_id
+from unnest(cast(:ids as uuid[]), cast(:cases as uuid[]), cast(:states as text[])) as v(id, case_id, state)
+where m.id = v.id and m.state = 'received'
+""")
+
+
 def mark_triaged(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """rows: {"message": id, "case": id or None, "state": triaged | parked}. Compare-and-set on received."""
     if rows:
-        session.execute(
-            text(
-                "update message set state = :state, case_id = :case where id = :message and state = 'received'"
-            ),
-            rows,
-        )
+        columns = {
+            "ids": [row["message"] for row in rows],
+            "cases": [row["case"] for row in rows],
+            "states": [row["state"] for row in rows],
+        }
+        session.execute(_MARK, columns)
 
 
 def mark_canned(session: Session, rows: Sequence[dict[str, Any]]) -> None:

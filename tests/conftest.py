@@ -2,13 +2,13 @@
 
 import logging
 import os
+import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from argon2 import PasswordHasher
@@ -58,8 +58,6 @@ def provider() -> Iterator[Any]:
 @pytest.fixture(autouse=True)
 def _stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches another machine."""
-    import socket
-
     real = socket.socket.connect
 
     def connect(self: socket.socket, address: Any) -> Any:
@@ -250,8 +248,3 @@ def _no_personal_data_in_logs(caplog: pytest.LogCaptureFixture) -> Iterator[None
         if record.name.startswith("saitrong"):
             assert "0812345678" not in record.getMessage()
             assert "แม่ติดเตียง" not in record.getMessage()
-
-
-def path_of(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")

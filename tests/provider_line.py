@@ -26,14 +26,37 @@ def _look_up(state: State, path: str) -> Answer:
     known = {
         "/v2/bot/message/quota": limit,
         "/v2/bot/message/quota/consumption": {"totalUsage": _pushed(state)},
-        "/v2/bot/info": {"userId": "U" + "b" * 32, "basicId": "@216ru", "displayName": "สายตรง"},
+        "/v2/bot/info": {
+            "userId": "U" + "b" * 32,
+            "basicId": "@216ru",
+            "displayName": "สายตรง",
+            "chatMode": state.settings.get("chat_mode", "bot"),
+            "markAsReadMode": "auto",
+        },
     }
+    if path == "/v2/bot/channel/webhook/endpoint":
+        return _endpoint(state)
     if path in known:
         return json_answer(200, known[path])
     if found := _CONTENT.fullmatch(path):
         return _content(state, found[1], transcoding=bool(found[2]))
     found = _PROFILE.fullmatch(path)
     return _profile(found[1]) if found else json_answer(404, {"message": "Not found"})
+
+
+def _endpoint(state: State) -> Answer:
+    address = state.settings.get("webhook", "")
+    if not address:
+        return json_answer(404, {"message": "Webhook endpoint not found"})
+    return json_answer(200, {"endpoint": address, "active": state.settings.get("webhook_on", True)})
+
+
+def _test_endpoint(state: State, _call: Call) -> Answer:
+    """As LINE, without going there: what the test would find is set by the test."""
+    status = state.settings.get("webhook_status", 200)
+    reason = "OK" if status == 200 else "ERROR_STATUS_CODE" if status else "COULD_NOT_CONNECT"
+    said = {"success": status == 200, "timestamp": "2026-11-22T13:15:00.000Z", "statusCode": status}
+    return json_answer(200, said | {"reason": reason, "detail": str(status)})
 
 
 def _reply(state: State, call: Call) -> Answer:
@@ -146,4 +169,5 @@ _POSTS = {
     "/v2/bot/message/reply": _reply,
     "/v2/bot/message/push": _push,
     "/v2/bot/chat/loading/start": _loading,
+    "/v2/bot/channel/webhook/test": _test_endpoint,
 }

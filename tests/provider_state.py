@@ -74,6 +74,8 @@ class State:
     used_tokens: set[str] = field(default_factory=set)
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
     opted_out: set[str] = field(default_factory=set)
+    # what the provider's console shows: webhook, webhook_on, webhook_status, chat_mode, sms_url, voice_url, account
+    settings: dict[str, Any] = field(default_factory=dict)
     quota: int | None = None
     latency: float = 0.0
     requests: int = 0

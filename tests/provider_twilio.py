@@ -6,6 +6,8 @@ from typing import Any
 from tests.provider_state import Answer, Call, State, content_bytes, json_answer
 
 _PATH = re.compile(r"/2010-04-01/Accounts/(?P<account>[^/]+)/(?P<what>Messages|Calls)\.json")
+_ACCOUNT = re.compile(r"/2010-04-01/Accounts/[^/]+\.json")
+_NUMBERS = re.compile(r"/2010-04-01/Accounts/[^/]+/IncomingPhoneNumbers\.json")
 _RECORDING = re.compile(r"/2010-04-01/Accounts/[^/]+/Recordings/(?P<sid>\w+)(?:\.mp3|\.wav)?")
 
 
@@ -15,10 +17,26 @@ def answer(state: State, call: Call) -> Answer:
     recording = _RECORDING.fullmatch(call.path)
     if call.method == "GET" and recording:
         return _recording(state, recording["sid"])
+    if call.method == "GET" and _ACCOUNT.fullmatch(call.path):
+        said = {"sid": call.path, "status": state.settings.get("account", "active"), "type": "Full"}
+        return json_answer(200, said)
+    if call.method == "GET" and _NUMBERS.fullmatch(call.path):
+        return _numbers(state)
     created = _PATH.fullmatch(call.path)
     if call.method == "POST" and created:
         return _create(state, created["what"], call.form())
     return json_answer(404, {"code": 20404, "message": "not found", "status": 404})
+
+
+def _numbers(state: State) -> Answer:
+    """The one number of the account, unless the test took it away."""
+    number = {name: state.settings.get(name, "") for name in ("sms_url", "voice_url")}
+    owned = (
+        [] if state.settings.get("no_number") else [{"sid": "PN0", "phone_number": "+6621112222"} | number]
+    )
+    return json_answer(
+        200, {"incoming_phone_numbers": owned, "page": 0, "page_size": 1, "next_page_uri": None}
+    )
 
 
 def _recording(state: State, sid: str) -> Answer:

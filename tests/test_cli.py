@@ -44,7 +44,9 @@ def bare(tmp_path: Path) -> Run:
     def run(*words: str, said: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "cli", *words]
         env = environ(tmp_path, **more)
-        return subprocess.run(command, cwd=ROOT, env=env, input=said, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, env=env, input=said, capture_output=True, text=True, check=False
+        )
 
     return run
 
@@ -81,7 +83,7 @@ def test_cases_are_exported_in_the_fixed_shape_and_masked(spoken: Work, saitrong
     found = lines(saitrong("export", "cases", "--jsonl"))
     assert [line["account"] for line in found] == ["line", "sms"]
     for line in found:
-        assert CASE <= line.keys()
+        assert line.keys() >= CASE
         assert re.fullmatch(r"\d{12}", line["reference"])
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", line["opened_at"])
         assert (line["org"], line["category"], line["messages"]) == ("9079", ["disaster"], 1)
@@ -93,7 +95,7 @@ def test_messages_are_exported_in_the_fixed_shape_and_masked(spoken: Work, saitr
     found = lines(saitrong("export", "messages", "--jsonl"))
     assert len(found) == 4
     for line in found:
-        assert MESSAGE <= line.keys()
+        assert line.keys() >= MESSAGE
         assert "890001234" not in json.dumps(line)
         assert PHONE not in json.dumps(line)
     assert {(line["direction"], line["state"]) for line in found} == {("in", "triaged"), ("out", "sent")}
@@ -167,7 +169,12 @@ def test_triage_answers_line_by_line_and_a_bad_line_costs_only_itself(pipe: Any,
 def test_locate_answers_line_by_line_without_an_engine(pipe: Any, tmp_path: Path) -> None:
     process = pipe("locate")
     found = ask(process, json.dumps({"id": 1, "text": "หมู่ 3 ต.ควนลัง อ.หาดใหญ่"}, ensure_ascii=False))
-    assert (found["id"], found["tambon_code"], found["lao_codes"], found["ask"]) == (1, "901102", ["9079"], False)
+    assert (found["id"], found["tambon_code"], found["lao_codes"], found["ask"]) == (
+        1,
+        "901102",
+        ["9079"],
+        False,
+    )
     assert ask(process, json.dumps({"id": 2, "postcode": "90110"}))["how"] == "postcode"
     assert ask(process, json.dumps({"id": 3, "lat": 51.5, "lon": -0.1}))["outside"] is True
     assert not (tmp_path / "data").exists()
@@ -185,7 +192,9 @@ def test_a_person_is_added_logs_in_and_gets_a_further_role_with_the_password_kep
     assert done.stdout.strip() == "New.Clerk@Example.org is clerk of 9079"
     again = saitrong(*words, "--role", "head")
     assert "password" not in again.stdout
-    roles = work.rows("select m.role from membership m join staff s on s.id = m.staff_id where s.email = 'new.clerk@example.org'")
+    roles = work.rows(
+        "select m.role from membership m join staff s on s.id = m.staff_id where s.email = 'new.clerk@example.org'"
+    )
     assert {row.role for row in roles} == {"clerk", "head"}
     form = {"email": "new.clerk@example.org", "password": "a long enough word"}
     assert app.test_client().post("/login", data=form).status_code == 303
@@ -199,7 +208,9 @@ def test_a_password_that_is_made_is_shown_once_and_works(app: Any, house: Any, s
     assert app.test_client().post("/login", data=form).status_code == 303
 
 
-def test_what_staff_add_cannot_do_it_says_in_one_line_and_leaves_nobody_behind(work: Work, saitrong: Run) -> None:
+def test_what_staff_add_cannot_do_it_says_in_one_line_and_leaves_nobody_behind(
+    work: Work, saitrong: Run
+) -> None:
     words = ("staff", "add", "x@example.org", "--org")
     assert "no role boss; one of clerk" in one_line_error(saitrong(*words, "9079", "--role", "boss"))
     assert "no organisation 0000" in one_line_error(saitrong(*words, "0000", "--role", "clerk"))
@@ -208,8 +219,12 @@ def test_what_staff_add_cannot_do_it_says_in_one_line_and_leaves_nobody_behind(w
     assert work.value("select count(*) from staff where email = 'x@example.org'") == 0
 
 
-def test_a_register_is_imported_and_a_broken_one_changes_nothing(work: Work, saitrong: Run, tmp_path: Path) -> None:
-    assert saitrong("register", "import", str(DEMO)).stdout == "8 LAOs, 1 hubs, 8 tambon links; 0 links ended\n"
+def test_a_register_is_imported_and_a_broken_one_changes_nothing(
+    work: Work, saitrong: Run, tmp_path: Path
+) -> None:
+    assert (
+        saitrong("register", "import", str(DEMO)).stdout == "8 LAOs, 1 hubs, 8 tambon links; 0 links ended\n"
+    )
     (tmp_path / "lao_register.csv").write_text("a,b\n1,2\n")
     assert str(tmp_path) in one_line_error(saitrong("register", "import", str(tmp_path)))
     assert work.value("select count(*) from org where kind = 'lao'") == 8
@@ -244,5 +259,7 @@ def test_a_command_that_meets_an_empty_database_says_what_to_run(engines: Any, b
         ("LINE_TOKEN_FILE", "/nowhere/token", "/nowhere/token"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_named_in_one_line(bare: Run, name: str, value: str, told: str) -> None:
+def test_a_setting_that_cannot_be_used_is_named_in_one_line(
+    bare: Run, name: str, value: str, told: str
+) -> None:
     assert told in one_line_error(bare("triage", **{name: value}))

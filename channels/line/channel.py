@@ -30,6 +30,7 @@ class LineChannel:
     token: str = field(default="", repr=False)
     api_url: str = ""
     destination: str = ""
+    public_url: str = ""
     _loading: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def verify(self, request: WebRequest) -> None:
@@ -53,6 +54,15 @@ class LineChannel:
         if not self.token:
             raise SendFailed("no token to fetch with", retryable=True, after=600)
         return fetch_content(attachment, token=self.token, api_url=self.api_url, limit=limit)
+
+    def health(self) -> list[tuple[str, bool, str]]:
+        """For `saitrong doctor`: what LINE says of webhook, quota and bot, as (what, good, what to do)."""
+        if not self.token:
+            return [("no token: what would be sent goes to the screen", True, "")]
+        from channels.line.health import health
+
+        address = f"{self.public_url}/hooks/{self.account}"
+        return health(self.token, self.api_url, address=address, destination=self.destination)
 
     @cached_property
     def _sender(self) -> Sender:

@@ -50,13 +50,18 @@ class _Verdict:
             return ""
 
 
+def open_api(token: str, api_url: str = "") -> Any:
+    """The SDK's client with one connection pool."""
+    # without a host the SDK knows LINE's own two (api and api-data)
+    settings = Configuration(host=api_url.rstrip("/") or None, access_token=token)
+    # no retries and no redirects behind our back: this module decides what is tried again
+    settings.retries = False
+    return MessagingApi(ApiClient(settings))
+
+
 class LineSender:
     def __init__(self, token: str, api_url: str = "") -> None:
-        # without a host the SDK knows LINE's own two (api and api-data)
-        settings = Configuration(host=api_url.rstrip("/") or None, access_token=token)
-        # no retries and no redirects behind our back: this module decides what is tried again
-        settings.retries = False
-        self._api = MessagingApi(ApiClient(settings))
+        self._api = open_api(token, api_url)
 
     def send(self, message: OutboundMessage) -> str:
         if message.reply_token:

@@ -59,7 +59,9 @@ class City:
     def counted(self, name: str) -> float:
         """A counter of /metrics, summed over its labels."""
         lines = request(self.port, "GET", "/metrics")[1].decode().splitlines()
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
+        return sum(
+            float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} "))
+        )
 
     def ready(self) -> bool:
         try:

@@ -109,7 +109,7 @@ def test_every_cut_and_every_flipped_byte_of_a_webhook_is_answered(client: Any, 
 def forms() -> list[tuple[str, dict[str, str]]]:
     """(path, form) of every genuine request of the SMS and voice hooks."""
     sid = speak.new_call()
-    said = [
+    return [
         (
             "/hooks/sms",
             speak.sms()
@@ -127,7 +127,6 @@ def forms() -> list[tuple[str, dict[str, str]]]:
         ("/hooks/voice/track", speak.call(sid, Digits="691100000173")),
         ("/hooks/voice/status", speak.call(sid, CallStatus="completed")),
     ]
-    return said
 
 
 @pytest.mark.parametrize(("path", "form"), forms(), ids=lambda value: value if isinstance(value, str) else "")

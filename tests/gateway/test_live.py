@@ -118,7 +118,7 @@ def token_of(app: Any, org: str, role: str = "clerk") -> str:
 
 
 def tell(app: Any, org: str, case: str) -> None:
-    app.extensions["house"].nudges.tell(f"saitrong:live:{org}", case.encode())
+    app.extensions["house"].nudges.tell([(org, case)])
 
 
 @pytest.mark.parametrize("cookie", ["", "x=1", f"{COOKIE}=", f"{COOKIE}=guess", f"{COOKIE}=\xff", ";;=;"])

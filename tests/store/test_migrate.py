@@ -68,7 +68,7 @@ def test_revisions_are_numbered_named_and_follow_one_another() -> None:
     for number, name in enumerate(names, start=1):
         assert re.fullmatch(rf"{number:04d}_[a-z0-9]+(_[a-z0-9]+)+\.py", name), name
         text = (VERSIONS / name).read_text("utf-8")
-        assert re.search(r"^revision\b.*= ['\"]%04d['\"]" % number, text, re.MULTILINE), name
+        assert re.search(rf"^revision\b.*= ['\"]{number:04d}['\"]", text, re.MULTILINE), name
         follows = re.search(r"^down_revision\b.*= (.+)$", text, re.MULTILINE)
         assert follows is not None
         assert follows[1].strip("'\"") == before

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from redis import Redis
@@ -29,7 +30,7 @@ def jobs(nudges: Nudges) -> int:
 
 
 def test_many_nudges_are_one_job_until_a_worker_has_taken_it(nudges: Nudges) -> None:
-    assert all([nudges.wake(TRIAGE) for _ in range(50)])
+    assert all(nudges.wake(TRIAGE) for _ in range(50))
     assert jobs(nudges) == 1
     nudges.taken(TRIAGE)
     nudges.wake(TRIAGE)
@@ -60,7 +61,7 @@ def test_an_absent_queue_is_said_counted_and_costs_nothing(nowhere: Nudges) -> N
     began = time.monotonic()
     assert [nowhere.wake(TRIAGE) for _ in range(1000)] == [False] * 1000
     for _ in range(1000):
-        nowhere.tell("saitrong:live:9079", b"x")
+        nowhere.tell([("9079", UUID(int=1))])
     assert time.monotonic() - began < 0.5
     assert nowhere.missed == 1000
     assert not nowhere.alive()

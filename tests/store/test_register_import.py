@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from channels.segments import segments
 from store import orgs, register
 from store.gazetteer import DEMO
 from store.register import Imported, Shelf
 from tests.conftest import Work
+from tests.test_house import receipt
+from wording import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 22)
@@ -40,7 +43,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """A copy of the demo register to be changed."""
     copied = tmp_path / "register"
     shutil.copytree(DEMO, copied)
-    yield copied
+    return copied
 
 
 def change(folder: Path, name: str, rows: Any) -> None:
@@ -66,6 +69,9 @@ def test_the_whole_country_is_loaded_within_a_minute_and_twice_gives_the_same(wo
     assert load(work, national_folder()) == Imported(first.laos, first.hubs, first.links, 0)
     assert (work.rows(rows), work.rows(links)) == before
     assert work.value("select count(*) from org where at_work") > 0, "who is at work stays at work"
+    for code, name in work.house.directory().names.items():
+        for language in LANGUAGES:
+            assert segments(receipt(name, language)) == 1, code
 
 
 def test_a_link_that_a_newer_register_no_longer_has_is_ended_and_not_removed(

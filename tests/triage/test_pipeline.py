@@ -149,18 +149,12 @@ def test_the_database_itself_refuses_a_second_acknowledgement(chat: Chat) -> Non
     from sqlalchemy.exc import IntegrityError
 
     chat.say(ROOF)
-    with (
-        pytest.raises(IntegrityError, match="message_ack_once"),
-        chat.work.house.database.session() as session,
-    ):
-        from sqlalchemy import text
-
-        session.execute(
-            text(
-                "insert into message select (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid()))).*"
-                " from message m where purpose = 'ack'"
-            )
-        )
+    second = (
+        "insert into message select (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid()))).*"
+        " from message m where purpose = 'ack' returning 1"
+    )
+    with pytest.raises(IntegrityError, match="message_ack_once"):
+        chat.work.rows(second)
 
 
 def test_workers_at_once_open_one_case_for_each_person_and_acknowledge_it_once(chat: Chat) -> None:

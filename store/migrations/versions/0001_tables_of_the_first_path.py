@@ -66,7 +66,6 @@ def upgrade() -> None:
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index(op.f('ix_raw_body_received_at'), 'raw_body', ['received_at'], unique=False)
     op.create_table('staff',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
@@ -269,7 +268,6 @@ def upgrade() -> None:
     sa.Column('account', sa.String(), nullable=False),
     sa.Column('conversation_id', sa.Uuid(), nullable=False),
     sa.Column('case_id', sa.Uuid(), nullable=True),
-    sa.Column('raw_event_id', sa.Uuid(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('event_id', sa.String(), nullable=True),
     sa.Column('provider_message_id', sa.String(), nullable=False),
@@ -302,12 +300,11 @@ def upgrade() -> None:
     sa.CheckConstraint("(direction = 'in' and state IN ('received', 'triaged', 'parked')) or (direction = 'out' and state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'unsure', 'withheld'))", name='message_state_known'),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], ),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], ),
-    sa.ForeignKeyConstraint(['raw_event_id'], ['raw_event.id'], ),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index('message_ack_once', 'message', ['case_id'], unique=True, postgresql_where=sa.text("purpose = 'ack'"))
-    op.create_index('message_of_case', 'message', ['case_id', 'sent_at'], unique=False)
+    op.create_index('message_of_case', 'message', ['case_id', 'sent_at'], unique=False, postgresql_where=sa.text('case_id is not null'))
     op.create_index('message_pending', 'message', [sa.literal_column('urgent desc'), 'id'], unique=False, postgresql_where=sa.text("state in ('pending', 'sending')"))
     op.create_index('message_provider', 'message', ['account', 'provider_message_id'], unique=True, postgresql_where=sa.text("direction = 'in' and provider_message_id <> ''"))
     op.create_index('message_received', 'message', [sa.literal_column('urgent desc'), 'id'], unique=False, postgresql_where=sa.text("state = 'received'"))
@@ -368,7 +365,7 @@ def downgrade() -> None:
     op.drop_index('message_received', table_name='message', postgresql_where=sa.text("state = 'received'"))
     op.drop_index('message_provider', table_name='message', postgresql_where=sa.text("direction = 'in' and provider_message_id <> ''"))
     op.drop_index('message_pending', table_name='message', postgresql_where=sa.text("state in ('pending', 'sending')"))
-    op.drop_index('message_of_case', table_name='message')
+    op.drop_index('message_of_case', table_name='message', postgresql_where=sa.text('case_id is not null'))
     op.drop_index('message_ack_once', table_name='message', postgresql_where=sa.text("purpose = 'ack'"))
     op.drop_table('message')
     op.drop_index('case_event_story', table_name='case_event')
@@ -403,7 +400,6 @@ def downgrade() -> None:
     op.drop_table('contact_point')
     op.drop_table('account')
     op.drop_table('staff')
-    op.drop_index(op.f('ix_raw_body_received_at'), table_name='raw_body')
     op.drop_table('raw_body')
     op.drop_table('person')
     op.drop_index(op.f('ix_org_amphoe_code'), table_name='org')

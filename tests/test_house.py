@@ -1,0 +1,367 @@
+"""The house keeps its own rules: floors, audiences, settings, words, sizes. Each rule names the file that breaks it."""
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from string import Formatter
+from typing import Any, get_args
+
+import pytest
+from importlinter.cli import lint_imports
+
+from casework import replies
+from channels.clusters import clusters, cut, units
+from channels.registry import ALL_SETTINGS
+from channels.segments import segments
+from gateway.errors import KNOWN
+from gateway.guard import Audience
+from gateway.pages import desk, verbs
+from settings import HOUSE_NAMES
+from store import cases, messages
+from store.gazetteer import demo_register
+from store.register import OrgName, sms_name
+from tests.conftest import Work
+from triage import intake
+from triage.locate import How
+from wording import LANGUAGES, say, sentences
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("gateway", "channels", "triage", "casework", "store", "wording")
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", "vendor"}
+
+
+def files(*endings: str, below: Path = ROOT) -> Iterator[Path]:
+    """Every file of the checkout with one of these endings, tests and documents too."""
+    for path in sorted(below.rglob("*")):
+        kept = not NOT_OURS & set(path.relative_to(ROOT).parts) and not path.parent.name.endswith("_cache")
+        if kept and path.is_file() and path.name.endswith(endings):
+            yield path
+
+
+def program() -> Iterator[Path]:
+    """Python that runs in production."""
+    yield from sorted(ROOT.glob("*.py"))
+    for room in ROOMS:
+        yield from files(".py", below=ROOT / room)
+
+
+# -- rooms and floors --------------------------------------------------------------------------------------------
+
+
+def test_every_room_is_a_package_so_that_no_contract_overlooks_it() -> None:
+    folders = {
+        path.parent
+        for room in (*ROOMS, "tests", "benchmarks", "examples")
+        for path in files(".py", below=ROOT / room)
+    }
+    # alembic finds revisions by their folder; nobody imports them
+    missing = {folder for folder in folders if not (folder / "__init__.py").exists()} - {
+        ROOT / "store/migrations/versions"
+    }
+    assert missing == set()
+    assert {ROOT / room for room in ROOMS} <= folders
+
+
+def test_the_house_stands_on_its_floors(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    said = capsys.readouterr().out
+    assert failed == 0, said
+    assert "4 kept, 0 broken" in said
+
+
+def test_every_route_says_for_whom_it_is(app: Any) -> None:
+    told = {
+        rule.endpoint: getattr(app.view_functions[rule.endpoint], "audience", None)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static"
+    }
+    assert {name: who for name, who in told.items() if who not in get_args(Audience)} == {}
+    assert set(told.values()) >= {"provider", "citizen", "staff", "operator"}
+
+
+# -- settings ----------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_settings_is_exactly_what_the_program_reads_each_with_its_meaning() -> None:
+    lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    named = [line.partition("=")[0] for line in lines if re.match(r"[A-Z]", line)]
+    assert sorted(named) == sorted(HOUSE_NAMES | set(ALL_SETTINGS))
+    for before, line in pairwise(lines):
+        if re.match(r"[A-Z]", line):
+            assert before.startswith("# "), line
+            assert line.endswith("="), f"{line}: an example holds no value"
+
+
+# -- words -------------------------------------------------------------------------------------------------------
+
+TH, EN = (sentences(language) for language in LANGUAGES)
+
+COMPOSED: dict[str, tuple[str, set[str] | None]] = {
+    # family: (who composes it, its exact members where a table of the code says so)
+    "voice": ("channels/hotline.py, by the step of the call", None),
+    "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "state": ("by the case's state, to citizens", {*cases.CaseState}),
+    "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
+    "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
+    "urgency": ("by the case's urgency", {*cases.Urgency}),
+    "kind": ("by the kind that triage read", None),
+    "category": ("by the category that triage read", None),
+    "vulnerable": ("by what triage read", None),
+    "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
+    "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
+    "did": ("by the verb of the story", None),
+    "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
+    "inbox.view": ("by the view", None),
+    "inbox.empty": ("by the view", None),
+    "error": ("by the status of the answer", None),
+    "privacy": ("templates/privacy.html, by the part of the notice", None),
+}
+SINGLE = {
+    "offtopic.text": "triage/answers.py, by the kind",
+    **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
+    **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
+}
+
+
+def words_in_code() -> set[str]:
+    found = set()
+    for path in program():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    for path in files(".html", below=ROOT / "gateway/templates"):
+        found |= set(re.findall(r"""["']([a-z_]+(?:\.[A-Za-z0-9_]+)+)["']""", path.read_text("utf-8")))
+    return found
+
+
+def family(key: str) -> str:
+    """ "inbox.view" of "inbox.view.mine"; "error" of "error.404.title"."""
+    return next((name for name in COMPOSED if key.startswith(f"{name}.")), "")
+
+
+def test_both_languages_say_the_same_things_with_the_same_gaps() -> None:
+    assert TH.keys() == EN.keys()
+
+    def gaps(sentence: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+    assert {key: (TH[key], EN[key]) for key in TH if gaps(TH[key]) != gaps(EN[key])} == {}
+
+
+def test_no_sentence_is_empty_or_left_in_the_other_language() -> None:
+    thai = re.compile(r"[\u0e00-\u0e7f]")
+    assert [key for key in TH if not TH[key].strip() or not EN[key].strip()] == []
+    allowed = {"page.other_language"}  # each language is offered in its own name
+    assert [key for key in EN if thai.search(EN[key]) and key not in allowed] == []
+
+
+def test_no_sentence_is_unused() -> None:
+    used = words_in_code()
+    assert [key for key in TH if key not in used and not family(key) and key not in SINGLE] == []
+    assert [
+        key for key in SINGLE if key not in TH or key in used - {f"desk.{way}" for way in desk.WAYS}
+    ] == []
+
+
+@pytest.mark.parametrize("name", [name for name, (_, members) in COMPOSED.items() if members])
+def test_a_composed_family_has_exactly_the_members_of_its_table(name: str) -> None:
+    found = {key.removeprefix(f"{name}.") for key in TH if key.startswith(f"{name}.")}
+    assert found == COMPOSED[name][1]
+
+
+def test_families_that_go_together_have_the_same_members() -> None:
+    def members(name: str) -> set[str]:
+        return {key.removeprefix(f"{name}.") for key in TH if key.startswith(f"{name}.")}
+
+    assert members("inbox.view") == members("inbox.empty")
+    assert {code.partition(".")[0] for code in members("error")} == {*map(str, KNOWN), "500", "home"}
+    spoken_in_malay = members("voice_ms") - {f"state_{state}" for state in cases.CaseState}
+    assert spoken_in_malay <= members("voice")
+    assert {f"state_{state}" for state in cases.CaseState} <= members("voice_ms")
+
+
+def test_no_sentence_is_asked_for_that_nobody_wrote() -> None:
+    asked = set()
+    for path in program():
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+                name = (
+                    call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                )
+                key = call.args[0].value
+                if (
+                    name in {"say", "said", "line"}
+                    and isinstance(key, str)
+                    and re.fullmatch(r"[a-z_]+\.[a-z_.0-9A-Z]+", key)
+                ):
+                    asked.add(key)
+    for path in files(".html", below=ROOT / "gateway/templates"):
+        asked |= set(re.findall(r"""say\(["']([^"'~]+)["']\s*[,)]""", path.read_text("utf-8")))
+    assert len(asked) > 150
+    assert asked - TH.keys() == set()
+
+
+PROMISES = [
+    "รับประกัน", "รับรองว่า", "แน่นอน", "สัญญาว่า", "จะได้เงิน", "จะได้รับเงิน", "จะจ่าย", "จะโอน", "จะได้รับความช่วยเหลือ",
+    "จะช่วยเหลือท่าน", "จะช่วยท่าน", "จะไปช่วย", "กำลังไปช่วย", "อนุมัติให้", "ได้สิทธิแล้ว",
+    "guarantee", "we promise", "will receive", "will be paid", "will pay", "you will get", "will help you", "is on the way",
+    "help is coming", "will be helped", "menjamin", "akan dibayar", "akan dibantu",
+]  # fmt: skip
+
+
+def test_no_sentence_promises_money_or_help() -> None:
+    said = [(key, sentence.lower()) for words in (TH, EN) for key, sentence in words.items()]
+    assert [(key, promise) for key, sentence in said for promise in PROMISES if promise in sentence] == []
+
+
+# -- limits of the channels --------------------------------------------------------------------------------------
+
+
+def receipt(org: OrgName, language: str) -> str:
+    return replies.acknowledgement(
+        reference="691100000173",
+        org_name=org.name,
+        sms_name=org.sms,
+        language=language,
+        asks_place=True,
+        urgent=True,
+    ).short
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_is_one_text_message_for_every_organisation(work: Work, language: str) -> None:
+    """The whole country: tests/store/test_register_import.py."""
+    names = work.house.directory().names
+    assert len(names) == len(demo_register().laos) + len(demo_register().hubs)
+    for code, name in names.items():
+        words = receipt(name, language)
+        assert (units(words) <= 70, segments(words)) == (True, 1), (code, words, units(words))
+
+
+@pytest.mark.parametrize(
+    "name", ["ศูนย์ อ.เฉลิมพระเกียรติ", "อบต.หนองบัวน้ำใสเจริญ", "ทต.เมืองใหม่โคกกรวดเก้า", "อบต.กก"]
+)
+def test_a_name_that_is_cut_for_a_text_message_ends_with_a_whole_letter(name: str) -> None:
+    kept = sms_name(name)
+    whole = clusters(name)
+    assert units(kept) <= 18
+    assert kept in {"".join(whole[:most]) for most in range(1, len(whole) + 1)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_label_on_a_button_of_line_fits(language: str) -> None:
+    labels = [sentence for key, sentence in sentences(language).items() if key.startswith("button.")]
+    labels += [say("danger.pin", language), say("danger.button", language, number="1669")]
+    labels += [
+        button["label"] for button in intake.canned_parts(("1669", "191"), language)["card"]["buttons"]
+    ]
+    assert len(labels) >= 8
+    assert [label for label in labels if cut(label, 20) != label] == []
+
+
+# -- sizes and tidiness ------------------------------------------------------------------------------------------
+
+LONG_FILES = {
+    "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
+    "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
+    "tests/test_engines.py": "starts and stops of engines share costly fixtures",
+    "tests/test_up.py": "starts and stops of the supervisor share costly fixtures",
+    "tests/faults/city.py": "a whole installation with its people and its breakages",
+    "tests/triage/test_pipeline.py": "one promise of the dialogue after another",
+    "tests/test_cli.py": "one command after another",
+    "tests/pages/test_report.py": "one promise of form and receipt after another",
+    "tests/test_house.py": "one rule of the house after another",
+}
+
+
+def test_no_file_has_grown_beyond_what_can_be_read_at_once() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in files(".py")
+        if (count := len(path.read_text("utf-8").splitlines())) > 250
+    }
+    assert {name: count for name, count in long.items() if name not in LONG_FILES} == {}
+    assert [name for name in LONG_FILES if name not in long] == [], "short again: take it from the list"
+
+
+def test_functions_stay_short() -> None:
+    lengths = sorted(
+        node.end_lineno - node.lineno + 1
+        for path in program()
+        if "versions" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    )
+    assert statistics.median(lengths) <= 9
+    assert lengths[len(lengths) * 9 // 10] <= 36
+
+
+def test_nothing_in_the_tree_knows_the_machine_it_was_written_on() -> None:
+    machine = re.compile(r"(?<![\w.])/(home|Users|root|work|workspace|mnt)/[\w.-]+")
+    text = (
+        ".py",
+        ".md",
+        ".toml",
+        ".html",
+        ".css",
+        ".js",
+        ".sh",
+        ".yaml",
+        ".service",
+        ".lock",
+        ".example",
+        "Makefile",
+        "run",
+    )
+    found = [
+        (str(path.relative_to(ROOT)), hit[0])
+        for path in files(*text)
+        if path != Path(__file__)
+        for hit in [machine.search(path.read_text("utf-8"))]
+        if hit
+    ]
+    assert found == []
+
+
+# -- documents ---------------------------------------------------------------------------------------------------
+
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_and_every_file_and_function_a_document_names_is_there(document: Path) -> None:
+    text = document.read_text("utf-8")
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert (document.parent / link).exists(), link
+    for name, _, function in re.findall(r"`([a-z_]+(?:/[a-z_]+)*\.py)(:([A-Za-z_]+))?`", text):
+        assert (ROOT / name).exists(), name
+        defined = re.compile(rf"^(?:class|def|async def) {function}\b|^{function}\b.*=", re.MULTILINE)
+        assert not function or defined.search((ROOT / name).read_text("utf-8")), f"{name}:{function}"
+
+
+def test_decisions_are_numbered_and_say_why_and_what_would_change_them() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [path.name[:4] for path in records] == [f"{number:04d}" for number in range(1, len(records) + 1)]
+    for path in records:
+        text = path.read_text("utf-8")
+        assert re.match(rf"# {int(path.name[:4])}\. \S", text), path.name
+        for part in ("**Decided.**", "**Why.**", "**Would change it.**"):
+            assert part in text, (path.name, part)
+
+
+def test_every_setting_that_a_document_names_exists() -> None:
+    known = HOUSE_NAMES | set(ALL_SETTINGS)
+    prefixes = tuple({name.partition("_")[0] + "_" for name in ALL_SETTINGS})
+    for document in DOCUMENTS:
+        for name in re.findall(r"`([A-Z]+(?:_[A-Z]+)+)`", document.read_text("utf-8")):
+            if name.startswith(prefixes) and "BANGKRUAI" not in name:
+                assert name.removesuffix("_FILE") in known, (document.name, name)
