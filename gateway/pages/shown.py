@@ -104,6 +104,8 @@ def _print_of(path: Path) -> str:
 
 
 def _headers(response: Response) -> Response:
+    if request.blueprint == "hooks":
+        return response  # for machines; every plea passes here
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _POLICY)
     headers.setdefault("Referrer-Policy", "no-referrer")
