@@ -107,8 +107,8 @@ def _spool(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Finding]
     if refused:
         yield Finding(
             "warn",
-            f"{refused} spooled requests carry no valid signature",
-            f"forged, or signed with a secret since replaced: look into {folder}, delete them when seen",
+            f"{refused} spooled requests were set aside",
+            f"forged, broken, or signed with a secret since replaced: look into {folder}, delete them when seen",
         )
     waiting = len(list(folder.glob("*.json")))
     if waiting:

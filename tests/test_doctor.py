@@ -56,6 +56,13 @@ def test_requests_on_disk_are_counted(tmp_path: Path) -> None:
     assert any("1 requests wait on disk" in finding.what for finding in found(tmp_path))
 
 
+def test_requests_that_were_set_aside_are_shown_to_a_person(tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool/1.refused").write_text("{}")
+    (told,) = (finding for finding in found(tmp_path) if "set aside" in finding.what)
+    assert (told.level, str(tmp_path / "spool") in told.fix) == ("warn", True)
+
+
 class Line:
     def health(self) -> list[tuple[str, bool, str]]:
         return [("webhook answers", True, ""), ("quota spent", False, "raise the plan")]

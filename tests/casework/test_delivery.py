@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -47,9 +47,9 @@ class Slow:
 def put(work: Work, account: str, count: int) -> None:
     """That many messages to that many people."""
     rows = []
-    for n in range(count):
-        to = Addressee(account, person(work, f"{account}-{n}", account), None, "th")
-        rows.append(replies.outbound(to, "answer", replies.answer(f"{account} {n}"), now=utc_now()))
+    for _ in range(count):
+        to = Addressee(account, person(work, f"{account}-{uuid4()}", account), None, "th")
+        rows.append(replies.outbound(to, "answer", replies.answer(str(to.conversation)), now=utc_now()))
     with work.house.database.session() as session:
         triaging.put_messages(session, rows)
 
@@ -102,6 +102,21 @@ def test_a_slow_provider_gets_no_more_calls_than_one_account_may_and_holds_up_no
     slow.free.set()
     assert until(lambda: states(work, "slow") == ["sent"] * PER_ACCOUNT * 3)
     assert len(set(slow.under_way)) == PER_ACCOUNT * 3
+
+
+def test_an_account_just_below_its_share_does_not_take_the_whole_pool_in_one_claim(
+    work: Work, slow: Slow, worker: Worker
+) -> None:
+    put(work, "slow", PER_ACCOUNT - 1)
+    worker.due.set()
+    assert until(lambda: len(slow.under_way) == PER_ACCOUNT - 1)
+    put(work, "slow", PER_ACCOUNT * 3)
+    worker.due.set()
+    assert until(lambda: len(slow.under_way) >= PER_ACCOUNT)
+    put(work, "screen", 5)
+    worker.due.set()
+    assert until(lambda: states(work, "screen") == ["sent"] * 5)
+    assert len(slow.under_way) == PER_ACCOUNT
 
 
 def test_a_worker_told_to_stop_finishes_what_is_under_way_and_claims_nothing_more(

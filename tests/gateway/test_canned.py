@@ -40,7 +40,7 @@ def test_a_provider_that_hangs_does_not_keep_the_webhook_waiting(wired_app: Any,
     post_line(client, line_event())
     began = time.monotonic()
     assert post_line(client, cry(2)).status_code == 200
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1.4
 
 
 def test_a_worker_and_the_gateway_at_once_say_it_once(
