@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -147,14 +148,12 @@ class Worker:
     def _fetch(self) -> None:
         with self.house.database.session() as session:
             rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
-        house = self.house
         for row in rows:
-            self._pool.submit(
-                self._guarded,
-                lambda row=row: attachments.fetch(
-                    house.database, house.channels, house.files, row, utc_now()
-                ),
-            )
+            self._pool.submit(self._guarded, partial(self._fetch_one, row))
+
+    def _fetch_one(self, row: Any) -> None:
+        house = self.house
+        attachments.fetch(house.database, house.channels, house.files, row, utc_now())
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""
@@ -164,13 +163,15 @@ class Worker:
             with self._busy_lock:
                 free = SENDERS - sum(self._busy.values())
                 full = [account for account, count in self._busy.items() if count >= PER_ACCOUNT]
+                # all rows of a claim may be one account's: no more than the busiest of the rest has room for
+                room = PER_ACCOUNT - max((n for n in self._busy.values() if n < PER_ACCOUNT), default=0)
             if free <= 0:
                 return
             jobs = delivery.claim(
                 self.house.database,
                 self.house.channels,
                 now=utc_now(),
-                limit=min(free, PER_ACCOUNT),
+                limit=min(free, room),
                 by=self.presence.key,
                 full=full,
             )

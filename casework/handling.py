@@ -125,6 +125,8 @@ def hand_over(
     seen = _allowed(session, actor, reference, "route")
     if org == seen.row.owner:
         return
+    if Stands(org, Relation.ACCUSED) in seen.stands:
+        raise NotAllowed("route")  # a complaint never becomes the accused body's own (decisions.md 7)
     _change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
     hub = [{"case_id": seen.row.id, "org": seen.row.hub, "relation": "hub"}] if seen.row.hub else []
     owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}

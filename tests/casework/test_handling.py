@@ -1,7 +1,6 @@
 """What staff do with a case: each step checked, told in the story, recorded in the audit, and never over another's."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,27 +12,6 @@ from casework.lifecycle import IllegalMove
 from store.staff import Role
 from tests.casework.shared import HAT_YAI, HUB, KHUAN_LANG, now, opened, person, standing, story, the_case
 from tests.conftest import Work
-
-
-@pytest.fixture
-def case(client: Any, work: Work) -> Any:
-    return opened(client, work)
-
-
-@pytest.fixture
-def clerk(work: Work) -> Actor:
-    return person(work, KHUAN_LANG)
-
-
-@pytest.fixture
-def do(work: Work) -> Callable[..., Any]:
-    """do("close", clerk, case, …): one verb in one transaction."""
-
-    def done(verb: str, actor: Actor, case: Any, *args: Any, **facts: Any) -> Any:
-        with work.house.database.session() as session:
-            return getattr(handling, verb)(session, actor, case.reference, *args, now=now(), **facts)
-
-    return done
 
 
 def close(do: Any, actor: Actor, case: Any, **more: Any) -> None:
@@ -173,6 +151,16 @@ def test_handing_a_case_to_its_owner_says_nothing_to_anybody(
     do("hand_over", clerk, case, org=KHUAN_LANG, org_name="ควนลัง", version=case.version)
     assert the_case(work) == case
     assert story(work) == ["opened"]
+
+
+def test_a_complaint_is_not_handed_to_the_body_it_accuses(client: Any, work: Work, do: Any) -> None:
+    complaint = opened(client, work, "นายก อบต.พะตง ทุจริตเงินช่วยเหลือน้ำท่วม ขอร้องเรียน")
+    hub = person(work, HUB)
+    with pytest.raises(NotAllowed):
+        do("hand_over", hub, complaint, org="901118", org_name="อบต.พะตง", version=complaint.version)
+    assert standing(work)["901118"] == "accused"
+    do("hand_over", hub, complaint, org=HAT_YAI, org_name="ทน.หาดใหญ่", version=complaint.version)
+    assert standing(work) == {"901118": "accused", HUB: "hub", HAT_YAI: "owner"}
 
 
 def test_who_takes_a_case_is_noted_and_the_one_before_too(

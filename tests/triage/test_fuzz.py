@@ -1,7 +1,7 @@
 """Whatever is sent, nothing of triage raises, and it says only what it may say."""
 
 import orjson
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from store.gazetteer import demo_register
@@ -36,6 +36,9 @@ def test_any_text_is_read_and_routed(text: str, choice: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(ANY_TEXT)
+@example("่ิิ")
+@example("ำ๊ำ")
+@example("AAa")
 def test_normal_form_is_final_for_any_text(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once

@@ -10,8 +10,9 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x20
 _TABLE = _FULL_WIDTH | _THAI_DIGITS | _INVISIBLE
 
 # น + ํ + ้ + า, น + ้ + ํ + า and น + ำ + ้ are all typed for น้ำ; NFC leaves them apart.
-_SARA_AM = re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|ำ([{_TONES}])")
-_TONE_FIRST = re.compile(f"([{_TONES}])([ิ-ฺ])")
+_SARA_AM = re.compile(f"[{_TONES}]*(?:(?:ํ[{_TONES}]*า|ำ)[{_TONES}]*)+")
+# a run of signs on one consonant in which a tone mark stands before a vowel
+_TONE_FIRST = re.compile(f"[ิ-ฺ{_TONES}]*[{_TONES}][ิ-ฺ][ิ-ฺ{_TONES}]*")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
@@ -22,18 +23,23 @@ _SPACE = re.compile(r"\s+")
 
 def normalise(text: str) -> str:
     """Lower case, one spelling per sound sign, Arabic digits, single spaces; words stay as they are."""
-    text = unicodedata.normalize("NFC", text.translate(_TABLE)).replace("เเ", "แ")
+    text = unicodedata.normalize("NFC", text.translate(_TABLE)).lower().replace("เเ", "แ")
+    text = _TWICE.sub(r"\1", text)
     text = _SARA_AM.sub(_sara_am, text)
-    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _TONE_FIRST.sub(_vowels_first, text)
     text = _TWICE.sub(r"\1", text)
     text = _STRETCHED.sub(r"\1", text)
     text = _STRETCHED_END.sub(r"\1", text)
     text = _LAUGHTER.sub(" ", text)
-    return _SPACE.sub(" ", text).strip().lower()
+    return _SPACE.sub(" ", text).strip()
 
 
 def _sara_am(found: re.Match[str]) -> str:
-    return f"{found[1] or found[2] or found[3] or ''}ำ"
+    return "".join(sign for sign in found[0] if "่" <= sign <= "๋") + "ำ"
+
+
+def _vowels_first(found: re.Match[str]) -> str:
+    return "".join(sorted(found[0], key=lambda sign: "่" <= sign <= "๋"))
 
 
 def laughs(text: str) -> bool:
