@@ -128,6 +128,7 @@ def hand_over(
     if Stands(org, Relation.ACCUSED) in seen.stands:
         raise NotAllowed("route")  # a complaint never becomes the accused body's own (decisions.md 7)
     _change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
+    _end_assignment(session, seen, now)
     hub = [{"case_id": seen.row.id, "org": seen.row.hub, "relation": "hub"}] if seen.row.hub else []
     owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}
     triaging.move_access(session, [*(row for row in hub if row["org"] != org), owner])
@@ -142,16 +143,20 @@ def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> No
     seen = _allowed(session, actor, reference, "assign")
     if seen.row.assignee == actor.id:
         return
-    session.execute(
-        text("update assignment set to_at = :now where case_id = :case and to_at is null"),
-        {"now": now, "case": seen.row.id},
-    )
+    _end_assignment(session, seen, now)
     session.add(
         Assignment(id=new_id(now), case_id=seen.row.id, staff_id=actor.id, by_staff_id=actor.id, from_at=now)
     )
     state = CaseState.ACTIVE.value if seen.row.state == CaseState.NEW else seen.row.state
     _change(session, seen, seen.row.version, now, assignee=actor.id, state=state)
     _tell(session, seen, "taken", actor, now)
+
+
+def _end_assignment(session: Session, seen: Seen, now: datetime) -> None:
+    session.execute(
+        text("update assignment set to_at = :now where case_id = :case and to_at is null"),
+        {"now": now, "case": seen.row.id},
+    )
 
 
 def close(
