@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import geothai
+from geothai.abolished import abolished_areas
 
 Coverage = Literal["completely", "partially"]
 
@@ -171,8 +172,25 @@ def amphoe_name(code: str) -> str | None:
 
 
 def tambon_name(code: str) -> str | None:
+    """Official name, also of a code that an older outline or register still bears."""
     found = geothai.subdistrict(code)
-    return found.name_th if found else None
+    return found.name_th if found else _abolished_names().get(code)
+
+
+@cache
+def _abolished_names() -> Mapping[str, str]:
+    return {area.code: area.name_th for area in abolished_areas() if area.level == "subdistrict"}
+
+
+@cache
+def former_amphoes() -> Mapping[str, tuple[str, ...]]:
+    """Tambon code → codes of amphoes that it belonged to before: what old papers and old people still say."""
+    found: dict[str, tuple[str, ...]] = {}
+    for area in abolished_areas():
+        for code in area.successors if area.level == "subdistrict" else ():
+            if area.code[:4] != code[:4] and tambon_name(code) == area.name_th:
+                found[code] = (*found.get(code, ()), area.code[:4])
+    return found
 
 
 def tambons_of_postcode(postcode: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from store.gazetteer import BANGKOK, Lao, Register, amphoe_name, tambons_of_postcode
 from triage.reading.addresses import Address, resolve
+from triage.reading.mending import mend
 from triage.reading.laonames import LaoMention, lao_mention
 from triage.reading.moo import moo as village_number
 from triage.reading.normalise import normalise
@@ -93,9 +94,20 @@ def _from_words(words: str, postcode: str | None, register: Register) -> Place:
     lao = lao_mention(words, register)
     found = [one for one in mentions(words) if not (lao and lao.start <= one.start < lao.end)]
     posted = _posted(words, postcode, found)
-    address = resolve(found, posted)
+    address = _read(words, found, posted)
     place = _by_address(address, village_number(words), words, register)
     return _by_lao(lao, place, words, register) if lao else place
+
+
+def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
+    """What the names say as they are spelled; where that is not enough, what they nearly say."""
+    address = resolve(found, posted)
+    if address.decided and address.tambon and (address.tambon.prefixed or address.tambon.whole):
+        return address
+    mended = mend(words, found, posted)
+    if mended is None or (address.tambons and not mended.decided):
+        return address
+    return mended
 
 
 def _posted(words: str, postcode: str | None, found: list[Mention]) -> tuple[str, ...]:
