@@ -1,53 +1,28 @@
 """Pin, postcode or words → tambon → the LAOs that may own it. Never a wrong guess: unsure is a question."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from store.gazetteer import BANGKOK, Lao, Register, amphoe_name, tambons_of_postcode
+from store.gazetteer import BANGKOK, Register, amphoe_name, tambons_of_postcode
+from triage.hints import by_lao, by_village
+from triage.pins import in_thailand, look_up, with_pin
+from triage.place import How, Place
 from triage.reading.addresses import Address, resolve
+from triage.reading.laonames import lao_mention
 from triage.reading.mending import mend
-from triage.reading.laonames import LaoMention, lao_mention
 from triage.reading.moo import moo as village_number
 from triage.reading.normalise import normalise
 from triage.reading.placenames import Mention, mentions
+from triage.reading.registered import apart
+from triage.reading.villages import villages
 
-How = Literal["pin", "words", "postcode", "lao_name", "village", "none"]
+__all__ = ["How", "Place", "in_thailand", "locate"]
 
-# Thailand with its sea, degrees
-_SOUTH, _NORTH, _WEST, _EAST = 5.5, 20.6, 97.2, 105.8
 _COORDINATES = re.compile(r"(?<![\d.])(\d{1,3}\.\d{3,})[ ,]+(\d{1,3}\.\d{3,})(?![\d.])")
 _POSTCODE = re.compile(r"(?<![\d.,-])([1-9]\d{4})(?![\d.,-])")
 _POSTAL_WORD = re.compile(r"(?:ไปรษณีย์|ปณ\.?|postcode|postal|zip)[^\d]{0,8}$")
 _MANY = 24
 """More candidates than this help nobody choose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is known of a place.
-
-    province, amphoe, tambon, moo, lao_name: what the words name, official Thai without จังหวัด, อำเภอ, ตำบล.
-    The codes are what was decided; candidates are tambons (code, score 0–1) a question could settle.
-    span: the words that gave the place. outside: the pin is not in Thailand.
-    """
-
-    province: str | None = None
-    amphoe: str | None = None
-    tambon: str | None = None
-    moo: str | None = None
-    lao_name: str | None = None
-    tambon_code: str | None = None
-    amphoe_code: str | None = None
-    province_code: str | None = None
-    candidates: tuple[tuple[str, float], ...] = ()
-    lao_codes: tuple[str, ...] = ()
-    ask: bool = True
-    how: How = "none"
-    outside: bool = False
-    reasons: tuple[str, ...] = ()
-    span: str = ""
-
 
 _EMPTY = Register()
 
@@ -61,10 +36,10 @@ def locate(
     register: Register = _EMPTY,
 ) -> Place:
     """Where it is, as far as the pin, the postcode and the words together decide."""
-    words = normalise(text)
+    words = normalise(text) if text else ""
     pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words)
-    found = _from_words(words, postcode, register)
-    return found if pin is None else _with_pin(pin, found)
+    found = _from_words(words, postcode, register) if words or postcode else Place()
+    return found if pin is None else with_pin(look_up(*pin, register), found, register)
 
 
 def _typed_pin(words: str) -> tuple[float, float] | None:
@@ -72,31 +47,36 @@ def _typed_pin(words: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def in_thailand(lat: float, lon: float) -> bool:
-    """Within the country's bounding box, in the order given or swapped."""
-    return _in_box(lat, lon) or _in_box(lon, lat)
-
-
-def _in_box(lat: float, lon: float) -> bool:
-    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
-
-
-def _with_pin(pin: tuple[float, float], found: Place) -> Place:
-    """A pin without outlines decides nothing: words that decide stay, else it is a question."""
-    if not in_thailand(*pin):
-        return replace(found, outside=True, ask=True, reasons=(*found.reasons, "pin outside Thailand"))
-    if found.how != "none":
-        return found
-    return replace(found, how="pin", reasons=("pin, outlines not loaded",))
-
-
 def _from_words(words: str, postcode: str | None, register: Register) -> Place:
+    event, home = apart(words)
+    place = _of_event(event, postcode, register)
+    if not home:
+        return place
+    registered = _of_event(home, None, register)
+    if registered.tambon_code and place.how == "none":
+        return _only_registered(registered)
+    return replace(place, registered=registered.tambon_code)
+
+
+def _only_registered(home: Place) -> Place:
+    """Nothing but the house registration is named: the trouble may be elsewhere."""
+    code = home.tambon_code or ""
+    return replace(
+        home, tambon_code=None, candidates=((code, 0.5),), ask=True, registered=code,
+        reasons=(*home.reasons, "only the house registration is named"),
+    )  # fmt: skip
+
+
+def _of_event(words: str, postcode: str | None, register: Register) -> Place:
     lao = lao_mention(words, register)
     found = [one for one in mentions(words) if not (lao and lao.start <= one.start < lao.end)]
     posted = _posted(words, postcode, found)
     address = _read(words, found, posted)
-    place = _by_address(address, village_number(words), words, register)
-    return _by_lao(lao, place, words, register) if lao else place
+    number = village_number(words)
+    place = _by_address(address, number, words, register)
+    if place.ask and not lao:
+        place = by_village(villages(words, register), address, place, register)
+    return by_lao(lao, place, words, register) if lao else place
 
 
 def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
@@ -144,9 +124,14 @@ def _by_address(address: Address, number: str | None, words: str, register: Regi
         lao_codes=laos,
         ask=_must_ask(code, amphoe_code, laos),
         how="words" if named else "postcode" if address.tambons else "none",
-        reasons=tuple(f"{one.level} {one.name}" for one in named),
+        reasons=tuple(_reason(one, words) for one in named),
         span=_span(named, words),
     )
+
+
+def _reason(one: Mention, words: str) -> str:
+    written = words[one.start : one.end]
+    return f"{one.level} {one.name}" + ("" if one.exact or written == one.name else f" (“{written}”)")
 
 
 def _name(one: Mention | None) -> str | None:
@@ -189,38 +174,3 @@ def _must_ask(code: str | None, amphoe_code: str | None, laos: tuple[str, ...]) 
     if amphoe_code and amphoe_code.startswith("10"):
         return False
     return code is None or len(laos) > 1
-
-
-def _by_lao(lao: LaoMention, place: Place, words: str, register: Register) -> Place:
-    """The writer names the LAO: it decides, when the register has exactly one that fits the other names."""
-    fitting = [one for one in lao.laos if _agrees(one, place)]
-    named = replace(
-        place,
-        lao_name=lao.name,
-        how="lao_name",
-        reasons=(lao.name, *place.reasons),
-        span=place.span or words[lao.start : lao.end],
-    )
-    if len(fitting) == 1:
-        return _of_lao(fitting[0], named, register)
-    codes = tuple(one.code for one in fitting[:_MANY])
-    return replace(named, lao_codes=codes or place.lao_codes, ask=True)
-
-
-def _of_lao(lao: Lao, place: Place, register: Register) -> Place:
-    tambons = [code for code, laos in register.coverage.items() if any(one == lao.code for one, _ in laos)]
-    return replace(
-        place,
-        tambon_code=place.tambon_code or (tambons[0] if len(tambons) == 1 else None),
-        amphoe_code=place.amphoe_code or lao.amphoe_code or None,
-        province_code=lao.province_code,
-        candidates=(),
-        lao_codes=(lao.code,),
-        ask=False,
-    )
-
-
-def _agrees(lao: Lao, place: Place) -> bool:
-    if place.amphoe_code:
-        return lao.amphoe_code == place.amphoe_code
-    return place.province_code in (None, lao.province_code)

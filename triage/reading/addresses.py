@@ -90,9 +90,18 @@ def _chains(found: list[Mention], posted: frozenset[str]) -> Iterator[_Chain]:
         amphoes = [one for one in found if one.level == "amphoe" and _apart(one, tambon)]
         provinces = [one for one in found if one.level == "province" and _apart(one, tambon)]
         for code in tambon.codes:
+            if _is_province(tambon, code, amphoes, found):
+                continue
             chain = _chain(tambon, code, amphoes, provinces, posted)
             if chain and not _better_as_amphoe(chain, found, posted=chain.code in posted):
                 yield chain
+
+
+def _is_province(tambon: Mention, code: str, amphoes: list[Mention], found: list[Mention]) -> bool:
+    """ "เมืองสระแก้ว สระแก้ว": behind its amphoe the name is the province's, though a tambon bears it too."""
+    if tambon.prefixed or not any(code[:4] in one.codes and one.end <= tambon.start for one in amphoes):
+        return False
+    return any(one.level == "province" and one.start == tambon.start and code[:2] in one.codes for one in found)
 
 
 def _chain(

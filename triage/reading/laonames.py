@@ -39,7 +39,7 @@ def lao_mention(text: str, register: Register) -> LaoMention | None:
 def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
     known = _by_name(register)
     for title in _TITLE.finditer(text):
-        if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "ฮ":
+        if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "๎":
             continue
         types = _TYPES[title[1]]
         for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):

@@ -14,6 +14,7 @@ from rapidfuzz.process import extract
 
 from store.gazetteer import amphoe_name, tambon_name
 from triage.reading.addresses import Address, doubtful
+from triage.reading.normalise import normalise
 from triage.reading.placenames import Mention, areas, fold_thai
 from triage.reading.romanised import rough
 from triage.reading.slots import Slot, slots
@@ -67,7 +68,7 @@ def names(latin: bool) -> Names:
     amphoes: list[tuple[str, str]] = []
     tambons: list[tuple[str, str]] = []
     for level, code, thai, english in areas():
-        key = fold(english if latin else thai)
+        key = fold(english if latin else normalise(thai))
         if level == "amphoe":
             amphoes.append((key, code))
             if code.endswith("01") and not code.startswith("10"):
@@ -150,6 +151,8 @@ def _within(area: _Area, pieces: list[Slot], provinces: frozenset[str]) -> Itera
     for slot in pieces:
         if slot.level not in (None, "tambon") or not _belongs(slot, area):
             continue
+        if len(area.code) == 2 and slot.key.isascii() and slot.level is None:
+            continue  # too much English is a letter or two from some tambon of a province
         known = names(slot.key.isascii())
         low, high = known.below(area.code)
         cutoff = _allowed(len(slot.key), labelled=slot.level is not None or area.off == 0)

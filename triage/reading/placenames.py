@@ -11,6 +11,7 @@ from geothai.abolished import abolished_areas
 
 from store.gazetteer import tambon_name
 from triage.reading.cues import rules
+from triage.reading.normalise import normalise
 
 Level = Literal["province", "amphoe", "tambon"]
 Sense = tuple[Level, str, tuple[str, ...]]
@@ -47,6 +48,8 @@ _TRAILING_WORDS = re.compile(
 _PERSON = re.compile(
     r"(?:นาย|นางสาว|นาง|น\.ส\.|ด\.[ชญ]\.|คุณ|เด็กชาย|เด็กหญิง|ชื่อ|mr\.?|mrs\.?|ms\.?|miss) ?[ก-๎a-z]{2,18}(?: [ก-๎a-z]{3,})?"
 )
+# The end of a longer name that is said to be an amphoe or a province: "อ.บ้านด่าน|ลานหอย"
+_OTHER_LEVEL = re.compile(r"(?:อำเภอ|เขต|จังหวัด|(?<![ก-๛])[อจ][. ]|[ก-๛][อจ]\.) ?[ก-๛]+$")
 _SHORT, _LONG = 4, 7
 _SHORTEST_LATIN = 4
 _LONGEST_LATIN_WORDS = 4
@@ -100,8 +103,12 @@ def _in_context(
     one: Mention, text: str, starts: set[int], ends: set[int], people: list[tuple[int, int]]
 ) -> Mention:
     whole = _begins(one, text, ends) and _ends(one, text, starts)
-    person = not one.prefixed and any(start < one.start < end for start, end in people)
-    return replace(one, whole=whole, landmark=one.landmark or person) if person or not whole else one
+    person = any(start < one.start < end for start, end in people)
+    part = one.level == "tambon" and bool(_OTHER_LEVEL.search(text[max(0, one.start - 30) : one.start]))
+    other = not one.prefixed and (person or part)
+    if whole and not other:
+        return one
+    return replace(one, whole=whole, landmark=one.landmark or other)
 
 
 def _begins(one: Mention, text: str, ends: set[int]) -> bool:
@@ -114,10 +121,13 @@ def _begins(one: Mention, text: str, ends: set[int]) -> bool:
     return bool(_LEADING_WORDS.search(text[max(0, one.start - 16) : one.start]))
 
 
+def whole_end(text: str, end: int) -> bool:
+    """No syllable or other word goes on where a name ends."""
+    return end == len(text) or not _LETTER.match(text[end]) or bool(_TRAILING_WORDS.match(text, end))
+
+
 def _ends(one: Mention, text: str, starts: set[int]) -> bool:
-    if one.end in starts or one.end == len(text) or not _LETTER.match(text[one.end]):
-        return True
-    return bool(_TRAILING_WORDS.match(text, one.end))
+    return one.end in starts or whole_end(text, one.end)
 
 
 def _swallowed(one: Mention, other: Mention, text: str, begun: set[int]) -> bool:
@@ -248,7 +258,9 @@ def index() -> Index:
     latin: dict[str, list[Sense]] = {}
     for sense, spellings, english in _senses():
         for spelling in spellings:
-            thai.setdefault(spelling.translate(_FOLD), []).append(sense)
+            # a text's drawn-out letters are one letter by now, also in นานกกก
+            for form in {spelling, normalise(spelling)}:
+                thai.setdefault(form.translate(_FOLD), []).append(sense)
         for spelling in english:
             latin.setdefault(fold_latin(spelling), []).append(sense)
     frozen = {key: tuple(dict.fromkeys(senses)) for key, senses in thai.items()}
