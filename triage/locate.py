@@ -14,7 +14,7 @@ from triage.reading.moo import moo as village_number
 from triage.reading.normalise import normalise
 from triage.reading.placenames import Mention, mentions
 from triage.reading.registered import apart
-from triage.reading.villages import villages
+from triage.reading.villages import Village, villages
 
 __all__ = ["How", "Place", "in_thailand", "locate"]
 
@@ -73,16 +73,23 @@ def _of_event(words: str, postcode: str | None, register: Register) -> Place:
     posted = _posted(words, postcode, found)
     address = _read(words, found, posted)
     number = village_number(words)
-    place = _by_address(address, number, words, register)
+    place = _by_address(address, found, number, words, register)
     if place.ask and not lao:
-        place = by_village(villages(words, register), address, place, register)
+        place = by_village(_apart(villages(words, register), found, address), address, place, register)
     return by_lao(lao, place, words, register) if lao else place
+
+
+def _apart(named: list[Village], found: list[Mention], address: Address) -> list[Village]:
+    """Villages whose name is not the very name of the area: บ้านผือ the amphoe is not บ้านผือ the village."""
+    used = (address.tambon, address.amphoe, address.province)
+    areas = [one for one in found if one.prefixed or one.level != "tambon" or one in used]
+    return [one for one in named if all(one.end <= area.start or area.end <= one.start for area in areas)]
 
 
 def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
     """What the names say as they are spelled; where that is not enough, what they nearly say."""
     address = resolve(found, posted)
-    if address.decided and address.tambon and (address.tambon.prefixed or address.tambon.whole):
+    if address.decided and address.tambon and address.tambon.whole:
         return address
     mended = mend(words, found, posted)
     if mended is None or (address.tambons and not mended.decided):
@@ -107,7 +114,9 @@ def _fits(tambons: tuple[str, ...], found: list[Mention]) -> bool:
     return any(code in areas for one in found for code in one.codes)
 
 
-def _by_address(address: Address, number: str | None, words: str, register: Register) -> Place:
+def _by_address(
+    address: Address, found: list[Mention], number: str | None, words: str, register: Register
+) -> Place:
     code = address.decided
     amphoe_code = code[:4] if code else _only(address.amphoes)
     laos = _laos(address, number, register)
@@ -122,7 +131,7 @@ def _by_address(address: Address, number: str | None, words: str, register: Regi
         province_code=_province_code(address, amphoe_code),
         candidates=() if code else address.tambons[:_MANY],
         lao_codes=laos,
-        ask=_must_ask(code, amphoe_code, laos),
+        ask=_must_ask(address, amphoe_code, laos) or _strange(address, found),
         how="words" if named else "postcode" if address.tambons else "none",
         reasons=tuple(_reason(one, words) for one in named),
         span=_span(named, words),
@@ -169,8 +178,18 @@ def _laos(address: Address, number: str | None, register: Register) -> tuple[str
     return tuple(dict.fromkeys(lao for code in tambons for lao in register.laos_of(code, number)))
 
 
-def _must_ask(code: str | None, amphoe_code: str | None, laos: tuple[str, ...]) -> bool:
+def _must_ask(address: Address, amphoe_code: str | None, laos: tuple[str, ...]) -> bool:
     """A question is needed until one LAO is sure; in Bangkok the เขต is enough."""
     if amphoe_code and amphoe_code.startswith("10"):
         return False
-    return code is None or len(laos) > 1
+    return address.decided is None or len(laos) > 1
+
+
+def _strange(address: Address, found: list[Mention]) -> bool:
+    """A เขต alone, where a tambon of another province is named too, or the เขต's name is elsewhere a tambon's."""
+    amphoe = address.amphoe
+    if address.decided or amphoe is None:
+        return False
+    others = (one for one in found if one.level == "tambon" and not any(code.startswith("10") for code in one.codes))
+    named = amphoe.prefixed or address.province is not None
+    return any(one.prefixed or (one.whole and not one.common and not named) or (one.start == amphoe.start and not named) for one in others)

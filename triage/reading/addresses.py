@@ -112,6 +112,8 @@ def _chain(
     province = _supporter(tambon, provinces, (code[:2], *(old[:2] for old in before)), via=amphoe)
     if _contradicted(amphoe, amphoes) or _contradicted(province, provinces):
         return None
+    if province is None and _followed(amphoe or tambon, provinces):
+        return None
     score = _alone(tambon)
     score += _WITH_AMPHOE if amphoe else 0
     score += _WITH_PROVINCE if province else 0
@@ -134,7 +136,7 @@ def _is_address(tambon: Mention, amphoe: Mention | None, province: Mention | Non
 def _alone(one: Mention) -> float:
     short = one.end - one.start <= _SHORT
     if one.prefixed:
-        return _PREFIXED - (0 if one.exact else 0.05) - (0 if one.whole or not short else _COMMON)
+        return _PREFIXED - (0 if one.exact else 0.05) - (0 if one.whole else _COMMON)
     if one.landmark or not one.exact or (short and not one.whole):
         return _DOUBTFUL
     return _COMMON if one.common else _BARE
@@ -162,6 +164,11 @@ def _neighbours(one: Mention, other: Mention) -> bool:
 def _contradicted(chosen: Mention | None, others: list[Mention]) -> bool:
     """The text names another area outright (with อ. or จ.), and this is not in it."""
     return chosen is None and any(other.prefixed for other in others)
+
+
+def _followed(one: Mention, provinces: list[Mention]) -> bool:
+    """Another province stands right behind: "ต.ก อ.เมือง ร้อยเอ็ด" is not in ยโสธร."""
+    return any(0 <= other.start - one.end <= _NEAR and not doubtful(other) for other in provinces)
 
 
 def _apart(one: Mention, other: Mention) -> bool:

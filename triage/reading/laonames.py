@@ -44,6 +44,8 @@ def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
         types = _TYPES[title[1]]
         for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):
             laos = tuple(lao for lao in known.get(fold_thai(spelled), ()) if lao.type in types)
+            if title[1] in _ABBREVIATED and any(stop >= end for stop, _ in names_at(text, title.start())):
+                break  # ต.ทมนางาม is no ทม. of นางาม
             if laos or (len(types) == 1 and types != ("Pattaya",)):
                 yield LaoMention(title.start(), end, _full(types, spelled, laos), laos)
                 break

@@ -22,6 +22,8 @@ from triage.reading.slots import Slot, slots
 _MARGIN = 1.0
 """Letters by which the nearest name must be nearer than the next."""
 _MOST = 3.0
+_LEFT = 1.5
+"""For each word that a name between commas leaves unexplained."""
 _BESIDE, _NEXT = 14, 4
 """Letters that may stand between a tambon and its amphoe; its province must follow at once."""
 _ELSEWHERE = 0.5
@@ -161,7 +163,7 @@ def _within(area: _Area, pieces: list[Slot], provinces: frozenset[str]) -> Itera
         ):
             strict = _allowed(len(key), labelled=slot.level is not None)
             if off <= strict and off + area.off <= _MOST:
-                yield _Fit(off + area.off, known.tambon_codes[low + at], slot, area, float(off))
+                yield _Fit(off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off))
 
 
 def _belongs(slot: Slot, area: _Area) -> bool:

@@ -37,6 +37,7 @@ _LOCATIVE = re.compile(r"(?:อยู่|ที่|แถว|ชาว|คน|�
 _LETTER = re.compile(r"[ก-๎a-z]")
 # A Latin word right before, other than those that stand before places
 _LATIN_BEFORE = re.compile(r"(?<![a-z])(?!(?:in|at|near|from|live|yu|thi|ban|baan|moo|mu|and|of|is|to)(?![a-z]))[a-z']+ $")
+_LATIN_AFTER = re.compile(r"[a-z]| (?!(?:tambon|amphoe|amphur|district|province|in|at|near|and|is|the|we|has|need|help|please|water|flood|moo|mu|t|a|p|j)(?![a-z]))[a-z]")
 _LEADING_WORDS = re.compile(
     r"(?:อยู่|ที่|แถว|แถวๆ|ชาว|ใน|จาก|พื้นที่|บ้าน|เขต|ของ|มา|ไป|ถึง|และ|กับ|ครับ|ค่ะ|คะ|ต\.|อ\.|จ\.|[a-z]) ?$"
 )
@@ -93,7 +94,10 @@ def mentions(text: str) -> list[Mention]:
     found = [*_thai_mentions(text), *_latin_mentions(text)]
     begun = {one.start for one in found if one.level != "tambon"}
     kept = [one for one in found if not any(_swallowed(one, other, text, begun) for other in found)]
-    starts, ends = {one.start for one in kept}, {one.end for one in kept}
+    areas = [one for one in kept if one.level != "tambon"]
+    starts = {one.start for one in areas}
+    # Latin words stand apart: there the end of any name before counts
+    ends = {one.end for one in areas} | {one.end + 1 for one in kept if text[one.start : one.end].isascii()}
     people = [found.span() for found in _PERSON.finditer(text)]
     seen = (_in_context(one, text, starts, ends, people) for one in kept)
     return [one for one in seen if one.name != "เมือง" or _ends(one, text, starts)]
@@ -115,7 +119,7 @@ def _begins(one: Mention, text: str, ends: set[int]) -> bool:
     if one.prefixed or one.start in ends or one.start == 0:
         return True
     if text[one.start : one.end].isascii():
-        return not _LATIN_BEFORE.search(text[max(0, one.start - 16) : one.start]) or one.start - 1 in ends
+        return not _LATIN_BEFORE.search(text[max(0, one.start - 16) : one.start])
     if not _LETTER.match(text[one.start - 1]):
         return True
     return bool(_LEADING_WORDS.search(text[max(0, one.start - 16) : one.start]))
@@ -127,7 +131,11 @@ def whole_end(text: str, end: int) -> bool:
 
 
 def _ends(one: Mention, text: str, starts: set[int]) -> bool:
-    return one.end in starts or whole_end(text, one.end)
+    if one.end in starts:
+        return True
+    if text[one.start : one.end].isascii():
+        return one.end + 1 in starts or not _LATIN_AFTER.match(text, one.end)
+    return whole_end(text, one.end)
 
 
 def _swallowed(one: Mention, other: Mention, text: str, begun: set[int]) -> bool:
@@ -189,7 +197,8 @@ def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) ->
 
 def _is_common(words: str, level: Level, *, located: bool) -> bool:
     if words.isascii():
-        return level == "tambon" or " " not in words or len(words) <= _LONG
+        single = " " not in words and (level != "province" or len(words) <= _SHORT)
+        return level == "tambon" or single or len(words) <= _SHORT
     return words in index().common or (len(words) <= _SHORT and not (located and level == "amphoe"))
 
 

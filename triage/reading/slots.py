@@ -14,7 +14,7 @@ _LABELS: dict[str, Level] = {
     "จังหวัด": "province", "จ": "province", "changwat": "province", "j": "province", "p": "province",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(ตำบล|แขวง|อำเภอ|เขต|จังหวัด)|(?<![ก-๛])([ตอจ])(?=[ .,])|([ตอจ])\.|(?<![a-z])(tambon|tambol|tumbon|khwaeng|amphoe|ampoe|amphur|ampher|khet|changwat|[taj](?=\.))(?![a-z])"
+    r"(ตำบล|แขวง|อำเภอ|เขต|จังหวัด)|(?<![ก-๛])([ตอจ])(?=[ .,])|([ตอจ])\.|(?<![a-z])(tambon|tambol|tumbon|khwaeng|amphoe|ampoe|amphur|ampher|khet|changwat|[taj](?=\.))(?=[. ]+[a-z])"
 )
 _SUFFIX: tuple[tuple[Level, re.Pattern[str]], ...] = (
     ("tambon", re.compile(r" (?:sub-? ?district|tambon)$")),
@@ -35,12 +35,16 @@ _LONGEST = 26
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece of text that may be a name; level: what ต. อ. จ. before it says it is; key: its folded letters."""
+    """A piece of text that may be a name; level: what ต. อ. จ. before it says it is; key: its folded letters.
+
+    left: Latin words of the same short stretch between commas that this piece leaves out.
+    """
 
     start: int
     end: int
     key: str
     level: Level | None = None
+    left: int = 0
 
 
 def slots(text: str, found: Iterable[Mention]) -> list[Slot]:
@@ -133,7 +137,8 @@ def _word_groups(text: str, words: list[tuple[int, int]], level: Level | None) -
             named, stop = _suffixed(text, start, end)
             key = rough(text[start:stop])
             if len(key) >= 3:
-                yield Slot(start, stop, key, named or level)
+                left = len(words) - (j - i + 1) if len(words) <= 4 and len(words) < len(text.split()) else 0
+                yield Slot(start, stop, key, named or level, 0 if named else left)
 
 
 def _suffixed(text: str, start: int, end: int) -> tuple[Level | None, int]:
