@@ -3,13 +3,15 @@
 import csv
 import gzip
 import io
+import re
 from pathlib import Path
 
 
 def find_file(folder: Path, stem: str, ending: str) -> Path | None:
     """The newest file of that stem (the year in its name decides), such as muban_2022.csv.gz; None without one."""
-    found = [*folder.glob(f"{stem}*{ending}"), *folder.glob(f"{stem}*{ending}.gz")]
-    return max(found, key=lambda path: path.name, default=None)
+    name = re.compile(rf"{stem}(_\w+)?{re.escape(ending)}(\.gz)?")
+    found = [path for path in folder.glob(f"{stem}*") if name.fullmatch(path.name)]
+    return max(found, key=lambda path: path.name.partition(".")[0], default=None)
 
 
 def content(path: Path) -> bytes:

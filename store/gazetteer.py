@@ -5,6 +5,7 @@ the database builds the same value from its rows through `build_register`.
 """
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import geothai
 from geothai.abolished import abolished_areas
 
-from store.folder import find_file, village_rows
+from store.folder import content, find_file, village_rows
 from store.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -165,12 +166,13 @@ def _outlines_of(folder: Path) -> "Outlines":
 
 
 def table_rows(folder: Path, stem: str, *, needed: bool = True) -> list[dict[str, str]]:
-    found = sorted(folder.glob(f"{stem}_[0-9]*.csv"), reverse=True)
-    path = found[0] if found else folder / f"{stem}.csv"
-    if not needed and not path.exists():
+    """Rows of the folder's newest CSV of that stem; FileNotFoundError when a needed one is missing."""
+    path = find_file(folder, stem, ".csv")
+    if path is None:
+        if needed:
+            raise FileNotFoundError(f"no {stem}.csv")
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"))))
 
 
 def _lao(row: Mapping[str, str], at_work: set[str]) -> Lao:
@@ -225,6 +227,18 @@ def former_amphoes() -> Mapping[str, tuple[str, ...]]:
             if area.code[:4] != code[:4] and tambon_name(code) == area.name_th:
                 found[code] = (*found.get(code, ()), area.code[:4])
     return found
+
+
+@cache
+def amphoes() -> tuple[str, ...]:
+    """Codes of the whole country."""
+    return tuple(found.code for province in geothai.provinces() for found in geothai.districts(province.code))
+
+
+@cache
+def tambons() -> tuple[str, ...]:
+    """Codes of the whole country."""
+    return tuple(found.code for amphoe in amphoes() for found in geothai.subdistricts(amphoe))
 
 
 def tambons_of_postcode(postcode: str) -> tuple[str, ...]:

@@ -107,14 +107,14 @@ def _fits(
 ) -> Iterator[_Fit]:
     near = list(_amphoes(pieces, found, provinces))
     for area in sorted(near, key=lambda one: one.off)[:_MANY]:
-        yield from _within(area, pieces, provinces)
+        yield from _within(area, pieces)
     for code in posted:
-        yield from _within(_Area(code, 0.0, len(pieces) and pieces[-1].end, 10**6, labelled=True), pieces, provinces)
+        yield from _within(_Area(code, 0.0, len(pieces) and pieces[-1].end, 10**6, labelled=True), pieces)
     if not any(area.off == 0 for area in near):
         for one in found:
             if one.level == "province" and not doubtful(one):
                 for code in one.codes:
-                    yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), pieces, provinces)
+                    yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), pieces)
 
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:
@@ -148,7 +148,7 @@ def _allowed(length: int, *, labelled: bool) -> int:
     return 2 if labelled or length >= 8 else 1
 
 
-def _within(area: _Area, pieces: list[Slot], provinces: frozenset[str]) -> Iterator[_Fit]:
+def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
     """Tambons of the area that a piece before it, or one behind ต., nearly spells."""
     for slot in pieces:
         if slot.level not in (None, "tambon") or not _belongs(slot, area):
