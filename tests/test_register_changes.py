@@ -28,6 +28,7 @@ from store.register_check import holes
 from store.register_errors import BadRegister, problems
 from store.register_export import export_folder
 from store.register_import import import_folder, preview
+from tests.conftest import SECRETS
 from tests.triage.shared import SHARED, needs_shared
 from triage.locate import locate
 
@@ -221,10 +222,11 @@ def test_the_whole_country_is_imported_with_outlines_and_villages(house: Any, tm
 def test_the_commands_import_export_and_check(house: Any, engines: Any, tmp_path: Path) -> None:
     import cli
 
-    environment = {"DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url, "DATA_DIR": str(tmp_path / "data")}
+    environment = {**SECRETS, "DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url, "DATA_DIR": str(tmp_path / "data")}
     run = CliRunner(env=environment).invoke
     folder = tmp_path / "register"
-    assert run(cli.main, ["register", "export", str(folder)]).exit_code == 0
+    exported = run(cli.main, ["register", "export", str(folder)])
+    assert exported.exit_code == 0, exported.output
     shown = run(cli.main, ["register", "import", str(folder), "--preview"])
     assert "ใหม่ / new: 0" in shown.output
     assert run(cli.main, ["register", "import", str(folder)]).exit_code == 0

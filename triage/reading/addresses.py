@@ -58,6 +58,8 @@ def resolve(found: list[Mention], postcode_tambons: Iterable[str] = ()) -> Addre
 
 
 def _of_chains(best: list[_Chain], found: list[Mention]) -> Address:
+    # "Noen Hom" and "Non Hom" sound alike in Latin letters: the one spelled so is meant
+    best = [chain for chain in best if chain.tambon.spelled] or best
     first = best[0]
     codes = dict.fromkeys(chain.code for chain in best)
     score = min(first.score, 1.0) - (0.1 if _disputed(first, found) else 0)
@@ -210,7 +212,7 @@ def _without_names(found: list[Mention], posted: frozenset[str]) -> Address:
 
 def doubtful(one: Mention) -> bool:
     """A name that may be no place here, or another one: it needs a fitting neighbour."""
-    return not one.prefixed and (one.common or one.landmark or not one.exact)
+    return not one.prefixed and (one.common or one.landmark or not one.exact or not one.whole)
 
 
 def _is_parent(province: Mention, amphoe: Mention) -> bool:

@@ -110,11 +110,13 @@ def _fits(
         yield from _within(area, pieces)
     for code in posted:
         yield from _within(_Area(code, 0.0, len(pieces) and pieces[-1].end, 10**6, labelled=True), pieces)
-    if not any(area.off == 0 for area in near):
-        for one in found:
-            if one.level == "province" and not doubtful(one):
-                for code in one.codes:
-                    yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), pieces)
+    if any(area.off == 0 for area in near):
+        return
+    # what nearly is an amphoe's name is that amphoe, though a tambon bears the name too
+    others = [slot for slot in pieces if slot.level or all(slot.end <= one.start or one.end <= slot.start for one in near)]
+    for one in found:
+        for code in one.codes if one.level == "province" and not doubtful(one) else ():
+            yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), others)
 
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:

@@ -62,6 +62,7 @@ class Mention:
 
     common: also an everyday word. generic: so everyday that even a province beside it does not make it a place.
     landmark: the name of a road, a temple, a person. exact: spelled as the official name is.
+    spelled: in Latin letters, just as the official name in English.
     whole: nothing of another word hangs on its ends ("วัด" in "วัดละมุด" is not whole).
     """
 
@@ -76,6 +77,7 @@ class Mention:
     exact: bool
     generic: bool = False
     whole: bool = True
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class Index:
     latin: dict[str, tuple[Sense, ...]]
     common: frozenset[str]
     generic: frozenset[str]
+    english: frozenset[tuple[str, str]]
 
 
 def mentions(text: str) -> list[Mention]:
@@ -180,6 +183,7 @@ def _span(text: str, where: list[int], start: int, length: int) -> tuple[int, in
 def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) -> Iterator[Mention]:
     start, end = span
     before, words = text[max(0, start - 16) : start], text[start:end]
+    spelled = _letters(words) if words.isascii() else ""
     level, end = _suffix_level(text, end) if words.isascii() else (None, end)
     level = level or prefix_level(before)
     located = bool(_LOCATIVE.search(before))
@@ -192,6 +196,7 @@ def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) ->
                 landmark=level is None and _after_landmark(before, sense),
                 exact=words == name or sense == "province" or words.isascii() or (located and len(words) >= _LONG),
                 generic=words in index().generic,
+                spelled=bool(spelled) and (spelled, name) in index().english,
             )  # fmt: skip
 
 
@@ -248,14 +253,24 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
     for i in range(len(words)):
         for many in range(min(_LONGEST_LATIN_WORDS, len(words) - i), 0, -1):
             key = fold_latin("".join(word for _, _, word in words[i : i + many]))
-            senses = index().latin.get(key) if len(key) >= _SHORTEST_LATIN else None
-            if senses:
-                yield from _as_mentions(text, (words[i][0], words[i + many - 1][1]), senses)
+            span = words[i][0], words[i + many - 1][1]
+            if len(key) >= _SHORTEST_LATIN or _set_apart(text, *span):
+                yield from _as_mentions(text, span, index().latin.get(key, ()))
+
+
+def _set_apart(text: str, start: int, end: int) -> bool:
+    """A name of two or three letters counts between commas, or with its level: "Kae, Rattanaburi", "Tambon Lo"."""
+    begun = not text[:start].strip() or text[:start].rstrip()[-1] in ",;\n" or prefix_level(text[max(0, start - 16) : start])
+    return bool(begun) and (text[end : end + 1] in {",", ";"} or _suffix_level(text, end)[0] is not None)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[^a-z]", "", words.lower())
 
 
 def fold_latin(letters: str) -> str:
     """Romanised spellings that differ by an h, a doubled letter or a sign are one."""
-    plain = re.sub(r"[^a-z]", "", letters.lower())
+    plain = _letters(letters)
     plain = re.sub(r"(?<=[ktpc])h", "", plain).replace("ae", "e").replace("ue", "u").replace("oe", "o")
     return re.sub(r"(.)\1+", r"\1", plain)
 
@@ -279,6 +294,7 @@ def index() -> Index:
         latin={key: tuple(dict.fromkeys(senses)) for key, senses in latin.items()},
         common=frozenset(rules("places")["common"].split()),
         generic=frozenset(rules("places")["generic"].split()),
+        english=frozenset((_letters(english), name) for _, _, name, english in areas()),
     )
 
 
