@@ -92,9 +92,17 @@ def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
     if address.decided and address.tambon and address.tambon.whole:
         return address
     mended = mend(words, found, posted)
-    if mended is None or (address.tambons and not mended.decided):
+    if mended is None or (address.tambons and not mended.decided) or _overrules(address.tambon, mended):
         return address
     return mended
+
+
+def _overrules(named: Mention | None, mended: Address) -> bool:
+    """A name that is spelled rightly stands; a slip may lie in its amphoe, or in a longer name around it."""
+    if named is None or not (named.exact and named.whole) or mended.tambon is None:
+        return False
+    longer = mended.tambon.end - mended.tambon.start > named.end - named.start
+    return not longer and all(code not in named.codes for code, _ in mended.tambons)
 
 
 def _posted(words: str, postcode: str | None, found: list[Mention]) -> tuple[str, ...]:

@@ -139,8 +139,10 @@ def _alone(one: Mention) -> float:
     short = one.end - one.start <= _SHORT
     if one.prefixed:
         return _PREFIXED - (0 if one.exact else 0.05) - (0 if one.whole else _COMMON)
-    if one.landmark or not one.exact or (short and not one.whole):
+    if one.landmark or (not one.exact and one.common) or (not one.whole and (short or not one.exact)):
         return _DOUBTFUL
+    if not one.exact:
+        return _COMMON
     return _COMMON if one.common else _BARE
 
 

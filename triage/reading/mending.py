@@ -22,6 +22,8 @@ from triage.reading.slots import Slot, slots
 _MARGIN = 1.0
 """Letters by which the nearest name must be nearer than the next."""
 _MOST = 3.0
+_SIDES = frozenset({"ใต", "เหนอ", "นอย", "ใหย", "ใน", "นอก", "บน", "ลาง", "กลาง"})
+"""บางแค and บางแคเหนือ are two places: a side that is not said is not a slip."""
 _LEFT = 1.5
 """For each word that a name between commas leaves unexplained."""
 _BESIDE, _NEXT = 14, 4
@@ -105,6 +107,7 @@ def _provinces(found: list[Mention]) -> frozenset[str]:
 def _fits(
     pieces: list[Slot], found: list[Mention], provinces: frozenset[str], posted: tuple[str, ...]
 ) -> Iterator[_Fit]:
+    yield from _own_amphoes(pieces, found, provinces)
     near = list(_amphoes(pieces, found, provinces))
     for area in sorted(near, key=lambda one: one.off)[:_MANY]:
         yield from _within(area, pieces)
@@ -117,6 +120,22 @@ def _fits(
     for one in found:
         for code in one.codes if one.level == "province" and not doubtful(one) else ():
             yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), others)
+
+
+def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Fit]:
+    """A tambon spelled rightly, and behind it what is nearly the amphoe it lies in: more letters may be off."""
+    for one in found:
+        if one.level != "tambon" or not (one.exact and one.whole) or one.landmark or one.generic or len(one.codes) > _MANY:
+            continue
+        after = [slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE]
+        for code in one.codes:
+            for slot in after if not provinces or code[:2] in provinces else ():
+                key = fold_thai(amphoe_name(code[:4]) or "")
+                off = OSA.distance(slot.key, key, score_cutoff=2)
+                if 0 < off <= 2 and len(key) > 4:
+                    area = _Area(code[:4], float(off), slot.start, slot.end, slot.level is not None)
+                    spelled = Slot(one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None)
+                    yield _Fit(float(off), code, spelled, area, 0.0)
 
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:
@@ -164,6 +183,8 @@ def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
             slot.key, known.tambons[low:high], scorer=OSA.distance, score_cutoff=cutoff, limit=4
         ):
             strict = _allowed(len(key), labelled=slot.level is not None)
+            if key.startswith(slot.key) and key.removeprefix(slot.key) in _SIDES:
+                continue
             if off <= strict and off + area.off <= _MOST:
                 yield _Fit(off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off))
 

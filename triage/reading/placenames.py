@@ -97,13 +97,18 @@ def mentions(text: str) -> list[Mention]:
     found = [*_thai_mentions(text), *_latin_mentions(text)]
     begun = {one.start for one in found if one.level != "tambon"}
     kept = [one for one in found if not any(_swallowed(one, other, text, begun) for other in found)]
-    areas = [one for one in kept if one.level != "tambon"]
+    areas = [one for one in kept if one.level != "tambon" and _stands(one, text)]
     starts = {one.start for one in areas}
     # Latin words stand apart: there the end of any name before counts
     ends = {one.end for one in areas} | {one.end + 1 for one in kept if text[one.start : one.end].isascii()}
     people = [found.span() for found in _PERSON.finditer(text)]
     seen = (_in_context(one, text, starts, ends, people) for one in kept)
     return [one for one in seen if one.name != "เมือง" or _ends(one, text, starts)]
+
+
+def _stands(one: Mention, text: str) -> bool:
+    """A short name in the middle of letters is rather a piece of a word: ลอง in คลอง."""
+    return one.prefixed or one.end - one.start > _SHORT or not one.start or not _LETTER.match(text[one.start - 1])
 
 
 def _in_context(
