@@ -196,17 +196,20 @@ def _extent(word: str) -> Coverage:
     return "completely" if word == "completely" else "partially"
 
 
+@cache
 def province_name(code: str) -> str | None:
     found = geothai.province(code)
     return found.name_th if found else None
 
 
+@cache
 def amphoe_name(code: str) -> str | None:
     """Official name without อำเภอ or เขต."""
     found = geothai.district(code)
     return found.name_th.removeprefix("เขต") if found else None
 
 
+@cache
 def tambon_name(code: str) -> str | None:
     """Official name, also of a code that an older outline or register still bears."""
     found = geothai.subdistrict(code)

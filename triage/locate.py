@@ -6,7 +6,7 @@ from dataclasses import replace
 from store.gazetteer import BANGKOK, Register, amphoe_name, tambons_of_postcode
 from triage.hints import by_lao, by_village
 from triage.pins import in_thailand, look_up, with_pin
-from triage.place import How, Place
+from triage.place import NOWHERE, How, Place
 from triage.reading.addresses import Address, resolve
 from triage.reading.laonames import lao_mention
 from triage.reading.mending import mend
@@ -37,8 +37,8 @@ def locate(
 ) -> Place:
     """Where it is, as far as the pin, the postcode and the words together decide."""
     words = normalise(text) if text else ""
-    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words)
-    found = _from_words(words, postcode, register) if words or postcode else Place()
+    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words) if words else None
+    found = _from_words(words, postcode, register) if words or postcode else NOWHERE
     return found if pin is None else with_pin(look_up(*pin, register), found, register)
 
 

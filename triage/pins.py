@@ -1,10 +1,9 @@
 """A pin → the tambons it may lie in, and what that is worth beside the words."""
 
 from dataclasses import dataclass, replace
-from math import isfinite
 
 from store.gazetteer import BANGKOK, Register, amphoe_name, province_name, tambon_name
-from triage.place import Place
+from triage.place import NOWHERE, Place
 
 # Thailand with its sea, degrees
 _SOUTH, _NORTH, _WEST, _EAST = 5.5, 20.6, 97.2, 105.8
@@ -13,11 +12,14 @@ _SHORE = 3000.0
 _SWAPPED = "latitude and longitude were swapped"
 
 
+Near = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """near: tambons with metres to the pin, the one that holds it (0) first. known: there were outlines to ask."""
 
-    near: tuple[tuple[str, float], ...] = ()
+    near: Near = ()
     known: bool = False
     outside: bool = False
     swapped: bool = False
@@ -34,11 +36,11 @@ def _in_box(lat: float, lon: float) -> bool:
 
 def look_up(lat: float, lon: float, register: Register) -> Pin:
     """Both sides of a boundary nearer than 300 m; off the coast, the shore; swapped coordinates are repaired."""
-    if not (isfinite(lat) and isfinite(lon) and in_thailand(lat, lon)):
-        return Pin(outside=True)
-    swapped = not _in_box(lat, lon)
+    swapped = not _in_box(lat, lon)  # also what is no number
     if swapped:
         lat, lon = lon, lat
+        if not _in_box(lat, lon):
+            return Pin(outside=True)
     if register.outlines is None:
         return Pin(swapped=swapped)
     outlines = register.outlines.get()
@@ -53,11 +55,31 @@ def with_pin(pin: Pin, words: Place, register: Register) -> Place:
         return replace(words, outside=True, ask=True, reasons=(*words.reasons, *notes, "pin outside Thailand"))
     if not pin.known:
         return _without_outlines(words, notes)
+    if words is NOWHERE and not notes and not pin.near[0][1]:
+        return _alone(pin.near, register)
     told = words.how != "none"
-    agreed = [one for one in pin.near if _agrees(one[0], words, register)] if told else list(pin.near)
+    agreed = tuple(one for one in pin.near if _agrees(one[0], words, register)) if told else pin.near
     if not agreed:
         return _disagreeing(pin, words, register, notes)
     return _agreed(agreed, words, register, (*notes, *_said(agreed, told=told)), told=told)
+
+
+def _alone(near: Near, register: Register) -> Place:
+    """The common case in one step: nothing but a pin that lies in a tambon."""
+    code, laos = near[0][0], register.laos_of(near[0][0])
+    if len(near) > 1:
+        laos = tuple(dict.fromkeys(lao for one, _ in near for lao in register.laos_of(one)))
+    return Place(
+        tambon=tambon_name(code), amphoe=amphoe_name(code[:4]), province=province_name(code[:2]),
+        tambon_code=code, amphoe_code=code[:4], province_code=code[:2],
+        candidates=_scored(near) if len(near) > 1 else (),
+        lao_codes=laos, ask=len(laos) != 1, how="pin", reasons=_said(near, told=False),
+    )  # fmt: skip
+
+
+def _scored(near: Near) -> tuple[tuple[str, float], ...]:
+    """The one that holds the pin first; the further off, the less."""
+    return tuple((code, round(1 / (len(near) + n), 2)) for n, (code, _) in enumerate(near))
 
 
 def _without_outlines(words: Place, notes: tuple[str, ...]) -> Place:
@@ -81,16 +103,16 @@ def _agrees(code: str, words: Place, register: Register) -> bool:
 
 
 def _agreed(
-    near: list[tuple[str, float]], words: Place, register: Register, reasons: tuple[str, ...], *, told: bool
+    near: Near, words: Place, register: Register, reasons: tuple[str, ...], *, told: bool
 ) -> Place:
     code, metres = near[0]
     pinpointed = told and (words.tambon_code == code or bool(words.candidates))
-    sides = [code] if pinpointed else [one for one, _ in near]
-    laos = tuple(dict.fromkeys(lao for one in sides for lao in register.laos_of(one, words.moo)))
+    sides = near[:1] if pinpointed else near
+    laos = tuple(dict.fromkeys(lao for one, _ in sides for lao in register.laos_of(one, words.moo)))
     named = words.lao_codes if words.how == "lao_name" and words.lao_codes else laos
     laos = tuple(lao for lao in laos if lao in named) or laos
     certain = metres == 0 or pinpointed
-    candidates = tuple((one, round(1 / (len(sides) + n), 2)) for n, one in enumerate(sides)) if len(sides) > 1 else ()
+    candidates = _scored(sides) if len(sides) > 1 else ()
     return replace(
         words,
         tambon=tambon_name(code) if certain else words.tambon,
@@ -107,7 +129,7 @@ def _agreed(
     )
 
 
-def _said(near: list[tuple[str, float]], *, told: bool) -> tuple[str, ...]:
+def _said(near: Near, *, told: bool) -> tuple[str, ...]:
     where = "; ".join(f"ต.{tambon_name(code)}" + (f" {metres:.0f} m" if metres else "") for code, metres in near)
     return (f"pin: {where}" + (", words agree" if told else ""),)
 

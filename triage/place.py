@@ -32,3 +32,7 @@ class Place:
     reasons: tuple[str, ...] = ()
     span: str = ""
     registered: str | None = None
+
+
+NOWHERE = Place()
+"""Nothing said, nothing known."""
