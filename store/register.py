@@ -50,7 +50,12 @@ class Directory:
 
 def sms_name(text: str) -> str:
     """The first 18 UTF-16 units of a short name, never ending inside a Thai cluster."""
-    kept = text[:SMS_NAME_UNITS]
+    return cut_units(text, SMS_NAME_UNITS)
+
+
+def cut_units(text: str, most: int) -> str:
+    """The first letters of a Thai name within that many UTF-16 units, marks kept with their consonant."""
+    kept = text[:most]
     while kept != text and len(kept) > 1 and text[len(kept)] in _MARKS:
         kept = kept[:-1]
     return kept
@@ -97,7 +102,9 @@ def load(session: Session, database: Database | None = None) -> Directory:
 
 
 def _lao(o: Org) -> Lao:
-    return Lao(o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases))
+    return Lao(
+        o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases)
+    )
 
 
 def _extent(word: str) -> Coverage:

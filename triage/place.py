@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-How = Literal["pin", "words", "postcode", "lao_name", "village", "none"]
+How = Literal["pin", "words", "postcode", "lao_name", "village", "answer", "none"]
+"""answer: the citizen chose it when asked; never what `locate` finds by itself."""
 
 
 @dataclass(frozen=True, slots=True)
