@@ -58,7 +58,7 @@ class Joining:
         self.plan.moved += cases.access_rows(current.id, found)
         self._tell(current, "routed", before=current.owner, owner=found.owner)
         # a caller hears who has it before the call ends: a text message for each key would be noise
-        if not message.standby and message.choice != "postcode":
+        if not message.standby and not message.choice.startswith("postcode:"):
             self.answers.placed(talk, current, found)
         return replace(
             current, owner=found.owner, asks_place=found.asks_place, ask=asked, moo=found.moo,

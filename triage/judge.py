@@ -17,7 +17,7 @@ TALKED = "talked"
 """A call that staff took in person: kept as such, they write down themselves what it was about."""
 
 LONGEST_READ = 5000
-_HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode", "body", TALKED)
+_HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def judge(
 
 def _answer(message: Any, place: Place, about: OpenCase, directory: Directory) -> Choice | None:
     """What the message says to our question: by words, or by the keys of a call."""
-    if message.choice == "body":
+    if message.choice.startswith("body:"):
         named = message.facts.get("org", "")
         return Choice(named) if named in directory.register.laos else UNSURE
     return answered(message.text, place, about.ask, directory, moo=about.moo) if about.ask else None

@@ -2,13 +2,14 @@
 
 import json
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import text
 
 from channels.segments import segments
 from tests import speak
-from tests.conftest import Work
+from tests.conftest import PUBLIC_URL, Work
 from tests.speak import line_event, post_line, post_twilio, sms
 
 PLEA = "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ"
@@ -166,3 +167,48 @@ def test_a_body_that_is_chosen_but_not_at_work_leaves_the_case_with_the_hub(clie
     assert "ยังไม่ได้ใช้ระบบนี้" in work.value(
         "select text from message where direction = 'out' order by sent_at desc, id desc limit 1"
     )
+
+
+# -- the hotline: nobody has listened yet, the keys say where ----------------------------------------------------
+
+
+def recorded_plea(client: Any, work: Work) -> tuple[str, str]:
+    """(call, address of the postcode step)."""
+    sid = speak.new_call()
+    asked = post_twilio(client, "/hooks/voice/record?lang=th&topic=1", speak.recorded(sid, "RE" + "1" * 32))
+    work.triage()
+    assert the_case(work).asks_place
+    return sid, action(asked)
+
+
+def action(answer: Any) -> str:
+    url = ET.fromstring(answer.get_data(as_text=True)).find("Gather").attrib["action"]  # noqa: S314 our own
+    return str(url).removeprefix(PUBLIC_URL)
+
+
+def test_a_caller_keys_the_postcode_and_chooses_the_body(client: Any, work: Work) -> None:
+    sid, step = recorded_plea(client, work)
+    offered = post_twilio(client, step, speak.call(sid, Digits="90230"))
+    heard = offered.get_data(as_text=True)
+    names = ["เทศบาลตำบลพะตง", "องค์การบริหารส่วนตำบลพะตง"]
+    assert [name in heard for name in names] == [True, True]
+    work.triage()
+    assert the_case(work).owner == HUB
+    key = str(min((heard.index(f">{name}<"), number) for number, name in enumerate(names))[1])
+    wanted = [TOWN, TAO][int(key)]
+    waiting = post_twilio(client, action(offered), speak.call(sid, Digits="1"))
+    work.triage()
+    case = the_case(work)
+    assert (case.owner, case.asks_place, case.message_count) == (wanted, False, 3)
+    redirect = ET.fromstring(waiting.get_data(as_text=True)).find("Redirect").text.removeprefix(PUBLIC_URL)
+    assert names[int(key)] in post_twilio(client, redirect, speak.call(sid)).get_data(as_text=True)
+
+
+def test_a_caller_who_is_not_sure_is_left_with_the_hub(client: Any, work: Work) -> None:
+    sid, step = recorded_plea(client, work)
+    offered = post_twilio(client, step, speak.call(sid, Digits="90230"))
+    post_twilio(client, action(offered), speak.call(sid, Digits="0"))
+    work.triage()
+    case = the_case(work)
+    assert (case.owner, case.asks_place) == (HUB, False)
+    assert set(case.ask_orgs) >= {TOWN, TAO}
