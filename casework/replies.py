@@ -54,6 +54,11 @@ class Question:
     short: str
     answers: tuple[str, ...]
 
+    @property
+    def sentence(self) -> str:
+        """Without the answers, where they are buttons anyway."""
+        return self.text.partition("\n")[0]
+
 
 def outbound(
     to: Addressee,

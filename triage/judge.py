@@ -114,7 +114,7 @@ def _findings(
         amphoe_code=place.amphoe_code,
         province_code=place.province_code,
         moo=place.moo,
-        place_text=_shown(place),
+        place_text=place_shown(place),
         emergency_numbers=reading.emergency_numbers,
         vulnerable=reading.vulnerable,
         reasons=(*reading.reasons, *to.reasons),
@@ -143,7 +143,7 @@ def _unplaced(kind: str, urgency: str, home: str, reasons: tuple[str, ...]) -> F
     )  # fmt: skip
 
 
-def _shown(place: Place) -> str:
+def place_shown(place: Place) -> str:
     """The place as a clerk reads it: ต.… อ.… จ.…"""
     if (place.province_code or "").startswith("10"):
         names = (("แขวง", place.tambon), ("เขต", place.amphoe), ("", place.province))

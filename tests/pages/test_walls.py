@@ -31,6 +31,8 @@ VERBS = {
     "close": {"reason": "helped", "version": "1"},
     "reopen": {"version": "1"},
     "phone": {},
+    "body": {"choice": HAT_YAI, "version": "1"},
+    "registered": {"registered": "x", "version": "1"},
 }
 
 
@@ -41,7 +43,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         if rule.endpoint != "static"
     }
     assert all(told.values()), told
-    for blueprint in ("inbox", "cases", "cases.verbs", "desk", "admin"):
+    for blueprint in ("inbox", "cases", "cases.verbs", "cases.placing", "desk", "admin"):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
 
