@@ -1,9 +1,9 @@
 """Outlines and villages in the database, so that every host of an installation has the same, and backups too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from store import orgs
@@ -53,6 +53,20 @@ def _copy(session: Session, statement: str, rows: Iterable[tuple[str, str | byte
 def outline_rows(session: Session) -> list[tuple[str, bytes]]:
     found = session.execute(select(col(Outline.tambon_code), col(Outline.shape)).order_by(col(Outline.tambon_code)))
     return [(code, shape) for code, shape in found]
+
+
+def outlines_within(session: Session, prefix: str) -> list[tuple[str, bytes]]:
+    """Those of one amphoe (four digits) or province (two)."""
+    wanted = col(Outline.tambon_code).startswith(prefix, autoescape=True)
+    found = session.execute(select(col(Outline.tambon_code), col(Outline.shape)).where(wanted).order_by(col(Outline.tambon_code)))
+    return [(code, shape) for code, shape in found]
+
+
+def villages_within(session: Session, tambons: Sequence[str]) -> list[tuple[str, str]]:
+    """(code of eight digits, name) of these tambons' villages."""
+    wanted = func.substr(Village.code, 1, 6).in_(tambons)
+    found = session.execute(select(col(Village.code), col(Village.name)).where(wanted).order_by(col(Village.code)))
+    return [(code, name) for code, name in found]
 
 
 def village_rows(session: Session) -> list[tuple[str, str]]:
