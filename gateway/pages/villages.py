@@ -103,6 +103,8 @@ def _numbers(tambon: str, names: Iterable[str], known: Iterable[tuple[str, str]]
 
 
 def _village(tambon: str, moo: int, name: str, row: MooCover | None, people: Mapping[UUID, str]) -> Village:
+    # the register writes some names with บ้าน before them and some without
+    name = name.removeprefix("บ้าน")
     if row is None:
         return Village(tambon, str(moo), name, "", "", None)
     return Village(

@@ -63,7 +63,7 @@ def test_holes_are_listed(staff: Any, work: Any) -> None:
     bare = page.partition("ตำบลไม่มีผู้รับเรื่อง")[2].partition("</section>")[0]
     assert "ควนลัง (หาดใหญ่)" in re.findall(r"<li>([^<]+)</li>", bare)
     assert "หาดใหญ่ (หาดใหญ่)" not in bare
-    lonely = page.partition("อปท. ยังไม่มีเจ้าหน้าที่")[2]
+    lonely = page.partition("อปท. ยังไม่มีเจ้าหน้าที่")[2].partition("</section>")[0]
     assert "เทศบาลเมืองควนลัง" in lonely
     assert "เทศบาลนครหาดใหญ่" not in lonely
 

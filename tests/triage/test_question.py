@@ -7,10 +7,20 @@ import pytest
 
 from casework.cases import Choice
 from channels.segments import segments
-from store.gazetteer import Hub, Lao, build_register, demo_register
+from store.gazetteer import (
+    Hub,
+    Lao,
+    build_register,
+    demo_register,
+    register_from_folder,
+    tambon_name,
+    tambons,
+)
 from store.register import Directory, OrgName
+from tests.triage.shared import SHARED as COUNTRY
+from tests.triage.shared import needs_shared
 from triage.locate import Place, locate
-from triage.question import choices, choices_of_postcode, label, worded
+from triage.question import MOST, choices, choices_of_postcode, label, worded
 from triage.settling import UNSURE, answered, settled
 
 PLEA = "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ"
@@ -151,3 +161,40 @@ def test_a_hub_never_begins_a_sentence_with_nobody() -> None:
 
     to = route(locate("ต.พะตง อ.หาดใหญ่", register=register), read(PLEA), register)
     assert (to.to, to.away) == ("ask", (TAO,))
+
+
+# -- the whole country -------------------------------------------------------------------------------------------
+
+
+@needs_shared
+def test_every_shared_tambon_of_the_country_is_asked_about_within_the_limits() -> None:
+    country = directory(register=register_from_folder(COUNTRY))
+    shared = [code for code, laos in country.register.coverage.items() if len(laos) > 1]
+    assert len(shared) > 1000
+    for code in shared:
+        place = Place(
+            tambon_code=code, amphoe_code=code[:4], lao_codes=country.register.laos_of(code), ask=True
+        )
+        question = worded(choices(place, country.register), country, "th")
+        assert 3 <= len(question.answers) == len(set(question.answers)) <= MOST + 1, code
+        assert segments(question.short) <= 2, (code, question.short)
+
+
+@needs_shared
+def test_every_name_of_two_to_four_tambons_is_asked_about_within_the_limits() -> None:
+    country = directory(register=register_from_folder(COUNTRY))
+    named: dict[str | None, list[str]] = {}
+    for code in tambons():
+        named.setdefault(tambon_name(code), []).append(code)
+    few = [codes for codes in named.values() if 2 <= len(codes) <= MOST]
+    assert len(few) > 500
+    for codes in few:
+        laos = tuple(dict.fromkeys(lao for code in codes for lao in country.register.laos_of(code)))
+        place = Place(candidates=tuple((code, 0.3) for code in codes), lao_codes=laos, ask=True, how="words")
+        offered = choices(place, country.register)
+        for language in ("th", "en"):
+            question = worded(offered, country, language)
+            assert 3 <= len(question.answers) == len(set(question.answers)), (codes, question.answers)
+            assert segments(question.short) <= 2, (codes, question.short)
+        for number, one in enumerate(offered, 1):
+            assert answered(question.answers[number - 1], Place(), offered, country) == one, (codes, one)
