@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,27 +10,6 @@ from console import house, settings
 
 if TYPE_CHECKING:
     from store.gazetteer import Register
-
-
-@click.group()
-def register() -> None:
-    """Organisations and what they cover."""
-
-
-@register.command("import")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_register(folder: Path) -> None:
-    """Load or renew the register from a folder of CSV files; safe to repeat, all or nothing."""
-    from store.db import utc_now
-    from store.ids import BANGKOK
-    from store.register import import_folder
-
-    with house(pool_size=1) as found, found.database.session() as session:
-        try:
-            done = import_folder(session, folder, today=utc_now().astimezone(BANGKOK).date())
-        except (FileNotFoundError, KeyError, ValueError) as error:
-            raise click.ClickException(f"{folder}: {error}") from error
-        click.echo(f"{done.laos} LAOs, {done.hubs} hubs, {done.links} tambon links; {done.ended} links ended")
 
 
 @click.group()

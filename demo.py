@@ -1,15 +1,16 @@
 """What an empty installation begins with: the demo register, the six accounts, one person who may log in."""
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from store import audit, orgs, register, staff
 from store.gazetteer import DEMO
-from store.ids import BANGKOK, new_id
+from store.ids import new_id
 from store.orgs import OrgKind
+from store.register_import import import_folder
 from store.staff import Membership, Role, Staff
 from wiring import DEFAULT_ACCOUNTS
 
@@ -23,14 +24,14 @@ class UnknownOrg(Exception):
 def load(session: Session, now: datetime) -> str | None:
     """Fill what is empty; the login line when the first staff member was made, else None."""
     if not orgs.register_version(session):
-        _register(session, now.astimezone(BANGKOK).date())
+        _register(session, now)
     _accounts(session, now)
     return None if staff.any_staff(session) else _first_login(session, now)
 
 
-def _register(session: Session, today: date) -> None:
+def _register(session: Session, now: datetime) -> None:
     """The demo district is at work from the start, so that a plea from there finds its LAO."""
-    register.import_folder(session, DEMO, today=today)
+    import_folder(session, DEMO, now=now)
     session.flush()
     for row in orgs.register_rows(session)[0]:
         row.at_work = True

@@ -1,5 +1,6 @@
 """Open a case, add to it, correct it, close it: the rows of each step, and who sees it from then on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +11,20 @@ from store.ids import case_reference, new_id
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to the question about the place: a body, a tambon (6-digit code), or both; "" what it leaves open."""
+
+    org: str
+    tambon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What triage found out about a plea, in casework's words. candidates: further bodies that may own it."""
+    """What triage found out about a plea, in casework's words. candidates: further bodies that may own it.
+
+    ask: what the place may be, where few choices are left. away: bodies of the place that are not at work on the
+    system, whom the owner stands in for. registered: tambon of the house registration, where the words name one.
+    """
 
     kind: str
     category: tuple[str, ...]
@@ -30,6 +43,9 @@ class Findings:
     emergency_numbers: tuple[str, ...]
     vulnerable: tuple[str, ...]
     reasons: tuple[str, ...]
+    ask: tuple[Choice, ...] = ()
+    away: tuple[str, ...] = ()
+    registered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,9 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "owner": found.owner,
         "hub": found.hub,
         "asks_place": found.asks_place,
+        **asked_columns(found.ask),
+        "registered_tambon": found.registered,
+        "registered_text": "",
         "tambon_code": found.tambon_code,
         "amphoe_code": found.amphoe_code,
         "province_code": found.province_code,
@@ -82,6 +101,16 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "last_in_at": said.at,
         "updated_at": now,
     }
+
+
+def asked_columns(ask: Sequence[Choice]) -> dict[str, list[str]]:
+    """Choices as the two columns of a case, one entry each."""
+    return {"ask_orgs": [one.org for one in ask], "ask_tambons": [one.tambon for one in ask]}
+
+
+def choices_of(row: Any) -> tuple[Choice, ...]:
+    """The choices a case row keeps."""
+    return tuple(Choice(org, tambon) for org, tambon in zip(row.ask_orgs, row.ask_tambons, strict=True))
 
 
 def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:

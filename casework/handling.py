@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from casework import cases, lifecycle, replies
-from casework.access import Actor, NotAllowed, Sight, Stands, require, sight
+from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.replies import Addressee
 from store import audit, caselists, triaging
 from store.cases import Assignment, Case, CaseState, Relation, Urgency
@@ -74,7 +74,7 @@ def reply(
 
     version: the one the writer has read; Stale if somebody, perhaps the citizen, has added to the case since.
     """
-    seen = _allowed(session, actor, reference, "reply")
+    seen = allowed(session, actor, reference, "reply")
     if version is not None and version != seen.row.version:
         raise Stale(reference)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
@@ -90,7 +90,7 @@ def reply(
     triaging.put_messages(session, [message])
     state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE
     _move(session, seen, state, now)
-    _tell(session, seen, "answered", actor, now, message=str(message["id"]))
+    tell(session, seen, "answered", actor, now, message=str(message["id"]))
     found: UUID = message["id"]
     return found
 
@@ -106,33 +106,38 @@ def correct(
     urgency: str | None = None,
 ) -> None:
     """A person's word over the robot's; only a person may lower an urgency (domain.md section 7)."""
-    seen = _allowed(session, actor, reference, "correct")
+    seen = allowed(session, actor, reference, "correct")
     changes: dict[str, Any] = {}
     if category is not None and list(category) != list(seen.row.category):
         changes["category"] = list(category)
     if urgency is not None and urgency != seen.row.urgency:
         changes["urgency"] = Urgency(urgency).value
     if changes:
-        _change(session, seen, version, now, **changes)
+        change(session, seen, version, now, **changes)
         before = {name: getattr(seen.row, name) for name in changes}
-        _tell(session, seen, "corrected", actor, now, before=before, after=changes)
+        tell(session, seen, "corrected", actor, now, before=before, after=changes)
 
 
 def hand_over(
     session: Session, actor: Actor, reference: str, *, org: str, org_name: str, version: int, now: datetime
 ) -> None:
     """Give the case to another body of the register; the former owner keeps a stub, the citizen is told."""
-    seen = _allowed(session, actor, reference, "route")
+    seen = allowed(session, actor, reference, "route")
     if org == seen.row.owner:
         return
     if Stands(org, Relation.ACCUSED) in seen.stands:
         raise NotAllowed("route")  # a complaint never becomes the accused body's own (decisions.md 7)
-    _change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
+    change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
+    give(session, actor, seen, org, org_name, now)
+
+
+def give(session: Session, actor: Actor, seen: Seen, org: str, org_name: str, now: datetime) -> None:
+    """Who sees it from now on, the line in its story, and a word to the citizen; the owner is changed already."""
     _end_assignment(session, seen, now)
     hub = [{"case_id": seen.row.id, "org": seen.row.hub, "relation": "hub"}] if seen.row.hub else []
     owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}
     triaging.move_access(session, [*(row for row in hub if row["org"] != org), owner])
-    _tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
+    tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     words = replies.moved(seen.row.reference, org_name, seen.row.language)
     triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now)])
@@ -140,7 +145,7 @@ def hand_over(
 
 def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
     """The actor takes the case; whoever had it is noted in its history."""
-    seen = _allowed(session, actor, reference, "assign")
+    seen = allowed(session, actor, reference, "assign")
     if seen.row.assignee == actor.id:
         return
     _end_assignment(session, seen, now)
@@ -148,8 +153,8 @@ def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> No
         Assignment(id=new_id(now), case_id=seen.row.id, staff_id=actor.id, by_staff_id=actor.id, from_at=now)
     )
     state = CaseState.ACTIVE.value if seen.row.state == CaseState.NEW else seen.row.state
-    _change(session, seen, seen.row.version, now, assignee=actor.id, state=state)
-    _tell(session, seen, "taken", actor, now)
+    change(session, seen, seen.row.version, now, assignee=actor.id, state=state)
+    tell(session, seen, "taken", actor, now)
 
 
 def _end_assignment(session: Session, seen: Seen, now: datetime) -> None:
@@ -163,10 +168,10 @@ def close(
     session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
 ) -> None:
     """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already."""
-    seen = _allowed(session, actor, reference, "close")
+    seen = allowed(session, actor, reference, "close")
     lifecycle.move(seen.row.state, CaseState.CLOSED)
-    _change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
-    _tell(session, seen, "closed", actor, now, reason=reason)
+    change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
+    tell(session, seen, "closed", actor, now, reason=reason)
     if words:
         to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
         triaging.put_messages(
@@ -175,15 +180,15 @@ def close(
 
 
 def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
-    seen = _allowed(session, actor, reference, "close")
+    seen = allowed(session, actor, reference, "close")
     state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
-    _change(session, seen, version, now, state=state.value, closed_at=None)
-    _tell(session, seen, "reopened", actor, now)
+    change(session, seen, version, now, state=state.value, closed_at=None)
+    tell(session, seen, "reopened", actor, now)
 
 
 def send_again(session: Session, actor: Actor, reference: str, message: UUID, *, now: datetime) -> bool:
     """A person decides that a failed, withheld or unsure message goes out once more; False if it is neither."""
-    seen = _allowed(session, actor, reference, "reply")
+    seen = allowed(session, actor, reference, "reply")
     done = session.execute(
         text(
             "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = ''"
@@ -193,11 +198,12 @@ def send_again(session: Session, actor: Actor, reference: str, message: UUID, *,
     )
     again = changed(done) > 0
     if again:
-        _tell(session, seen, "sent_again", actor, now, message=str(message))
+        tell(session, seen, "sent_again", actor, now, message=str(message))
     return again
 
 
-def _allowed(session: Session, actor: Actor, reference: str, action: Any) -> Seen:
+def allowed(session: Session, actor: Actor, reference: str, action: Action) -> Seen:
+    """The case, if the actor may do this to it; NotAllowed otherwise."""
     seen = _find(session, actor, reference)
     require(actor, action, seen.stands)
     return seen
@@ -205,10 +211,10 @@ def _allowed(session: Session, actor: Actor, reference: str, action: Any) -> See
 
 def _move(session: Session, seen: Seen, state: CaseState, now: datetime) -> None:
     if seen.row.state in {CaseState.NEW, CaseState.ACTIVE, CaseState.WAITING_CITIZEN}:
-        _change(session, seen, seen.row.version, now, state=state.value)
+        change(session, seen, seen.row.version, now, state=state.value)
 
 
-def _change(session: Session, seen: Seen, version: int, now: datetime, **columns: Any) -> None:
+def change(session: Session, seen: Seen, version: int, now: datetime, **columns: Any) -> None:
     """Compare-and-set on the version the page showed."""
     row = session.get(Case, seen.row.id, with_for_update=True)
     if row is None or row.version != version:
@@ -220,7 +226,7 @@ def _change(session: Session, seen: Seen, version: int, now: datetime, **columns
     session.flush()
 
 
-def _tell(session: Session, seen: Seen, verb: str, actor: Actor, now: datetime, **facts: Any) -> None:
+def tell(session: Session, seen: Seen, verb: str, actor: Actor, now: datetime, **facts: Any) -> None:
     event = cases.event_row(seen.row.id, verb, now=now, staff=actor.id, **facts)
     triaging.put_cases(session, cases=[], access=[], events=[event])
     audit.note(session, f"case.{verb}", now=now, staff_id=actor.id, case_id=seen.row.id)

@@ -1,7 +1,7 @@
 """What we say to a citizen about their case, as rows of the outbox: acknowledgement, added, moved, answers of staff."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,20 @@ class Words:
     buttons: tuple[Mapping[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The one question about the place: in full with numbered answers, within two SMS segments, the answers alone."""
+
+    text: str
+    short: str
+    answers: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Without the answers, where they are buttons anyway."""
+        return self.text.partition("\n")[0]
+
+
 def outbound(
     to: Addressee,
     purpose: str,
@@ -83,12 +97,24 @@ def outbound(
 
 
 def acknowledgement(
-    *, reference: str, org_name: str, sms_name: str, language: str, asks_place: bool, urgent: bool
+    *,
+    reference: str,
+    org_name: str,
+    sms_name: str,
+    language: str,
+    asks_place: bool,
+    urgent: bool,
+    question: Question | None = None,
+    away: str = "",
 ) -> Words:
-    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise."""
+    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
+
+    question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
+    """
     number = grouped(reference)
     next_step = say("ack.next_urgent" if urgent else "ack.next", language)
-    question = say("ack.ask_place", language) if asks_place else ""
+    asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
+    note = "\n".join(filter(None, (away, asked)))
     text = say("ack.text", language, reference=number, org=org_name, next=next_step)
     card = {
         "title": say("ack.title", language),
@@ -97,7 +123,7 @@ def acknowledgement(
             [say("ack.holder", language), org_name],
             [say("ack.then", language), next_step],
         ],
-        "note": question,
+        "note": note,
         "tone": "danger" if urgent else "ok",
         "buttons": [
             {
@@ -113,14 +139,42 @@ def acknowledgement(
             },
         ],
     }
-    pin = {"label": say("button.pin", language), "action": "location", "value": ""}
     return Words(
-        text=f"{text}\n{question}".strip(),
+        text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
         spoken=say("ack.spoken", language, reference=spoken_number(reference), org=org_name),
         card=card,
-        buttons=(pin,) if asks_place else (),
+        buttons=answers(question, language) if question else (_pin(language),) if asks_place else (),
     )
+
+
+def answers(question: Question, language: str) -> tuple[Mapping[str, str], ...]:
+    """The choices as buttons; a pin may say it too."""
+    chosen = ({"label": each, "action": "text", "value": each} for each in question.answers)
+    return (*chosen, _pin(language))
+
+
+def _pin(language: str) -> Mapping[str, str]:
+    return {"label": say("button.pin", language), "action": "location", "value": ""}
+
+
+def asked(question: Question, language: str) -> Words:
+    """The question as a message of its own."""
+    return Words(text=question.text, short=question.short, buttons=answers(question, language))
+
+
+def away(laos: Sequence[str], org_name: str, language: str) -> str:
+    """Who would have it is not on the system yet, said as it is."""
+    return say("away.text", language, lao=say("away.and", language).join(laos), org=org_name)
+
+
+def away_short(lao: str, sms_name: str, language: str) -> Words:
+    """The same in one SMS segment."""
+    return Words(text=say("away.sms", language, lao=lao, org=sms_name))
+
+
+def unsure(reference: str, org_name: str, language: str) -> Words:
+    return _same(say("ask.unsure_text", language, reference=grouped(reference), org=org_name))
 
 
 def added(reference: str, language: str) -> Words:
@@ -129,6 +183,12 @@ def added(reference: str, language: str) -> Words:
 
 def moved(reference: str, org_name: str, language: str) -> Words:
     return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
+
+
+def with_more(told: Words, language: str, *, question: Question | None, away: str) -> Words:
+    """away: why it is not the body the citizen may expect. question: what is still open about the place."""
+    text = "\n".join(filter(None, (told.text, away, question.text if question else "")))
+    return replace(told, text=text, buttons=answers(question, language) if question else ())
 
 
 def status(reference: str, org_name: str, state: str, language: str) -> Words:

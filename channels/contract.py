@@ -20,8 +20,10 @@ from channels.errors import (
 )
 from channels.words import (
     Abandoned,
+    AreaBrief,
     Attachment,
     AttachmentKind,
+    Brief,
     Button,
     Card,
     CaseBrief,
@@ -42,9 +44,11 @@ from channels.words import (
 __all__ = [
     "Abandoned",
     "AnswersInline",
+    "AreaBrief",
     "Attachment",
     "AttachmentKind",
     "BadSignature",
+    "Brief",
     "Button",
     "Card",
     "CaseBrief",
@@ -98,7 +102,7 @@ class AnswersInline(Protocol):
     """A channel whose first answer travels in the HTTP response itself (SMS, voice)."""
 
     def answer(
-        self, request: WebRequest, reception: Reception, *, urgent: str, brief: CaseBrief | None
+        self, request: WebRequest, reception: Reception, *, urgent: str, brief: Brief | None
     ) -> Reception:
         """The reception with its answer completed. urgent: the canned words with the number to call, or ""."""
 

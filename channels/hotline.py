@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from channels import twiml
-from channels.contract import CaseBrief
+from channels.contract import AreaBrief, Brief, CaseBrief
 from wording import say
 
 REPEATS = 2
@@ -23,7 +23,8 @@ TOPICS = frozenset("1234")
 class Turn:
     """tries: how often this prompt was said without an answer. sealed: the caller's number for a callback.
     recording: the sid of what was recorded. gone: the caller has hung up. reachable: we have a number.
-    urgent, brief: the house's words for this turn."""
+    danger: the caller pressed it, and is asked nothing more. postcode: where it happened, as keyed in. chosen: code
+    of the body whose key was pressed, "" for who is not sure. urgent, brief: the house's words for this turn."""
 
     step: str
     call: str
@@ -36,8 +37,11 @@ class Turn:
     dial_status: str = ""
     gone: bool = False
     reachable: bool = True
+    danger: bool = False
+    postcode: str = ""
+    chosen: str | None = None
     urgent: str = ""
-    brief: CaseBrief | None = None
+    brief: Brief | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Hotline:
             "topic": self._after_topic,
             "record": self._after_record,
             "phone": self._after_phone,
+            "postcode": self._after_postcode,
+            "body": self._after_body,
             "receipt": self._receipt,
             "track": self._after_track,
             "staff": self._staff,
@@ -94,7 +100,8 @@ class Hotline:
         """The house words the urgent sentence in Thai; other languages have the hotline's own."""
         own = not turn.urgent or turn.language != "th"
         said = twiml.say(_words("danger", turn) if own else turn.urgent, turn.language)
-        return [said, *(self._dial(turn) if self.staff_number else self._record(turn))]
+        pressing = replace(turn, danger=True)
+        return [said, *(self._dial(pressing) if self.staff_number else self._record(pressing))]
 
     # a plea
 
@@ -115,17 +122,46 @@ class Hotline:
             return []
         if turn.recording:
             fresh = replace(turn, tries=0)
-            return self._receipt(fresh) if turn.reachable else self._ask(fresh, "phone", 10)
+            return self._place(fresh) if turn.reachable else self._ask(fresh, "phone", 10)
         return self._goodbye(turn, "nothing_heard") if turn.tries > REPEATS else self._record(turn, "again")
 
     def _after_phone(self, turn: Turn) -> list[ET.Element]:
         if turn.reachable:
-            return self._receipt(replace(turn, tries=0))
-        return self._ask_again(turn, "phone", 10) or self._receipt(replace(turn, tries=0))
+            return self._place(replace(turn, tries=0))
+        return self._ask_again(turn, "phone", 10) or self._place(replace(turn, tries=0))
+
+    def _place(self, turn: Turn) -> list[ET.Element]:
+        """Nobody has listened yet: the postcode says whose the place may be (decisions.md 18)."""
+        return self._receipt(turn) if turn.danger else self._ask(turn, "postcode", 5)
+
+    def _after_postcode(self, turn: Turn) -> list[ET.Element]:
+        """Few bodies are read out; many, none or silence leave it to the hub."""
+        fresh = replace(turn, tries=0)
+        if isinstance(turn.brief, AreaBrief):
+            return self._bodies(fresh, turn.brief) if turn.brief.bodies else self._receipt(fresh)
+        if turn.digits == "0" or (not turn.digits and turn.tries > 1):
+            return self._receipt(fresh)
+        return self._ask_again(turn, "postcode", 5) or self._receipt(fresh)
+
+    def _bodies(self, turn: Turn, area: AreaBrief, *first: str) -> list[ET.Element]:
+        spoken = [twiml.say(_words(key, turn), turn.language) for key in (*first, "body")]
+        for key, (_, name) in enumerate(area.bodies, 1):
+            spoken += [twiml.say(name, "th"), twiml.say(_words("body_key", turn, number=key), turn.language)]
+        spoken.append(twiml.say(_words("body_unsure", turn), turn.language))
+        codes = ".".join(code for code, _ in area.bodies)
+        return self._keys(turn, "body", 1, *spoken, pc=turn.postcode, orgs=codes)
+
+    def _after_body(self, turn: Turn) -> list[ET.Element]:
+        area = turn.brief
+        again = turn.chosen is None and turn.tries <= REPEATS
+        if again and isinstance(area, AreaBrief) and area.bodies:
+            return self._bodies(turn, area, *(() if turn.digits == "*" else ("again",)))
+        return self._receipt(replace(turn, tries=0))
 
     def _receipt(self, turn: Turn) -> list[ET.Element]:
         """The worker needs a moment to open the case: ask a few times, then promise the number by SMS."""
-        if brief := turn.brief:
+        brief = turn.brief
+        if isinstance(brief, CaseBrief):
             said = _words("receipt", turn, reference=spelled(brief.reference))
             return [*_twice(said, brief, turn), *self._goodbye(turn, "goodbye")]
         if turn.tries >= RECEIPT_TRIES:
@@ -139,7 +175,7 @@ class Hotline:
 
     def _after_track(self, turn: Turn) -> list[ET.Element]:
         brief = turn.brief
-        if brief is None:
+        if not isinstance(brief, CaseBrief):
             return self._ask_again(turn, "track", 12) or self._staff(replace(turn, tries=0))
         facts = {"reference": spelled(brief.reference), "state": _state(brief.state, turn.language)}
         return [*_twice(_words("track_found", turn, **facts), brief, turn), *self._goodbye(turn, "goodbye")]
@@ -174,14 +210,18 @@ class Hotline:
         key = f"{step}_wrong" if turn.digits else "again"
         return [] if turn.tries > REPEATS else self._ask(turn, step, digits, key)
 
-    def _keys(self, turn: Turn, step: str, digits: int, *spoken: ET.Element) -> list[ET.Element]:
-        url = self._url(step, turn, n=turn.tries + 1, rec=turn.recording)
+    def _keys(
+        self, turn: Turn, step: str, digits: int, *spoken: ET.Element, **facts: str
+    ) -> list[ET.Element]:
+        told = "yes" if turn.recording and turn.reachable else ""
+        url = self._url(step, turn, n=turn.tries + 1, rec=turn.recording, told=told, **facts)
         return [twiml.gather(*spoken, action=url, digits=digits), twiml.redirect(url)]
 
     def _goodbye(self, turn: Turn, key: str) -> list[ET.Element]:
         return [twiml.say(_words(key, turn), turn.language), twiml.hang_up()]
 
     def _url(self, step: str, turn: Turn, **facts: object) -> str:
+        facts["danger"] = "1" if turn.danger else ""
         query = {"lang": turn.language, **{name: value for name, value in facts.items() if value}}
         return f"{self.base}/{step}?{urlencode(query)}"
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from channels.contract import (
     Attachment,
     AttachmentKind,
-    CaseBrief,
+    Brief,
     Event,
     InboundMessage,
     Malformed,
@@ -72,7 +72,7 @@ class SmsChannel:
         reception: Reception,
         *,
         urgent: str,
-        brief: CaseBrief | None,  # noqa: ARG002 an SMS never asks for one
+        brief: Brief | None,  # noqa: ARG002 an SMS never asks for one
     ) -> Reception:
         """Only words about danger travel with the answer; the receipt goes out as a message of its own."""
         if request.step == "status":

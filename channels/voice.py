@@ -1,17 +1,16 @@
 """The telephone: every step of a call is a webhook of its own, and what was said is never lost with the line."""
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from channels import twiml
-from channels.caller import keyed_number, number_of, seal, unseal
+from channels import voice_fields as fields
+from channels.caller import number_of, seal, unseal
 from channels.contract import (
     Abandoned,
     Attachment,
-    CaseBrief,
+    Brief,
     Event,
     InboundMessage,
-    Lookup,
     Malformed,
     OutboundMessage,
     Receipt,
@@ -22,15 +21,13 @@ from channels.contract import (
     Unknown,
     WebRequest,
 )
-from channels.hotline import TOPICS, Hotline, Turn
+from channels.hotline import Hotline, Turn
 from channels.screen import ScreenSender
 from channels.twilio_rest import TwilioRest
 from channels.twilio_signature import check
-from channels.values import key_in
 
 _ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _TALKED = frozenset({"completed", "answered"})
-_SID = re.compile(r"RE\w{2,40}")  # not every exchange names the sid beside the address
 SPOKEN_CHARACTERS = 1500  # said twice, the document stays under the 4,000 Twilio takes
 
 
@@ -52,15 +49,15 @@ class VoiceChannel:
 
     def parse(self, request: WebRequest) -> Reception:
         """The words of this step; the document is answer()'s, since it may need the house's word."""
-        call = _key(request, "CallSid")
+        call = fields.key(request, "CallSid")
         if not call:
             raise Malformed("no CallSid")
         return Reception(
-            tuple(self._events(request, call)), lookup=_lookup(request, self._sender(request, call))
+            tuple(self._events(request, call)), lookup=fields.lookup_of(request, self._sender(request, call))
         )
 
     def answer(
-        self, request: WebRequest, reception: Reception, *, urgent: str, brief: CaseBrief | None
+        self, request: WebRequest, reception: Reception, *, urgent: str, brief: Brief | None
     ) -> Reception:
         if request.step in {"recording", "status"}:
             return reception
@@ -106,28 +103,31 @@ class VoiceChannel:
 
     def _number(self, request: WebRequest, call: str) -> str:
         """The caller's number; a recording's callback does not name it, so its address carries it sealed."""
-        sealed = _key(request, "who")
+        sealed = fields.key(request, "who")
         return unseal(sealed, call, self._tokens()) if sealed else number_of(request.field("From"))
 
     def _sender(self, request: WebRequest, call: str) -> str:
         return self._number(request, call) or f"call:{call}"
 
-    def _turn(self, request: WebRequest, urgent: str, brief: CaseBrief | None) -> Turn:
-        call = _key(request, "CallSid")
+    def _turn(self, request: WebRequest, urgent: str, brief: Brief | None) -> Turn:
+        call = fields.key(request, "CallSid")
         number = self._number(request, call)
-        told = bool(request.field("told")) or (request.step == "phone" and bool(_keyed(request)))
+        told = bool(request.field("told")) or (request.step == "phone" and bool(fields.keyed(request)))
         return Turn(
             step=request.step,
             call=call,
-            language=_language(request),
-            tries=_tries(request),
+            language=fields.language_of(request),
+            tries=fields.tries(request),
             digits=request.field("Digits"),
-            topic=_topic(request),
-            recording=_recorded(request) or _key(request, "rec"),
+            topic=fields.topic_of(request),
+            recording=fields.recorded(request) or fields.key(request, "rec"),
             sealed=seal(number, call, self.auth_token) if number else "",
             dial_status=request.field("DialCallStatus"),
             gone=request.field("Digits") == "hangup" or request.field("CallStatus") in _ENDED,
             reachable=bool(number) or told,
+            danger=bool(request.field("danger")),
+            postcode=fields.postcode(request),
+            chosen=fields.chosen(request),
             urgent=urgent,
             brief=brief,
         )
@@ -138,15 +138,24 @@ class VoiceChannel:
                 return [self._said(request, call, f"call:{call}:danger", choice="danger")]
             case "record" | "recording":
                 return self._recording(request, call)
-            case "phone" if _keyed(request):
+            case "phone" if fields.keyed(request):
                 event_id = f"call:{call}:phone"
-                return [self._said(request, call, event_id, choice="phone", phone=_keyed(request))]
+                return [self._said(request, call, event_id, choice="phone", phone=fields.keyed(request))]
+            case "postcode" if keyed := fields.postcode(request):
+                return [self._told(request, call, f"postcode:{keyed}", postcode=keyed)]
+            case "body" if (code := fields.chosen(request)) is not None:
+                return [self._told(request, call, f"body:{request.field('Digits')}", org=code)]
             case "dialled" if request.field("DialCallStatus") in _TALKED:
                 return [self._said(request, call, f"call:{call}:talked", choice="talked")]
             case "status":
                 return self._ended(request, call)
             case _:
                 return []
+
+    def _told(self, request: WebRequest, call: str, choice: str, **facts: str) -> InboundMessage:
+        """A key that says something of the case of this call."""
+        said = self._said(request, call, f"call:{call}:{choice}", choice=choice)
+        return replace(said, facts={**said.facts, **facts})
 
     def _said(
         self, request: WebRequest, call: str, event_id: str, *, choice: str, phone: str = ""
@@ -157,19 +166,19 @@ class VoiceChannel:
             sent_at=request.received_at,
             message_id=event_id,
             choice=choice,
-            language=_language(request),
+            language=fields.language_of(request),
             phone=phone or self._number(request, call),
             facts={"call": call},
         )
 
     def _recording(self, request: WebRequest, call: str) -> list[Event]:
         """The step after <Record> and its callback name the same recording: whichever comes first is kept."""
-        sid = _recorded(request)
+        sid = fields.recorded(request)
         if not sid:
             return []
         if request.field("RecordingStatus") == "failed":
             return [Unknown(f"recording:{sid}:failed", "recording failed", self._sender(request, call))]
-        topic = _topic(request)
+        topic = fields.topic_of(request)
         return [
             InboundMessage(
                 event_id=f"recording:{sid}",
@@ -177,8 +186,8 @@ class VoiceChannel:
                 sent_at=request.received_at,
                 message_id=f"recording:{sid}",
                 choice=f"topic:{topic}" if topic else "",
-                attachments=(_audio(request),),
-                language=_language(request),
+                attachments=(fields.audio(request),),
+                language=fields.language_of(request),
                 phone=self._number(request, call),
                 facts={"call": call},
             )
@@ -194,57 +203,3 @@ class VoiceChannel:
             state: ReceiptStatus = "delivered" if status == "completed" else "failed"
             return [Receipt(event_id, provider_id=call, status=state, detail=status)]
         return [Abandoned(event_id, self._sender(request, call), request.received_at)]
-
-
-def _key(request: WebRequest, name: str) -> str:
-    return key_in({name: request.field(name)}, name)
-
-
-def _lookup(request: WebRequest, sender: str) -> Lookup | None:
-    if request.step == "receipt":
-        recording = _key(request, "rec")
-        return Lookup("event", f"recording:{recording}") if recording else Lookup("sender", sender)
-    digits = request.field("Digits")
-    if request.step == "track" and digits.isdecimal():
-        return Lookup("reference", digits)
-    return None
-
-
-def _language(request: WebRequest) -> str:
-    language = request.field("lang")
-    return language if language in twiml.VOICES else "th"
-
-
-def _tries(request: WebRequest) -> int:
-    number = request.field("n")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
-
-
-def _topic(request: WebRequest) -> str:
-    topic = request.field("topic")
-    return topic if topic in TOPICS else ""
-
-
-def _keyed(request: WebRequest) -> str:
-    return keyed_number(request.field("Digits"))
-
-
-def _recorded(request: WebRequest) -> str:
-    """The recording's sid; nothing for silence (no seconds) and for `absent`."""
-    silent = request.field("RecordingDuration") == "0" or request.field("RecordingStatus") == "absent"
-    url = request.field("RecordingUrl")
-    if silent or not url:
-        return ""
-    named = _SID.search(url)
-    return _key(request, "RecordingSid") or (named[0] if named else "")
-
-
-def _audio(request: WebRequest) -> Attachment:
-    seconds = request.field("RecordingDuration")
-    known = seconds.isascii() and seconds.isdecimal() and len(seconds) < 6
-    return Attachment(
-        kind="audio",
-        provider_id=request.field("RecordingUrl"),
-        media_type="audio/mpeg",
-        seconds=int(seconds) if known else None,
-    )

@@ -149,9 +149,10 @@ Event = InboundMessage | Receipt | Presence | Unsent | Abandoned | Unknown
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """The answer needs the house's word about a case: the sender's newest one, the one of a typed reference,
-    or the one that the event of this request's account (`value`: its event_id) was put into."""
+    or the one that the event of this request's account (`value`: its event_id) was put into; or, by "postcode",
+    about a place (AreaBrief)."""
 
-    by: Literal["sender", "reference", "event"]
+    by: Literal["sender", "reference", "event", "postcode"]
     value: str
 
 
@@ -172,6 +173,16 @@ class CaseBrief:
     reference: str
     org_name: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaBrief:
+    """Whose a place may be, for a caller to choose from: (code, name) of each body; none when they are too many."""
+
+    bodies: tuple[tuple[str, str], ...] = ()
+
+
+Brief = CaseBrief | AreaBrief
 
 
 @dataclass(frozen=True, slots=True)

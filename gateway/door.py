@@ -16,7 +16,9 @@ from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 import metrics
 from channels.contract import (
     AnswersInline,
+    AreaBrief,
     BadSignature,
+    Brief,
     CaseBrief,
     Channel,
     Lookup,
@@ -29,11 +31,14 @@ from gateway.nudging import Nudger
 from store import spool
 from store.caselists import brief
 from store.db import OperationalError as EngineError
+from store.gazetteer import tambons_of_postcode
 from store.ids import new_id
 from store.queue import TRIAGE
+from store.register import Directory
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded
+from triage.question import choices_of_postcode
 from triage.reading import Danger
 from wiring import House
 
@@ -217,11 +222,21 @@ def channel_of(door: Door, account: str) -> Channel | None:
     return known
 
 
-def _look_up(door: Door, account: str, lookup: Lookup | None) -> CaseBrief | None:
-    """What may be said aloud about the case that is asked for; nothing while the database is away."""
+def _area(directory: Directory, postcode: str) -> AreaBrief | None:
+    """The bodies of a postcode, few enough to be read out, else none of them; None where there is no such postcode."""
+    if not tambons_of_postcode(postcode):
+        return None
+    offered = choices_of_postcode(postcode, directory.register)
+    return AreaBrief(tuple((one.org, directory.name(one.org)) for one in offered))
+
+
+def _look_up(door: Door, account: str, lookup: Lookup | None) -> Brief | None:
+    """What may be said aloud about the case or place that is asked for; nothing while the database is away."""
     if lookup is None or door.away():
         return None
     try:
+        if lookup.by == "postcode":
+            return _area(door.house.directory(), lookup.value)
         with door.house.database.session() as session:
             row = brief(session, account=account, by=lookup.by, value=lookup.value)
     except EngineError:

@@ -184,7 +184,7 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
     told = str(conversation_id(account, value)) if by == "sender" else value
     return session.execute(
         text(
-            f'select c.id, c.reference, c.owner, c.state, c.opened_at from "case" c where {_BRIEF[by]}'
+            f'select c.id, c.reference, c.owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons from "case" c where {_BRIEF[by]}'
             " order by c.opened_at desc limit 1"
         ),
         {"account": account, "value": told},

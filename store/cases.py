@@ -71,7 +71,11 @@ class Relation(StrEnum):
 
 
 class Case(SQLModel, table=True):
-    """One citizen's one matter, whoever holds it. version guards against overwriting what somebody else changed."""
+    """One citizen's one matter, whoever holds it. version guards against overwriting what somebody else changed.
+
+    ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
+    registered_*: where the person's house is registered; the other place columns say where it happened.
+    """
 
     __tablename__ = "case"
     __table_args__ = (
@@ -103,11 +107,15 @@ class Case(SQLModel, table=True):
     owner: str = Field(foreign_key="org.code")
     hub: str | None = None
     asks_place: bool = False
+    ask_orgs: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    ask_tambons: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     tambon_code: str | None = None
     amphoe_code: str | None = None
     province_code: str | None = None
     moo: str | None = None
     place_text: str = ""
+    registered_tambon: str | None = None
+    registered_text: str = ""
     latitude: float | None = None
     longitude: float | None = None
     phone: str = ""

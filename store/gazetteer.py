@@ -5,15 +5,25 @@ the database builds the same value from its rows through `build_register`.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import geothai
+from geothai.abolished import abolished_areas
+
+from store.folder import content, find_file, village_rows
+from store.lazy import Lazy
+
+if TYPE_CHECKING:
+    from store.outlines import Outlines
 
 Coverage = Literal["completely", "partially"]
+VillageRows = Sequence[tuple[str, str]]
+"""(code of eight digits: tambon and หมู่, name as the register writes it)."""
 
 BANGKOK = "BMA"
 """Organisation code of กรุงเทพมหานคร, one LAO for every tambon whose code begins with 10."""
@@ -67,6 +77,7 @@ class Hub:
 class Register:
     """coverage: tambon code → its LAOs. moo: (tambon code, village number) → the LAO, where known.
 
+    outlines, villages: loaded when a pin or a village name first asks for them; None where there are none.
     Compared by identity: name indexes are kept per register.
     """
 
@@ -74,6 +85,8 @@ class Register:
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     coverage: Mapping[str, tuple[tuple[str, Coverage], ...]] = field(default_factory=dict)
     moo: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    outlines: "Lazy[Outlines] | None" = None
+    villages: Callable[[], VillageRows] | None = None
 
     def laos_of(self, tambon_code: str, moo: str | None = None) -> tuple[str, ...]:
         """Codes of the LAOs that may own a place there: one when the tambon or its moo decides."""
@@ -81,6 +94,9 @@ class Register:
             return (BANGKOK,) if BANGKOK in self.laos else ()
         by_moo = self.moo.get((tambon_code, moo)) if moo else None
         return (by_moo,) if by_moo else tuple(code for code, _ in self.coverage.get(tambon_code, ()))
+
+    def tambons_of(self, lao: str) -> tuple[str, ...]:
+        return tuple(code for code, laos in self.coverage.items() if any(one == lao for one, _ in laos))
 
     def hub_of(self, amphoe_code: str | None) -> Hub | None:
         return self.hubs.get(hub_code(amphoe_code)) if amphoe_code else None
@@ -95,6 +111,9 @@ def build_register(
     hubs: Iterable[Hub],
     coverage: Iterable[tuple[str, str, Coverage]],
     moo: Iterable[tuple[str, str, str]] = (),
+    *,
+    outlines: "Lazy[Outlines] | None" = None,
+    villages: Callable[[], VillageRows] | None = None,
 ) -> Register:
     """coverage: (tambon, lao, how much) rows. moo: (tambon, village number, lao) rows."""
     covered: dict[str, tuple[tuple[str, Coverage], ...]] = {}
@@ -105,6 +124,8 @@ def build_register(
         hubs={hub.code: hub for hub in hubs},
         coverage=covered,
         moo={(tambon, number): lao for tambon, number, lao in moo},
+        outlines=outlines,
+        villages=villages,
     )
 
 
@@ -112,7 +133,8 @@ def register_from_folder(path: Path) -> Register:
     """Read lao_register, tambon_lao and amphoe_hub_default (each with or without a year at its end).
 
     at_work.csv (org) and moo_lao.csv (tambon, moo, lao) may stand beside them; without at_work.csv
-    every organisation is at work. FileNotFoundError when one of the three is missing.
+    every organisation is at work. Outlines (tambon_cod_ab….geojson) and village names (muban….csv), plain or
+    gzipped, are read when first needed. FileNotFoundError when one of the three is missing.
     """
     at_work = {row["org"] for row in table_rows(path, "at_work", needed=False)}
     return build_register(
@@ -120,6 +142,8 @@ def register_from_folder(path: Path) -> Register:
         [_hub(row, at_work) for row in table_rows(path, "amphoe_hub_default")],
         [(row["tambon"], row["lao"], _extent(row["coverage"])) for row in table_rows(path, "tambon_lao")],
         [(row["tambon"], row["moo"], row["lao"]) for row in table_rows(path, "moo_lao", needed=False)],
+        outlines=outlines_of(path),
+        villages=partial(village_rows, path) if find_file(path, "muban", ".csv") else None,
     )
 
 
@@ -129,13 +153,26 @@ def demo_register() -> Register:
     return register_from_folder(DEMO)
 
 
+def outlines_of(folder: Path) -> "Lazy[Outlines] | None":
+    """The folder's outlines, or None when it has no such file."""
+    return Lazy(partial(_outlines_of, folder)) if find_file(folder, "tambon_cod_ab", ".geojson") else None
+
+
+def _outlines_of(folder: Path) -> "Outlines":
+    # shapely and numpy stay out of processes that never see a pin
+    from store.outlines import build_outlines, outline_rows
+
+    return build_outlines(outline_rows(folder))
+
+
 def table_rows(folder: Path, stem: str, *, needed: bool = True) -> list[dict[str, str]]:
-    found = sorted(folder.glob(f"{stem}_[0-9]*.csv"), reverse=True)
-    path = found[0] if found else folder / f"{stem}.csv"
-    if not needed and not path.exists():
+    """Rows of the folder's newest CSV of that stem; FileNotFoundError when a needed one is missing."""
+    path = find_file(folder, stem, ".csv")
+    if path is None:
+        if needed:
+            raise FileNotFoundError(f"no {stem}.csv")
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"))))
 
 
 def _lao(row: Mapping[str, str], at_work: set[str]) -> Lao:
@@ -159,20 +196,52 @@ def _extent(word: str) -> Coverage:
     return "completely" if word == "completely" else "partially"
 
 
+@cache
 def province_name(code: str) -> str | None:
     found = geothai.province(code)
     return found.name_th if found else None
 
 
+@cache
 def amphoe_name(code: str) -> str | None:
     """Official name without อำเภอ or เขต."""
     found = geothai.district(code)
     return found.name_th.removeprefix("เขต") if found else None
 
 
+@cache
 def tambon_name(code: str) -> str | None:
+    """Official name, also of a code that an older outline or register still bears."""
     found = geothai.subdistrict(code)
-    return found.name_th if found else None
+    return found.name_th if found else _abolished_names().get(code)
+
+
+@cache
+def _abolished_names() -> Mapping[str, str]:
+    return {area.code: area.name_th for area in abolished_areas() if area.level == "subdistrict"}
+
+
+@cache
+def former_amphoes() -> Mapping[str, tuple[str, ...]]:
+    """Tambon code → codes of amphoes that it belonged to before: what old papers and old people still say."""
+    found: dict[str, tuple[str, ...]] = {}
+    for area in abolished_areas():
+        for code in area.successors if area.level == "subdistrict" else ():
+            if area.code[:4] != code[:4] and tambon_name(code) == area.name_th:
+                found[code] = (*found.get(code, ()), area.code[:4])
+    return found
+
+
+@cache
+def amphoes() -> tuple[str, ...]:
+    """Codes of the whole country."""
+    return tuple(found.code for province in geothai.provinces() for found in geothai.districts(province.code))
+
+
+@cache
+def tambons() -> tuple[str, ...]:
+    """Codes of the whole country."""
+    return tuple(found.code for amphoe in amphoes() for found in geothai.subdistricts(amphoe))
 
 
 def tambons_of_postcode(postcode: str) -> tuple[str, ...]:

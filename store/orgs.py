@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Index, Text, select, text
+from sqlalchemy import ARRAY, Column, Date, Index, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel, col
 
@@ -55,6 +56,18 @@ class Coverage(SQLModel, table=True):
     valid_to: date | None = None
 
 
+class MooCover(SQLModel, table=True):
+    """Whose a village of a shared tambon is, as staff confirmed it; who changed it before stands in the audit."""
+
+    __tablename__ = "moo_cover"
+    __table_args__ = (Index("moo_cover_by_org", "org"),)
+    tambon_code: str = Field(primary_key=True)
+    moo: str = Field(primary_key=True)
+    org: str = Field(foreign_key="org.code")
+    confirmed_by: UUID | None = Field(default=None, foreign_key="staff.id")
+    confirmed_at: datetime = Field(sa_column=instant())
+
+
 class Account(SQLModel, table=True):
     """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2)."""
 
@@ -98,7 +111,7 @@ def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     statement = insert(Org)
-    kept = {"code", "at_work", "valid_from", "phone", "aliases"}
+    kept = {"code", "at_work", "valid_from", "valid_to", "phone", "aliases"}
     renewed = {c.name: statement.excluded[c.name] for c in statement.table.columns if c.name not in kept}
     for start in range(0, len(rows), 2000):
         session.execute(
@@ -135,9 +148,18 @@ def set_at_work(session: Session, code: str) -> None:
     session.execute(text("update org set at_work = true where code = :code"), {"code": code})
 
 
+TODAY = cast(func.timezone("Asia/Bangkok", func.now()), Date)
+"""The register's today, in SQL."""
+
+
 def register_version(session: Session) -> str:
-    row = session.get(Meta, "register")
-    return row.value if row else ""
+    """Changes with every change of the register, and at midnight, when dated changes come into force."""
+    row = session.execute(select(col(Meta.value), TODAY).where(Meta.name == "register")).first()
+    return f"{row[0]}@{row[1]}" if row else ""
+
+
+def meta(session: Session, name: str) -> str:
+    return session.scalar(select(col(Meta.value)).where(Meta.name == name)) or ""
 
 
 def put_meta(session: Session, name: str, value: str) -> None:
@@ -147,6 +169,26 @@ def put_meta(session: Session, name: str, value: str) -> None:
 
 def register_rows(session: Session) -> tuple[list[Org], list[Coverage]]:
     """Everything in force today, for the in-memory register."""
-    found = session.scalars(select(Org).where(col(Org.valid_to).is_(None))).all()
-    covers = session.scalars(select(Coverage).where(col(Coverage.valid_to).is_(None))).all()
+    found = session.scalars(select(Org).where(*in_force(Org))).all()
+    covers = session.scalars(select(Coverage).where(*in_force(Coverage))).all()
     return list(found), list(covers)
+
+
+def in_force(table: type[Org] | type[Coverage]) -> tuple[Any, Any]:
+    """Conditions: begun, and not yet ended. The day of valid_to is the first on which a row no longer counts."""
+    return col(table.valid_from) <= TODAY, or_(col(table.valid_to).is_(None), col(table.valid_to) > TODAY)
+
+
+def moo_rows(session: Session) -> list[MooCover]:
+    return list(session.scalars(select(MooCover).order_by(MooCover.tambon_code, MooCover.moo)).all())
+
+
+def put_moo(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert or replace (tambon, village number) → organisation."""
+    if not rows:
+        return
+    statement = insert(MooCover)
+    renewed = {name: statement.excluded[name] for name in ("org", "confirmed_by", "confirmed_at")}
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["tambon_code", "moo"], set_=renewed), list(rows)
+    )

@@ -1,29 +1,24 @@
 """The register in the database: imported from a folder, read back as one value for triage and pages."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlmodel import Session
 
-from store import orgs
+from store import orgs, shapes
 from store.db import Database
-from store.gazetteer import (
-    BANGKOK,
-    LAO_TYPES,
-    Hub,
-    Lao,
-    Register,
-    amphoe_name,
-    build_register,
-    register_from_folder,
-    table_rows,
-)
+from store.gazetteer import BANGKOK, LAO_TYPES, Coverage, Hub, Lao, Register, VillageRows, build_register
+from store.lazy import Lazy
 from store.orgs import Org, OrgKind
+
+if TYPE_CHECKING:
+    from store.outlines import Outlines
+
+Shapes = tuple["Lazy[Outlines] | None", Callable[[], VillageRows] | None]
 
 SMS_NAME_UNITS = 18
 
@@ -53,17 +48,14 @@ class Directory:
         return known.name if known else code
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    laos: int
-    hubs: int
-    links: int
-    ended: int
-
-
 def sms_name(text: str) -> str:
     """The first 18 UTF-16 units of a short name, never ending inside a Thai cluster."""
-    kept = text[:SMS_NAME_UNITS]
+    return cut_units(text, SMS_NAME_UNITS)
+
+
+def cut_units(text: str, most: int) -> str:
+    """The first letters of a Thai name within that many UTF-16 units, marks kept with their consonant."""
+    kept = text[:most]
     while kept != text and len(kept) > 1 and text[len(kept)] in _MARKS:
         kept = kept[:-1]
     return kept
@@ -73,102 +65,9 @@ def sms_name(text: str) -> str:
 _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ำ")
 
 
-def import_folder(session: Session, folder: Path, *, today: date) -> Imported:
-    """Load or renew the register from a folder shaped like the reference data; safe to repeat, all or nothing.
-
-    Organisations stay as they work; links that the folder no longer has are ended today, not removed.
-    """
-    register = register_from_folder(folder)
-    extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
-    hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
-    laos = [_lao_row(lao, extra[lao.code], today) for lao in register.laos.values()]
-    rows = [*laos, *(_hub_row(hub, hubs[hub.amphoe_code], today) for hub in register.hubs.values())]
-    orgs.put_orgs(session, rows)
-    known = register.laos.keys()
-    links = [
-        {"tambon_code": tambon, "org": lao, "extent": extent, "valid_from": today, "valid_to": None}
-        for tambon, pairs in register.coverage.items()
-        for lao, extent in pairs
-        if lao in known
-    ]
-    orgs.put_coverage(session, links)
-    kept = {(link["tambon_code"], link["org"]) for link in links}
-    ended = orgs.end_coverage(session, tambons=list(register.coverage), kept=kept, on=today)
-    touch(session)
-    return Imported(len(laos), len(register.hubs), len(links), ended)
-
-
 def touch(session: Session) -> None:
     """Tell every process that its copy of the register is old."""
     orgs.put_meta(session, "register", str(uuid4()))
-
-
-def _lao_row(lao: Lao, row: Mapping[str, str], today: date) -> dict[str, Any]:
-    return _org_row(
-        code=lao.code,
-        kind=OrgKind.LAO,
-        kind_type=lao.type,
-        name=lao.name,
-        short=lao.short_name,
-        row=row,
-        today=today,
-        amphoe=lao.amphoe_code,
-        province=lao.province_code,
-        latitude=row.get("lat", ""),
-        longitude=row.get("lon", ""),
-    )
-
-
-def _hub_row(hub: Hub, row: Mapping[str, str], today: date) -> dict[str, Any]:
-    amphoe = amphoe_name(hub.amphoe_code) or row["name_th"]
-    return _org_row(
-        code=hub.code,
-        kind=OrgKind.HUB,
-        kind_type="hub",
-        name=amphoe,
-        short=f"ศูนย์ อ.{amphoe}",
-        row=row,
-        today=today,
-        amphoe=hub.amphoe_code,
-        province=row["province_code"],
-        latitude=row.get("office_lat", ""),
-        longitude=row.get("office_lon", ""),
-    )
-
-
-def _org_row(
-    *,
-    code: str,
-    kind: OrgKind,
-    kind_type: str,
-    name: str,
-    short: str,
-    row: Mapping[str, str],
-    today: date,
-    amphoe: str,
-    province: str,
-    latitude: str,
-    longitude: str,
-) -> dict[str, Any]:
-    return {
-        "code": code,
-        "kind": kind.value,
-        "type": kind_type,
-        "name": name,
-        "name_en": row.get("name_en", ""),
-        "sms_name": sms_name(short),
-        "amphoe_code": amphoe or None,
-        "province_code": province or None,
-        "dla_code": row.get("dla_code_2017", ""),
-        "latitude": float(latitude) if latitude else None,
-        "longitude": float(longitude) if longitude else None,
-        "url": row.get("url", ""),
-        "phone": "",
-        "aliases": [],
-        "at_work": False,
-        "valid_from": today,
-        "valid_to": None,
-    }
 
 
 def full_name(row: Org) -> str:
@@ -179,24 +78,58 @@ def full_name(row: Org) -> str:
     return f"{LAO_TYPES.get(row.type, ('', ''))[1]}{row.name}"
 
 
-def load(session: Session) -> Directory:
+def load(session: Session, database: Database | None = None) -> Directory:
+    """database: where outlines and villages are read from, once a pin or a village name asks; None leaves them out."""
     found, covers = orgs.register_rows(session)
+    laos = [_lao(o) for o in found if o.kind == OrgKind.LAO]
+    hubs = [Hub(o.code, o.amphoe_code or "", o.at_work, full_name(o)) for o in found if o.kind == OrgKind.HUB]
+    outlines, villages = _shapes(database, orgs.meta(session, shapes.VERSION)) if database else (None, None)
+    current = {lao.code for lao in laos}
+    register = build_register(
+        laos,
+        hubs,
+        [(c.tambon_code, c.org, _extent(c.extent)) for c in covers if c.org in current],
+        [(row.tambon_code, row.moo, row.org) for row in orgs.moo_rows(session) if row.org in current],
+        outlines=outlines,
+        villages=villages,
+    )
     return Directory(
-        register=_register(found, [(c.tambon_code, c.org, c.extent) for c in covers]),
+        register=register,
         names={o.code: OrgName(full_name(o), o.sms_name, o.kind, o.at_work, o.phone) for o in found},
         homes={account.code: account.home_org for account in orgs.accounts(session)},
         version=orgs.register_version(session),
     )
 
 
-def _register(found: Sequence[Org], covers: Sequence[tuple[str, str, Any]]) -> Register:
-    laos = [
-        Lao(o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases))
-        for o in found
-        if o.kind == OrgKind.LAO
-    ]
-    hubs = [Hub(o.code, o.amphoe_code or "", o.at_work, full_name(o)) for o in found if o.kind == OrgKind.HUB]
-    return build_register(laos, hubs, covers)
+def _lao(o: Org) -> Lao:
+    return Lao(
+        o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases)
+    )
+
+
+def _extent(word: str) -> Coverage:
+    return "completely" if word == "completely" else "partially"
+
+
+@lru_cache(maxsize=2)
+def _shapes(database: Database, version: str) -> Shapes:
+    """The same values as long as the shapes stay, however often the rest of the register changes."""
+    if not version:
+        return None, None
+    return Lazy(partial(_outlines, database)), partial(_villages, database)
+
+
+def _outlines(database: Database) -> "Outlines":
+    # shapely and numpy stay out of processes that never see a pin
+    from store.outlines import build_outlines
+
+    with database.session() as session:
+        return build_outlines(shapes.outline_rows(session))
+
+
+def _villages(database: Database) -> list[tuple[str, str]]:
+    with database.session() as session:
+        return shapes.village_rows(session)
 
 
 @dataclass(slots=True)
@@ -215,7 +148,7 @@ class Shelf:
         with self._lock:
             version = orgs.register_version(session)
             if self._held is None or self._held.version != version:
-                self._held = load(session)
+                self._held = load(session, self.database)
             return self._held
 
     @property

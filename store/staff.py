@@ -1,11 +1,12 @@
 """Staff, what they are in which organisation, and their sessions."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, delete, func, select, text
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from store.db import checked, instant, one_of
 from store.ids import token_hash
@@ -67,6 +68,11 @@ def by_email(session: Session, email: str) -> Staff | None:
 
 def memberships(session: Session, staff_id: UUID) -> list[Membership]:
     return list(session.scalars(select(Membership).where(Membership.staff_id == staff_id)).all())
+
+
+def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
+    rows = session.execute(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def any_staff(session: Session) -> bool:

@@ -33,7 +33,7 @@ order by m.sent_at, m.id
 """)
 _OPEN = text("""
 select distinct on (conversation_id) id, reference, conversation_id, state, kind, category, urgency, owner, hub,
-    asks_place, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
+    asks_place, ask_orgs, ask_tambons, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
     coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
         order by m.sent_at limit 1), '') as call
 from "case" where conversation_id = any(:conversations) and last_in_at > :since
@@ -164,15 +164,25 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def place_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """A place that came later: {"case", "owner", "hub", codes …}; the owner moves with it."""
+    """A place that came later: {"case", "owner", "hub", "asks_place", the choices, codes …}; the owner moves with it."""
     if rows:
         session.execute(
             text(
-                'update "case" set owner = :owner, hub = :hub, asks_place = false, tambon_code = :tambon_code,'
+                'update "case" set owner = :owner, hub = :hub, asks_place = :asks_place,'
+                " ask_orgs = cast(:ask_orgs as text[]), ask_tambons = cast(:ask_tambons as text[]),"
+                " registered_tambon = coalesce(:registered_tambon, registered_tambon), tambon_code = :tambon_code,"
                 " amphoe_code = :amphoe_code, province_code = :province_code, moo = :moo,"
                 " place_text = :place_text, version = version + 1 where id = :case"
             ),
             rows,
+        )
+
+
+def settle_question(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: {"case"}: the citizen does not know; staff will, the choices stay for them."""
+    if rows:
+        session.execute(
+            text('update "case" set asks_place = false, version = version + 1 where id = :case'), rows
         )
 
 

@@ -8,15 +8,18 @@ from sqlmodel import Session
 
 from casework import replies
 from casework.cases import Findings
-from casework.replies import Addressee
+from casework.replies import Addressee, Question
 from store import triaging
 from store.ids import typed_reference
 from store.register import Directory
 from store.triaging import Talk
 from triage.plan import OpenCase
+from triage.question import worded
 from wording import LANGUAGES
 
 MUTED_AFTER = 3
+WRITES_BRIEFLY = frozenset({"sms", "voice"})
+"""Kinds of accounts whose notices leave as text messages."""
 
 
 class Answers:
@@ -47,17 +50,51 @@ class Answers:
             language=opened.language,
             asks_place=found.asks_place,
             urgent=found.urgency == "U0",
+            question=self._question(found, opened.language),
+            away=self._away(found, opened.language),
         )
         self._say(talk, opened.id, opened.language, "ack", words, urgent=found.urgency == "U0")
+        self._apart(talk, opened, found)
+
+    def placed(self, talk: Talk, current: OpenCase, found: Findings) -> None:
+        """The place is known now, or near enough to be asked about: who has the case, and why it is they."""
+        language, owner = current.language, self.directory.name(found.owner)
+        question, away = self._question(found, language), self._away(found, language)
+        stays = found.owner == current.owner
+        told = (
+            replies.added(current.reference, language)
+            if stays
+            else replies.moved(current.reference, owner, language)
+        )
+        words = replies.with_more(told, language, question=question, away=away)
+        self._say(talk, current.id, language, "added" if stays else "moved", words)
+        self._apart(talk, current, found)
+
+    def unsure(self, talk: Talk, current: OpenCase) -> None:
+        words = replies.unsure(current.reference, self.directory.name(current.owner), current.language)
+        self._say(talk, current.id, current.language, "added", words)
+
+    def _apart(self, talk: Talk, case: OpenCase, found: Findings) -> None:
+        """What one text message cannot hold beside the receipt is a second one. A caller is asked in the call."""
+        kind, language = talk.conversation.account.partition(".")[0], case.language
+        question = self._question(found, language)
+        if kind in WRITES_BRIEFLY and found.away:
+            lao, owner = self.directory.names[found.away[0]], self.directory.names[found.owner]
+            self._say(talk, case.id, language, "away", replies.away_short(lao.sms, owner.sms, language))
+        if kind == "sms" and question:
+            self._say(talk, case.id, language, "ask", replies.asked(question, language))
+
+    def _question(self, found: Findings, language: str) -> Question | None:
+        return worded(found.ask, self.directory, language) if found.asks_place and found.ask else None
+
+    def _away(self, found: Findings, language: str) -> str:
+        laos = [self.directory.name(code) for code in found.away]
+        return replies.away(laos, self.directory.name(found.owner), language) if laos else ""
 
     def added(self, talk: Talk, current: OpenCase, kind: str) -> None:
         warm = replies.line("thanks.text", current.language) if kind == "thanks" else None
         words = warm or replies.added(current.reference, current.language)
         self._say(talk, current.id, current.language, "added", words)
-
-    def moved(self, talk: Talk, current: OpenCase, owner: str) -> None:
-        words = replies.moved(current.reference, self.directory.name(owner), current.language)
-        self._say(talk, current.id, current.language, "moved", words)
 
     def status(self, talk: Talk, message: Any) -> None:
         if message.standby:

@@ -2,23 +2,23 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from casework import cases
-from casework.cases import Findings, Said
+from casework.cases import Said
 from store import people, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers, known_language
+from triage.joining import QUIET, Joining
 from triage.judge import TALKED, Judged, judge, judge_unread
 from triage.plan import OpenCase, Plan, open_case
 
-QUIET = timedelta(seconds=30)
 TRIES = 3
 
 JOINING = frozenset({"update", "thanks"})
@@ -57,6 +57,7 @@ class Batch:
         self.kinds: Counter[str] = Counter()
         self._serials = iter(triaging.references(session, sum(len(t.messages) for t in talks)))
         self.answers = Answers(session, directory, now, self.plan.out, talks)
+        self.joining = Joining(self.plan, self.answers, now)
 
     def handle(self, talk: Talk) -> None:
         current = open_case(talk.open_case)
@@ -74,6 +75,7 @@ class Batch:
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
         triaging.join_case(session, plan.joins)
         triaging.place_case(session, plan.places)
+        triaging.settle_question(session, plan.settled)
         triaging.move_access(session, plan.moved)
         triaging.put_cases(session, cases=[], access=[], events=plan.events)
         triaging.put_messages(session, plan.out)
@@ -95,9 +97,7 @@ class Batch:
         if message.attempts >= TRIES:
             return judge_unread(message, home)
         try:
-            about = (
-                current.kind if current and current.asks_place and not _other_call(message, current) else ""
-            )
+            about = current if current and current.asks_place and not _other_call(message, current) else None
             return judge(message, talk.conversation.account, home, self.directory, about=about)
         except Exception as error:  # a reading may fail in any way; the message must not be lost by it
             raise ReadingFailed(message.id, message.attempts, error) from error
@@ -115,7 +115,7 @@ class Batch:
             return current, person
         if current and self._joins(message, judged, current):
             mark["case"] = current.id
-            return self._join(talk, message, judged, current), person
+            return self.joining.join(talk, message, judged, current), person
         if judged.kind == "spam":
             self.plan.spam.append({"conversation": talk.conversation.id})
         if judged.kind == "thanks" or judged.kind in UNANSWERED:
@@ -164,48 +164,10 @@ class Batch:
         )
         opened = OpenCase(
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
-            found.tambon_code, language, message.sent_at, message.facts.get("call", ""),
+            found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
         )  # fmt: skip
         self.answers.acknowledge(talk, message, found, opened)
         return opened
-
-    def _join(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> OpenCase:
-        found = judged.findings
-        self.plan.joins.append(
-            {
-                "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
-                "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
-                "latitude": message.latitude, "longitude": message.longitude,
-            }
-        )  # fmt: skip
-        owner = current.owner
-        placed = current.asks_place and not found.asks_place and found.amphoe_code is not None
-        if placed:
-            owner = self._move(talk, message, current, found)
-        elif message.sent_at - current.last_in_at > QUIET and not message.standby:
-            self.answers.added(talk, current, judged.kind)
-        return OpenCase(
-            current.id, current.reference, current.kind, current.category or found.category, owner,
-            current.asks_place and not placed, found.tambon_code or current.tambon_code, current.language,
-            max(current.last_in_at, message.sent_at), current.call,
-        )  # fmt: skip
-
-    def _move(self, talk: Talk, message: Any, current: OpenCase, found: Findings) -> str:
-        """The place came after the case was opened: the body it belongs to takes it over and the citizen is told."""
-        self.plan.places.append(
-            {
-                "case": current.id, "owner": found.owner, "hub": found.hub, "tambon_code": found.tambon_code,
-                "amphoe_code": found.amphoe_code, "province_code": found.province_code, "moo": found.moo,
-                "place_text": found.place_text,
-            }
-        )  # fmt: skip
-        self.plan.moved += cases.access_rows(current.id, found)
-        self.plan.events.append(
-            cases.event_row(current.id, "routed", now=self.now, before=current.owner, owner=found.owner)
-        )
-        if found.owner != current.owner and not message.standby:
-            self.answers.moved(talk, current, found.owner)
-        return found.owner
 
     def _person(self, talk: Talk, message: Any) -> UUID:
         person = new_id(self.now)

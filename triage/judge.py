@@ -3,32 +3,40 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casework.cases import Findings
+from casework.cases import Choice, Findings
 from store.ids import typed_reference
 from store.register import Directory
 from triage.locate import Place, locate
+from triage.plan import OpenCase
+from triage.question import choices
 from triage.reading import Reading, read
-from triage.route import Route, route
+from triage.route import HUB_FIRST, Route, route
+from triage.settling import UNSURE, answered, settled
 
 TALKED = "talked"
 """A call that staff took in person: kept as such, they write down themselves what it was about."""
 
 LONGEST_READ = 5000
-_HOTLINE_KEYS = ("danger", "topic:", "phone", TALKED)
+_HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
+    """unsure: the citizen was asked about the place and does not know."""
+
     kind: str
     language: str
     findings: Findings
+    unsure: bool = False
 
 
-def judge(message: Any, account: str, home: str, directory: Directory, *, about: str = "") -> Judged:
+def judge(
+    message: Any, account: str, home: str, directory: Directory, *, about: OpenCase | None = None
+) -> Judged:
     """Pure over the message row and the directory. home: the account's desk for what has no place.
 
-    about: kind of the open case that waits for its place; the place in this message is routed as that kind,
-    so that a complaint never goes to the accused because the place came in a second message.
+    about: the open case that waits for its place; the message may answer our question, and its place is routed
+    as that case's kind, so that a complaint never goes to the accused because the place came in a second message.
     """
     if typed_reference(message.text) or _old_button(message):
         return Judged("status", "", _findings("status", None, Place(), Route("none"), home, directory))
@@ -44,12 +52,24 @@ def judge(message: Any, account: str, home: str, directory: Directory, *, about:
         postcode=facts.get("postcode") or None,
         register=directory.register,
     )
+    answer = _answer(message, place, about, directory) if about else None
+    if about and answer not in {None, UNSURE}:
+        place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
     kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
-    meant = kind if kind == "complaint" or not about else about
+    meant = kind if kind == "complaint" or not about else about.kind
     # an addition to a case we do not find is a plea of its own
     to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
     urgency = "U0" if message.urgent else reading.urgency
-    return Judged(kind, reading.language, _findings(meant, reading, place, to, home, directory, urgency))
+    findings = _findings(meant, reading, place, to, home, directory, urgency)
+    return Judged(kind, reading.language, findings, answer == UNSURE)
+
+
+def _answer(message: Any, place: Place, about: OpenCase, directory: Directory) -> Choice | None:
+    """What the message says to our question: by words, or by the keys of a call."""
+    if message.choice.startswith("body:"):
+        named = message.facts.get("org", "")
+        return Choice(named) if named in directory.register.laos else UNSURE
+    return answered(message.text, place, about.ask, directory, moo=about.moo) if about.ask else None
 
 
 def _old_button(message: Any) -> bool:
@@ -89,15 +109,18 @@ def _findings(
         hub=hub.code if hub else None,
         candidates=tuple(code for code in candidates if code in directory.names),
         accused=place.lao_codes if kind == "complaint" else (),
-        asks_place=kind not in {"info", "offer", "pdpa"} and to.to == "ask",
+        asks_place=kind not in {"info", "offer", "pdpa"} and to.to == "ask" and (place.ask or place.outside),
         tambon_code=place.tambon_code,
         amphoe_code=place.amphoe_code,
         province_code=place.province_code,
         moo=place.moo,
-        place_text=_shown(place),
+        place_text=place_shown(place),
         emergency_numbers=reading.emergency_numbers,
         vulnerable=reading.vulnerable,
         reasons=(*reading.reasons, *to.reasons),
+        ask=() if kind in HUB_FIRST else choices(place, directory.register),
+        away=to.away,
+        registered=place.registered,
     )
 
 
@@ -120,7 +143,7 @@ def _unplaced(kind: str, urgency: str, home: str, reasons: tuple[str, ...]) -> F
     )  # fmt: skip
 
 
-def _shown(place: Place) -> str:
+def place_shown(place: Place) -> str:
     """The place as a clerk reads it: ต.… อ.… จ.…"""
     if (place.province_code or "").startswith("10"):
         names = (("แขวง", place.tambon), ("เขต", place.amphoe), ("", place.province))

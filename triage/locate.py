@@ -1,52 +1,28 @@
 """Pin, postcode or words → tambon → the LAOs that may own it. Never a wrong guess: unsure is a question."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-from store.gazetteer import BANGKOK, Lao, Register, amphoe_name, tambons_of_postcode
+from store.gazetteer import BANGKOK, Register, amphoe_name, tambons_of_postcode
+from triage.hints import by_lao, by_village
+from triage.pins import in_thailand, look_up, with_pin
+from triage.place import NOWHERE, How, Place
 from triage.reading.addresses import Address, resolve
-from triage.reading.laonames import LaoMention, lao_mention
+from triage.reading.laonames import lao_mention
+from triage.reading.mending import mend
 from triage.reading.moo import moo as village_number
 from triage.reading.normalise import normalise
 from triage.reading.placenames import Mention, mentions
+from triage.reading.registered import apart
+from triage.reading.villages import Village, villages
 
-How = Literal["pin", "words", "postcode", "lao_name", "village", "none"]
+__all__ = ["How", "Place", "in_thailand", "locate"]
 
-# Thailand with its sea, degrees
-_SOUTH, _NORTH, _WEST, _EAST = 5.5, 20.6, 97.2, 105.8
 _COORDINATES = re.compile(r"(?<![\d.])(\d{1,3}\.\d{3,})[ ,]+(\d{1,3}\.\d{3,})(?![\d.])")
 _POSTCODE = re.compile(r"(?<![\d.,-])([1-9]\d{4})(?![\d.,-])")
 _POSTAL_WORD = re.compile(r"(?:ไปรษณีย์|ปณ\.?|postcode|postal|zip)[^\d]{0,8}$")
 _MANY = 24
 """More candidates than this help nobody choose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is known of a place.
-
-    province, amphoe, tambon, moo, lao_name: what the words name, official Thai without จังหวัด, อำเภอ, ตำบล.
-    The codes are what was decided; candidates are tambons (code, score 0–1) a question could settle.
-    span: the words that gave the place. outside: the pin is not in Thailand.
-    """
-
-    province: str | None = None
-    amphoe: str | None = None
-    tambon: str | None = None
-    moo: str | None = None
-    lao_name: str | None = None
-    tambon_code: str | None = None
-    amphoe_code: str | None = None
-    province_code: str | None = None
-    candidates: tuple[tuple[str, float], ...] = ()
-    lao_codes: tuple[str, ...] = ()
-    ask: bool = True
-    how: How = "none"
-    outside: bool = False
-    reasons: tuple[str, ...] = ()
-    span: str = ""
-
 
 _EMPTY = Register()
 
@@ -60,10 +36,10 @@ def locate(
     register: Register = _EMPTY,
 ) -> Place:
     """Where it is, as far as the pin, the postcode and the words together decide."""
-    words = normalise(text)
-    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words)
-    found = _from_words(words, postcode, register)
-    return found if pin is None else _with_pin(pin, found)
+    words = normalise(text) if text else ""
+    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words) if words else None
+    found = _from_words(words, postcode, register) if words or postcode else NOWHERE
+    return found if pin is None else with_pin(look_up(*pin, register), found, register)
 
 
 def _typed_pin(words: str) -> tuple[float, float] | None:
@@ -71,31 +47,62 @@ def _typed_pin(words: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def in_thailand(lat: float, lon: float) -> bool:
-    """Within the country's bounding box, in the order given or swapped."""
-    return _in_box(lat, lon) or _in_box(lon, lat)
-
-
-def _in_box(lat: float, lon: float) -> bool:
-    return _SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST
-
-
-def _with_pin(pin: tuple[float, float], found: Place) -> Place:
-    """A pin without outlines decides nothing: words that decide stay, else it is a question."""
-    if not in_thailand(*pin):
-        return replace(found, outside=True, ask=True, reasons=(*found.reasons, "pin outside Thailand"))
-    if found.how != "none":
-        return found
-    return replace(found, how="pin", reasons=("pin, outlines not loaded",))
-
-
 def _from_words(words: str, postcode: str | None, register: Register) -> Place:
+    event, home = apart(words)
+    place = _of_event(event, postcode, register)
+    if not home:
+        return place
+    registered = _of_event(home, None, register)
+    if registered.tambon_code and place.how == "none":
+        return _only_registered(registered)
+    return replace(place, registered=registered.tambon_code)
+
+
+def _only_registered(home: Place) -> Place:
+    """Nothing but the house registration is named: the trouble may be elsewhere."""
+    code = home.tambon_code or ""
+    return replace(
+        home, tambon_code=None, candidates=((code, 0.5),), ask=True, registered=code,
+        reasons=(*home.reasons, "only the house registration is named"),
+    )  # fmt: skip
+
+
+def _of_event(words: str, postcode: str | None, register: Register) -> Place:
     lao = lao_mention(words, register)
     found = [one for one in mentions(words) if not (lao and lao.start <= one.start < lao.end)]
     posted = _posted(words, postcode, found)
+    address = _read(words, found, posted)
+    number = village_number(words)
+    place = _by_address(address, found, number, words, register)
+    if place.ask and not lao:
+        place = by_village(_apart(villages(words, register), found, address), address, place, register)
+    return by_lao(lao, place, words, register) if lao else place
+
+
+def _apart(named: list[Village], found: list[Mention], address: Address) -> list[Village]:
+    """Villages whose name is not the very name of the area: บ้านผือ the amphoe is not บ้านผือ the village."""
+    used = (address.tambon, address.amphoe, address.province)
+    areas = [one for one in found if one.prefixed or one.level != "tambon" or one in used]
+    return [one for one in named if all(one.end <= area.start or area.end <= one.start for area in areas)]
+
+
+def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
+    """What the names say as they are spelled; where that is not enough, what they nearly say."""
     address = resolve(found, posted)
-    place = _by_address(address, village_number(words), words, register)
-    return _by_lao(lao, place, words, register) if lao else place
+    if address.decided and address.tambon and address.tambon.whole:
+        return address
+    mended = mend(words, found, posted)
+    if mended is None or (address.tambons and not mended.decided) or _overrules(address.tambon, mended):
+        return address
+    return mended
+
+
+def _overrules(named: Mention | None, mended: Address) -> bool:
+    """A name that is spelled rightly stands; a slip may lie in its amphoe, or in a longer name around it."""
+    if named is None or not (named.exact and named.whole) or mended.tambon is None:
+        return False
+    longer = mended.tambon.end - mended.tambon.start > named.end - named.start
+    return not longer and all(code not in named.codes for code, _ in mended.tambons)
 
 
 def _posted(words: str, postcode: str | None, found: list[Mention]) -> tuple[str, ...]:
@@ -115,7 +122,9 @@ def _fits(tambons: tuple[str, ...], found: list[Mention]) -> bool:
     return any(code in areas for one in found for code in one.codes)
 
 
-def _by_address(address: Address, number: str | None, words: str, register: Register) -> Place:
+def _by_address(
+    address: Address, found: list[Mention], number: str | None, words: str, register: Register
+) -> Place:
     code = address.decided
     amphoe_code = code[:4] if code else _only(address.amphoes)
     laos = _laos(address, number, register)
@@ -130,11 +139,16 @@ def _by_address(address: Address, number: str | None, words: str, register: Regi
         province_code=_province_code(address, amphoe_code),
         candidates=() if code else address.tambons[:_MANY],
         lao_codes=laos,
-        ask=_must_ask(code, amphoe_code, laos),
+        ask=_must_ask(address, amphoe_code, laos) or _strange(address, found),
         how="words" if named else "postcode" if address.tambons else "none",
-        reasons=tuple(f"{one.level} {one.name}" for one in named),
+        reasons=tuple(_reason(one, words) for one in named),
         span=_span(named, words),
     )
+
+
+def _reason(one: Mention, words: str) -> str:
+    written = words[one.start : one.end]
+    return f"{one.level} {one.name}" + ("" if one.exact or written == one.name else f" (“{written}”)")
 
 
 def _name(one: Mention | None) -> str | None:
@@ -172,43 +186,18 @@ def _laos(address: Address, number: str | None, register: Register) -> tuple[str
     return tuple(dict.fromkeys(lao for code in tambons for lao in register.laos_of(code, number)))
 
 
-def _must_ask(code: str | None, amphoe_code: str | None, laos: tuple[str, ...]) -> bool:
+def _must_ask(address: Address, amphoe_code: str | None, laos: tuple[str, ...]) -> bool:
     """A question is needed until one LAO is sure; in Bangkok the เขต is enough."""
     if amphoe_code and amphoe_code.startswith("10"):
         return False
-    return code is None or len(laos) > 1
+    return address.decided is None or len(laos) > 1
 
 
-def _by_lao(lao: LaoMention, place: Place, words: str, register: Register) -> Place:
-    """The writer names the LAO: it decides, when the register has exactly one that fits the other names."""
-    fitting = [one for one in lao.laos if _agrees(one, place)]
-    named = replace(
-        place,
-        lao_name=lao.name,
-        how="lao_name",
-        reasons=(lao.name, *place.reasons),
-        span=place.span or words[lao.start : lao.end],
-    )
-    if len(fitting) == 1:
-        return _of_lao(fitting[0], named, register)
-    codes = tuple(one.code for one in fitting[:_MANY])
-    return replace(named, lao_codes=codes or place.lao_codes, ask=True)
-
-
-def _of_lao(lao: Lao, place: Place, register: Register) -> Place:
-    tambons = [code for code, laos in register.coverage.items() if any(one == lao.code for one, _ in laos)]
-    return replace(
-        place,
-        tambon_code=place.tambon_code or (tambons[0] if len(tambons) == 1 else None),
-        amphoe_code=place.amphoe_code or lao.amphoe_code or None,
-        province_code=lao.province_code,
-        candidates=(),
-        lao_codes=(lao.code,),
-        ask=False,
-    )
-
-
-def _agrees(lao: Lao, place: Place) -> bool:
-    if place.amphoe_code:
-        return lao.amphoe_code == place.amphoe_code
-    return place.province_code in (None, lao.province_code)
+def _strange(address: Address, found: list[Mention]) -> bool:
+    """A เขต alone, where a tambon of another province is named too, or the เขต's name is elsewhere a tambon's."""
+    amphoe = address.amphoe
+    if address.decided or amphoe is None:
+        return False
+    others = (one for one in found if one.level == "tambon" and not any(code.startswith("10") for code in one.codes))
+    named = amphoe.prefixed or address.province is not None
+    return any(one.prefixed or (one.whole and not one.common and not named) or (one.start == amphoe.start and not named) for one in others)

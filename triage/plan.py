@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from casework.cases import Choice, choices_of
+
 
 @dataclass(slots=True)
 class Plan:
@@ -21,12 +23,13 @@ class Plan:
     marks: list[dict[str, Any]] = field(default_factory=list)
     joins: list[dict[str, Any]] = field(default_factory=list)
     places: list[dict[str, Any]] = field(default_factory=list)
+    settled: list[dict[str, Any]] = field(default_factory=list)
     spam: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """What a further message must know of the case it may join."""
+    """What a further message must know of the case it may join. ask: the choices it was asked about, once."""
 
     id: UUID
     reference: str
@@ -38,6 +41,8 @@ class OpenCase:
     language: str
     last_in_at: datetime
     call: str
+    ask: tuple[Choice, ...] = ()
+    moo: str | None = None
 
 
 def open_case(row: Any) -> OpenCase | None:
@@ -45,5 +50,5 @@ def open_case(row: Any) -> OpenCase | None:
         return None
     return OpenCase(
         row.id, row.reference, row.kind, tuple(row.category), row.owner, row.asks_place, row.tambon_code,
-        row.language, row.last_in_at, row.call,
+        row.language, row.last_in_at, row.call, choices_of(row), row.moo,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Who gets it: LAO, several, hub, or a question first. Pure over the place, the reading and the register."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from store.gazetteer import Register
@@ -11,14 +11,19 @@ To = Literal["lao", "several", "hub", "ask", "none"]
 
 NO_CASE = frozenset({"status", "thanks", "spam", "offtopic", "update", "pdpa"})
 """Kinds that open no case of their own by place (decisions.md 7)."""
+_FEW = 3
+"""More names than these are not told one by one."""
 HUB_FIRST = frozenset({"complaint", "offer", "info"})
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """away: bodies of the place that are not at work on the system; the citizen is told so."""
+
     to: To
     orgs: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 def route(place: Place, reading: Reading, register: Register) -> Route:
@@ -44,7 +49,8 @@ def _owner(place: Place, register: Register, *, urgent: bool) -> Route:
 def _one(lao: str, place: Place, register: Register) -> Route:
     known = register.laos.get(lao)
     if known and not known.at_work:
-        return _hub(place, register, f"{known.short_name} not at work", lao_amphoe=known.amphoe_code)
+        why = f"{known.short_name} not at work"
+        return replace(_hub(place, register, why, lao_amphoe=known.amphoe_code), away=(lao,))
     return Route("lao", (lao,), (f"{known.short_name if known else lao} by {place.how}",))
 
 
@@ -60,7 +66,8 @@ def _shared(place: Place, register: Register, *, urgent: bool) -> Route:
 
 
 def _none_at_work(place: Place, register: Register) -> Route:
-    return _hub(place, register, "no candidate LAO at work")
+    away = place.lao_codes if len(place.lao_codes) <= _FEW else ()
+    return replace(_hub(place, register, "no candidate LAO at work"), away=away)
 
 
 def _amphoes(place: Place, register: Register) -> list[str]:

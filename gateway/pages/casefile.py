@@ -8,6 +8,7 @@ from typing import Any, get_args
 from uuid import UUID
 
 from casework.access import Action, Actor, Sight, may
+from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import places
@@ -15,7 +16,9 @@ from gateway.pages.shown import channel_kind
 from store import caselists
 from store.cases import Relation
 from store.db import Session
+from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
+from triage.question import label
 
 AGAIN = frozenset({"failed", "unsure", "withheld"})
 """Fates after which a person may decide that a message goes out once more."""
@@ -24,7 +27,10 @@ CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farm
 
 @dataclass(frozen=True, slots=True)
 class Casefile:
-    """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show."""
+    """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
+
+    choices: (value, label, whether its village may be kept) of each body that the place may be of.
+    """
 
     reference: str
     sight: Sight
@@ -45,6 +51,8 @@ class Casefile:
     messages: Sequence[Any] = ()
     files: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
     story: Sequence[Any] = ()
+    choices: Sequence[tuple[str, str, bool]] = ()
+    registered: str = ""
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
 
@@ -92,12 +100,31 @@ def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool)
         "messages": caselists.thread(session, row.id),
         "files": caselists.files_of(session, row.id),
         "story": caselists.story(session, row.id),
+        "choices": _choices(row, directory),
+        "registered": row.registered_text or _tambon(row.registered_tambon),
     }
     if routes:
         found["bodies"] = places.choices(
             directory, hub=row.hub, amphoe=row.amphoe_code, province=row.province_code, owner=row.owner
         )
     return found
+
+
+def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
+    offered = choices_of(row)
+    found = []
+    for one in offered:
+        tambon = one.tambon or row.tambon_code or ""
+        keeps = bool(row.moo) and any(
+            org == one.org for org, _ in directory.register.coverage.get(tambon, ())
+        )
+        if one.org:
+            found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
+    return found
+
+
+def _tambon(code: str | None) -> str:
+    return f"ต.{tambon_name(code)} อ.{amphoe_name(code[:4])} จ.{province_name(code[:2])}" if code else ""
 
 
 def thread_print(version: int, messages: Sequence[Any], files: Mapping[UUID, Sequence[Any]]) -> str:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from gateway.guard import audience, house
+from gateway.pages.area import area
 from gateway.pages.limits import too_many
 from gateway.pages.plea import Problem
 from gateway.pages.report import report
@@ -16,6 +17,7 @@ from store.ids import typed_reference
 
 citizen = Blueprint("citizen", __name__)
 citizen.register_blueprint(report)
+citizen.register_blueprint(area)
 
 TRACK_PER_ADDRESS = 10
 TRACK_PER_REFERENCE = 5

@@ -67,8 +67,8 @@ def from_request() -> tuple[Plea, list[Problem]]:
         form.get("place", "").strip()[:500],
         form.get("name", "").strip()[:200],
         form.get("phone", "").strip()[:40],
-        _degrees(form.get("lat", ""), 90),
-        _degrees(form.get("lon", ""), 180),
+        degrees(form.get("lat", ""), 90),
+        degrees(form.get("lon", ""), 180),
         tuple(taken),
     )
     if not plea.text and not plea.photos and not problems:
@@ -123,7 +123,7 @@ def _take(kept: Sequence[Photo], uploads: Sequence[FileStorage]) -> tuple[list[P
     return taken, problems
 
 
-def _degrees(text: str, most: int) -> float | None:
+def degrees(text: str, most: int) -> float | None:
     try:
         value = float(text)
     except ValueError:

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
+from casework.cases import choices_of
+from casework.replies import Question
 from gateway.door import Received
 from gateway.guard import audience, house
 from gateway.pages import masks, numbers, plea, receipts
@@ -18,7 +20,9 @@ from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import language, said
 from store import caselists
 from store.db import OperationalError, Session
+from store.register import Directory
 from triage import intake
+from triage.question import worded
 
 report = Blueprint("report", __name__)
 
@@ -43,6 +47,7 @@ class Thread:
     state: str = ""
     said: tuple[Said, ...] = ()
     call: tuple[numbers.Number, ...] = ()
+    question: Question | None = None
 
 
 @report.get("/report")
@@ -121,13 +126,21 @@ def _thread(session: Session, token: str) -> Thread:
     messages = caselists.conversation_thread(session, receipts.conversation_of(ACCOUNT, token))
     case = caselists.brief(session, account=ACCOUNT, by="sender", value=receipts.sender_of(token))
     call = [number for m in messages if m.purpose == "danger" for number in masks.numbers_in(m.text)]
+    directory = house().shelf.directory(session)
     return Thread(
         reference=case.reference if case else "",
-        org=house().shelf.directory(session).name(case.owner) if case else "",
+        org=directory.name(case.owner) if case else "",
         state=case.state if case else "",
         said=tuple(Said(_by(m), m.sent_at, m.text) for m in messages if m.purpose != "danger"),
         call=numbers.known(call),
+        question=_question(case, directory) if case and case.asks_place else None,
     )
+
+
+def _question(case: Any, directory: Directory) -> Question | None:
+    """Where it may have happened, as long as the citizen has not answered."""
+    offered = choices_of(case)
+    return worded(offered, directory, language()) if offered else None
 
 
 def _by(message: Any) -> str:
@@ -151,6 +164,7 @@ def _receipt(
         "token": token,
         "thread": thread,
         "away": away,
+        "nonce": receipts.nonce_of(""),
         "photos_lost": request.args.get("photos") == "lost",
         "poll": url_for(
             "citizen.report.receipt", token=token, polls=polls + 1, **_kept("sent", "call", "photos")

@@ -19,6 +19,7 @@ from store import caselists
 from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
+from store.register_changes import BadChange
 
 verbs = Blueprint("verbs", __name__)
 
@@ -44,10 +45,10 @@ def reply(reference: str) -> Answer:
             words,
             now=utc_now(),
             waits="waits" in request.form,
-            version=_version(),
+            version=version_shown(),
         )
 
-    return _done(digits, do, "words")
+    return done(digits, do, "words")
 
 
 @verbs.post("/cases/<reference>/correct")
@@ -63,13 +64,13 @@ def correct(reference: str) -> Answer:
             session,
             current_actor(),
             digits,
-            version=_version(),
+            version=version_shown(),
             now=utc_now(),
             category=category,
             urgency=urgency,
         )
 
-    return _done(digits, do)
+    return done(digits, do)
 
 
 @verbs.post("/cases/<reference>/hand-over")
@@ -88,18 +89,18 @@ def hand_over(reference: str) -> Answer:
             digits,
             org=codes[0],
             org_name=directory.name(codes[0]),
-            version=_version(),
+            version=version_shown(),
             now=utc_now(),
         )
 
-    return _done(digits, do, "org")
+    return done(digits, do, "org")
 
 
 @verbs.post("/cases/<reference>/take")
 @audience("staff")
 def take(reference: str) -> Answer:
     digits = digits_of(reference)
-    return _done(digits, lambda session: handling.take(session, current_actor(), digits, now=utc_now()))
+    return done(digits, lambda session: handling.take(session, current_actor(), digits, now=utc_now()))
 
 
 @verbs.post("/cases/<reference>/close")
@@ -114,22 +115,22 @@ def close(reference: str) -> Answer:
             session,
             current_actor(),
             digits,
-            version=_version(),
+            version=version_shown(),
             reason=reason,
             words=request.form.get("closing", "").strip()[:LONGEST_ANSWER],
             now=utc_now(),
         )
 
-    return _done(digits, do, "closing")
+    return done(digits, do, "closing")
 
 
 @verbs.post("/cases/<reference>/reopen")
 @audience("staff")
 def reopen(reference: str) -> Answer:
     digits = digits_of(reference)
-    return _done(
+    return done(
         digits,
-        lambda session: handling.reopen(session, current_actor(), digits, version=_version(), now=utc_now()),
+        lambda session: handling.reopen(session, current_actor(), digits, version=version_shown(), now=utc_now()),
     )
 
 
@@ -141,17 +142,17 @@ def send_again(reference: str, message: UUID) -> Answer:
     def do(session: Session) -> None:
         handling.send_again(session, current_actor(), digits, message, now=utc_now())
 
-    return _done(digits, do)
+    return done(digits, do)
 
 
-def _version() -> int:
+def version_shown() -> int:
     given = request.form.get("version", "")
     if not given.isdecimal() or len(given) > 9:
         abort(400)
     return int(given)
 
 
-def _done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer:
+def done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer:
     """Do it, nudge the delivery after the commit, show the case; what came too late is shown with what was typed."""
     try:
         with house().database.session() as session:
@@ -162,6 +163,8 @@ def _done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer
         return _again(digits, "case.stale", 409, field)
     except IllegalMove:
         return _again(digits, "case.illegal", 409, field)
+    except BadChange:
+        return _again(digits, "case.not_kept", 400, field)
     house().nudges.wake(DELIVER)
     return _to(digits)
 

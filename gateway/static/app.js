@@ -114,6 +114,20 @@ const acts = {
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
     );
   },
+  here(button) {
+    const form = button.closest("form");
+    const told = one("[data-located]", form);
+    told.textContent = button.dataset.wait;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        one("[name=lat]", form).value = coords.latitude.toFixed(6);
+        one("[name=lon]", form).value = coords.longitude.toFixed(6);
+        form.requestSubmit();
+      },
+      () => { told.textContent = button.dataset.fail; },
+      { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+    );
+  },
   async copy(button) {
     await navigator.clipboard.writeText(button.dataset.text);
     button.textContent = button.dataset.done;

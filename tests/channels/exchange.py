@@ -18,6 +18,8 @@ STEPS = [
     "topic",
     "record",
     "phone",
+    "postcode",
+    "body",
     "receipt",
     "track",
     "staff",
@@ -43,6 +45,11 @@ def events(channel: Any, specimen: Specimen) -> list[Any]:
 def follow(channel: Any, url: str, **form: str) -> ET.Element:
     """What the exchange does: it posts to the address the document named."""
     return answer(channel, called(url, **form))
+
+
+def past_the_place(channel: Any, document: ET.Element, source: str = CALLER) -> ET.Element:
+    """The postcode is asked for after the recording; this caller does not know it."""
+    return answer(channel, called(target(document, "Gather", "action"), source=source, Digits="0"))
 
 
 def called(url: str, source: str = CALLER, **form: str) -> Specimen:

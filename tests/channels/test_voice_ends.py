@@ -24,6 +24,7 @@ from tests.channels.exchange import (
     called,
     events,
     follow,
+    past_the_place,
 )
 from tests.channels.specimens import CALL, CALLER, PUBLIC_URL, RECORDING, recorded, twilio
 from tests.channels.specimens import voice as step_of
@@ -37,7 +38,7 @@ STATES = sorted(key.removeprefix("state.") for key in sentences("th") if key.sta
 
 
 def test_the_receipt_waits_for_the_case_and_reads_its_number_twice(hotline):
-    waiting = answer(hotline, recorded())
+    waiting = past_the_place(hotline, answer(hotline, recorded()))
     request = called(target(waiting, "Redirect"))
     assert hotline.parse(request.request).lookup == Lookup("event", f"recording:{RECORDING}")
     root = answer(hotline, request, brief=BRIEF)
@@ -46,7 +47,7 @@ def test_the_receipt_waits_for_the_case_and_reads_its_number_twice(hotline):
 
 
 def test_waiting_for_the_number_ends_after_five_tries(hotline):
-    document = answer(hotline, recorded())
+    document = past_the_place(hotline, answer(hotline, recorded()))
     for tries in range(10):
         if document.find("Hangup") is not None:
             assert tries <= 5
@@ -66,7 +67,7 @@ def test_a_withheld_number_is_asked_for_by_keypad(hotline, source):
     keyed = called(target(asked, "Gather", "action"), source=source, Digits="0898765432")
     (number,) = events(hotline, keyed)
     assert (number.choice, number.phone, number.sender) == ("phone", "0898765432", f"call:{CALL}")
-    waiting = answer(hotline, keyed)
+    waiting = past_the_place(hotline, answer(hotline, keyed), source)
     assert (
         hotline.parse(called(target(waiting, "Redirect"), source=source).request).lookup.value
         == f"recording:{RECORDING}"

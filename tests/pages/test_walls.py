@@ -31,6 +31,8 @@ VERBS = {
     "close": {"reason": "helped", "version": "1"},
     "reopen": {"version": "1"},
     "phone": {},
+    "body": {"choice": HAT_YAI, "version": "1"},
+    "registered": {"registered": "x", "version": "1"},
 }
 
 
@@ -41,7 +43,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         if rule.endpoint != "static"
     }
     assert all(told.values()), told
-    for blueprint in ("inbox", "cases", "cases.verbs", "desk", "admin"):
+    for blueprint in ("inbox", "cases", "cases.verbs", "cases.placing", "desk", "admin", "coverage", "coverage.villages"):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
 
@@ -85,6 +87,7 @@ def test_no_request_shows_a_foreign_case(
         "message": work.value("select id from message where direction = 'in'"),
         "call": uuid.uuid4(),
         "token": "a" * 26,
+        "org": org,
     }
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     requests = list(itertools.product(every_request(app, values), searches))

@@ -17,6 +17,7 @@ _TYPES: dict[str, tuple[str, ...]] = {
     "เมือง": ("Pattaya",),
     "เทศบาล": ("ThesabanTambon", "ThesabanMueang", "ThesabanNakhon"),
 }  # fmt: skip
+Known = dict[str, tuple[tuple[str, Lao], ...]]
 _TITLE = re.compile(r"(?<!ซอย)(?<!ถนน)(?:(" + "|".join(sorted(_TYPES, key=len, reverse=True)) + r")[. ]*)")
 _ABBREVIATED = frozenset({"อบต", "อบจ", "ทต", "ทม", "ทน"})
 
@@ -39,18 +40,20 @@ def lao_mention(text: str, register: Register) -> LaoMention | None:
 def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
     known = _by_name(register)
     for title in _TITLE.finditer(text):
-        if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "ฮ":
+        if title[1] in _ABBREVIATED and title.start() and "ก" <= text[title.start() - 1] <= "๎":
             continue
         types = _TYPES[title[1]]
         for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):
-            laos = tuple(lao for lao in known.get(fold_thai(spelled), ()) if lao.type in types)
+            laos = tuple(dict.fromkeys(lao for kind, lao in known.get(fold_thai(spelled), ()) if kind in types))
+            if title[1] in _ABBREVIATED and any(stop >= end for stop, _ in names_at(text, title.start())):
+                break  # ต.ทมนางาม is no ทม. of นางาม
             if laos or (len(types) == 1 and types != ("Pattaya",)):
                 yield LaoMention(title.start(), end, _full(types, spelled, laos), laos)
                 break
 
 
 def _names(
-    text: str, start: int, known: dict[str, tuple[Lao, ...]], *, listed: bool
+    text: str, start: int, known: Known, *, listed: bool
 ) -> list[tuple[int, str]]:
     """Names that stand at this point, longest first: of the register, then (unless only listed ones count) of any area."""
     window = text[start : start + 40]
@@ -63,9 +66,20 @@ def _full(types: tuple[str, ...], spelled: str, laos: tuple[Lao, ...]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _by_name(register: Register) -> dict[str, tuple[Lao, ...]]:
-    names: dict[str, tuple[Lao, ...]] = {}
+def _by_name(register: Register) -> Known:
+    """Folded bare name → (rank it was borne with, LAO)."""
+    names: Known = {}
     for lao in register.laos.values():
-        for name in dict.fromkeys(fold_thai(name) for name in (lao.name, *lao.aliases)):
-            names[name] = (*names.get(name, ()), lao)
+        borne = ((lao.type, lao.name), *(_ranked(alias, lao) for alias in lao.aliases))
+        for kind, name in dict.fromkeys(borne):
+            names[fold_thai(name)] = (*names.get(fold_thai(name), ()), (kind, lao))
     return names
+
+
+def _ranked(alias: str, lao: Lao) -> tuple[str, str]:
+    """ "อบต.แม่สาย": an earlier name with its rank; a bare one goes with the rank of today."""
+    for kind, titles in LAO_TYPES.items():
+        for title in titles:
+            if title.strip("เมือง") and alias.startswith(title):
+                return kind, alias.removeprefix(title).strip()
+    return lao.type, alias

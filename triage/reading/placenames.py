@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 import geothai
+from geothai.abolished import abolished_areas
 
+from store.gazetteer import tambon_name
 from triage.reading.cues import rules
+from triage.reading.normalise import normalise
 
 Level = Literal["province", "amphoe", "tambon"]
 Sense = tuple[Level, str, tuple[str, ...]]
@@ -20,11 +23,34 @@ _FOLLOWING = re.compile("[ะ-ฺ็-๎]")
 _LEADING = "เแโใไ"
 _WORD = re.compile(r"[a-z']+")
 _PREFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("tambon", re.compile(r"(?:ตำบล|แขวง|(?<![ก-๛.])ต ?\.? ?|(?<=\d)ต\.? ?|[ก-๛]ต\. ?|tambon |tumbon |subdistrict |t\. ?)$")),
-    ("amphoe", re.compile(r"(?:อำเภอ|กิ่งอำเภอ|เขต|(?<![ก-๛.])อ ?\.? ?|[ก-๛]อ\. ?|amphoe |ampoe |amphur |a\. ?|district )$")),
-    ("province", re.compile(r"(?:จังหวัด|จว\. ?|(?<![ก-๛.])จ ?\.? ?|[ก-๛]จ\. ?|changwat |province |j\. ?)$")),
+    ("tambon", re.compile(r"(?:(?:ตำบล|ตําบล|แขวง) ?|(?<![ก-๛.])ต ?[.,]? ?|(?<=\d)ต\.? ?|[ก-๛]ต\. ?|(?<![a-z])(?:tambon|tambol|tumbon|khwaeng|kwaeng|t)[. ] ?)$")),
+    ("amphoe", re.compile(r"(?:(?:อำเภอ|กิ่งอำเภอ|เขต) ?|(?<![ก-๛.])อ ?[.,]? ?|[ก-๛]อ\. ?|(?<![a-z])(?:amphoe|ampoe|amphur|ampher|amper|khet|a)[. ] ?)$")),
+    ("province", re.compile(r"(?:จังหวัด ?|จว\. ?|(?<![ก-๛.])จ ?[.,]? ?|[ก-๛]จ\. ?|(?<![a-z])(?:changwat|province of|j|p)[. ] ?)$")),
 )  # fmt: skip
+# English names its levels afterwards: "Khuan Lang Subdistrict, Hat Yai District"
+_SUFFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
+    ("tambon", re.compile(r" (?:sub-? ?district|tambon)(?![a-z])")),
+    ("amphoe", re.compile(r" (?:district|amphoe)(?![a-z])")),
+    ("province", re.compile(r" province(?![a-z])")),
+)
 _LOCATIVE = re.compile(r"(?:อยู่|ที่|แถว|ชาว|คน|แถวๆ|ใน|จาก|พื้นที่) ?$")
+_LETTER = re.compile(r"[ก-๎a-z]")
+# A Latin word right before, other than those that stand before places
+_LATIN_BEFORE = re.compile(r"(?<![a-z])(?!(?:in|at|near|from|live|yu|thi|ban|baan|moo|mu|and|of|is|to)(?![a-z]))[a-z']+ $")
+_LATIN_AFTER = re.compile(r"[a-z]| (?!(?:tambon|amphoe|amphur|district|province|in|at|near|and|is|the|we|has|need|help|please|water|flood|moo|mu|t|a|p|j)(?![a-z]))[a-z]")
+_LEADING_WORDS = re.compile(
+    r"(?:อยู่|ที่|แถว|แถวๆ|ชาว|ใน|จาก|พื้นที่|บ้าน|เขต|ของ|มา|ไป|ถึง|และ|กับ|ครับ|ค่ะ|คะ|ต\.|อ\.|จ\.|[a-z]) ?$"
+)
+_TRAILING_WORDS = re.compile(
+    r"ครับ|คับ|คร้าบ|ค่ะ|คะ|ค่า(?!ย)|จ้า|จ้ะ|นะ|เด้อ|น่ะ|แล้ว|ต\.|อ\.|จ\.|ม\.|หมู่|ตำบล|อำเภอ|จังหวัด|เขต|แขวง|น้ำ|ไฟ|มี|ไม่|ขอ|ช่วย|โทร|ติดต่อ"
+    r"|เบอร์|ตอนนี้|ใกล้|หน้า|หลัง|ข้าง|บ้าน|ซอย|ถนน|กทม|และ|กับ|เป็น|โดน|ถูก|ถ้า|ฝน|พายุ|อยู่|ที่|ยัง|กำลัง|ทั้ง|เลย|ด้วย|รหัส"
+)
+# A person's name, where a surname may be any place's: "นายสมชาย พัฒนา"
+_PERSON = re.compile(
+    r"(?:นาย|นางสาว|นาง|น\.ส\.|ด\.[ชญ]\.|คุณ|เด็กชาย|เด็กหญิง|ชื่อ|mr\.?|mrs\.?|ms\.?|miss) ?[ก-๎a-z]{2,18}(?: [ก-๎a-z]{3,})?"
+)
+# The end of a longer name that is said to be an amphoe or a province: "อ.บ้านด่าน|ลานหอย"
+_OTHER_LEVEL = re.compile(r"(?:อำเภอ|เขต|จังหวัด|(?<![ก-๛])[อจ][. ]|[ก-๛][อจ]\.) ?[ก-๛]+$")
 _SHORT, _LONG = 4, 7
 _SHORTEST_LATIN = 4
 _LONGEST_LATIN_WORDS = 4
@@ -32,7 +58,13 @@ _LONGEST_LATIN_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name in the text. trusted: prefixed, or distinctive enough to be a place by itself."""
+    """One name in the text.
+
+    common: also an everyday word. generic: so everyday that even a province beside it does not make it a place.
+    landmark: the name of a road, a temple, a person. exact: spelled as the official name is.
+    spelled: in Latin letters, just as the official name in English.
+    whole: nothing of another word hangs on its ends ("วัด" in "วัดละมุด" is not whole).
+    """
 
     start: int
     end: int
@@ -43,6 +75,9 @@ class Mention:
     common: bool
     landmark: bool
     exact: bool
+    generic: bool = False
+    whole: bool = True
+    spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +88,70 @@ class Index:
     starts: dict[str, tuple[int, ...]]
     latin: dict[str, tuple[Sense, ...]]
     common: frozenset[str]
+    generic: frozenset[str]
+    english: frozenset[tuple[str, str]]
 
 
 def mentions(text: str) -> list[Mention]:
     """Every place name in normalised text; names inside a longer name are left out."""
     found = [*_thai_mentions(text), *_latin_mentions(text)]
-    return [one for one in found if not any(_inside(one, other) for other in found)]
+    begun = {one.start for one in found if one.level != "tambon"}
+    kept = [one for one in found if not any(_swallowed(one, other, text, begun) for other in found)]
+    areas = [one for one in kept if one.level != "tambon" and _stands(one, text)]
+    starts = {one.start for one in areas}
+    # Latin words stand apart: there the end of any name before counts
+    ends = {one.end for one in areas} | {one.end + 1 for one in kept if text[one.start : one.end].isascii()}
+    people = [found.span() for found in _PERSON.finditer(text)]
+    seen = (_in_context(one, text, starts, ends, people) for one in kept)
+    return [one for one in seen if one.name != "เมือง" or _ends(one, text, starts)]
+
+
+def _stands(one: Mention, text: str) -> bool:
+    """A short name in the middle of letters is rather a piece of a word: ลอง in คลอง."""
+    return one.prefixed or one.end - one.start > _SHORT or not one.start or not _LETTER.match(text[one.start - 1])
+
+
+def _in_context(
+    one: Mention, text: str, starts: set[int], ends: set[int], people: list[tuple[int, int]]
+) -> Mention:
+    whole = _begins(one, text, ends) and _ends(one, text, starts)
+    person = any(start < one.start < end for start, end in people)
+    part = one.level == "tambon" and bool(_OTHER_LEVEL.search(text[max(0, one.start - 30) : one.start]))
+    other = not one.prefixed and (person or part)
+    if whole and not other:
+        return one
+    return replace(one, whole=whole, landmark=one.landmark or other)
+
+
+def _begins(one: Mention, text: str, ends: set[int]) -> bool:
+    if one.prefixed or one.start in ends or one.start == 0:
+        return True
+    if text[one.start : one.end].isascii():
+        return not _LATIN_BEFORE.search(text[max(0, one.start - 16) : one.start])
+    if not _LETTER.match(text[one.start - 1]):
+        return True
+    return bool(_LEADING_WORDS.search(text[max(0, one.start - 16) : one.start]))
+
+
+def whole_end(text: str, end: int) -> bool:
+    """No syllable or other word goes on where a name ends."""
+    return end == len(text) or not _LETTER.match(text[end]) or bool(_TRAILING_WORDS.match(text, end))
+
+
+def _ends(one: Mention, text: str, starts: set[int]) -> bool:
+    if one.end in starts:
+        return True
+    if text[one.start : one.end].isascii():
+        return one.end + 1 in starts or not _LATIN_AFTER.match(text, one.end)
+    return whole_end(text, one.end)
+
+
+def _swallowed(one: Mention, other: Mention, text: str, begun: set[int]) -> bool:
+    """Part of a longer name; but "หนองบัว|บ้านค่าย" is not "หนองบัวบ้าน|ค่าย"."""
+    if not _inside(one, other):
+        return False
+    cut = one.start == other.start and not _ends(other, text, begun)
+    return not (cut and (one.end in begun or (text[one.end : one.end + 1] == " " and one.end + 1 in begun)))
 
 
 def _inside(one: Mention, other: Mention) -> bool:
@@ -76,10 +169,8 @@ def _thai_mentions(text: str) -> Iterator[Mention]:
         for length in names.starts.get(folded[start : start + 2], ()):
             senses = names.thai.get(folded[start : start + length])
             span = _span(text, where, start, length) if senses else None
-            found = list(_as_mentions(text, span, senses)) if senses and span else []
-            yield from found
-            if found:
-                break
+            if senses and span:
+                yield from _as_mentions(text, span, senses)
 
 
 def _span(text: str, where: list[int], start: int, length: int) -> tuple[int, int] | None:
@@ -97,7 +188,9 @@ def _span(text: str, where: list[int], start: int, length: int) -> tuple[int, in
 def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) -> Iterator[Mention]:
     start, end = span
     before, words = text[max(0, start - 16) : start], text[start:end]
-    level = prefix_level(before)
+    spelled = _letters(words) if words.isascii() else ""
+    level, end = _suffix_level(text, end) if words.isascii() else (None, end)
+    level = level or prefix_level(before)
     located = bool(_LOCATIVE.search(before))
     for sense, name, codes in senses:
         if level in (None, sense):
@@ -107,12 +200,15 @@ def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) ->
                 common=_is_common(words, sense, located=located),
                 landmark=level is None and _after_landmark(before, sense),
                 exact=words == name or sense == "province" or words.isascii() or (located and len(words) >= _LONG),
+                generic=words in index().generic,
+                spelled=bool(spelled) and (spelled, name) in index().english,
             )  # fmt: skip
 
 
 def _is_common(words: str, level: Level, *, located: bool) -> bool:
     if words.isascii():
-        return level == "tambon" or " " not in words or len(words) <= _LONG
+        single = " " not in words and (level != "province" or len(words) <= _SHORT)
+        return level == "tambon" or single or len(words) <= _SHORT
     return words in index().common or (len(words) <= _SHORT and not (located and level == "amphoe"))
 
 
@@ -135,6 +231,15 @@ def prefix_level(before: str) -> Level | None:
     return None
 
 
+def _suffix_level(text: str, end: int) -> tuple[Level | None, int]:
+    """The level an English name is given after it, and where that word ends."""
+    for level, pattern in _SUFFIXED:
+        found = pattern.match(text, end)
+        if found:
+            return level, found.end()
+    return None, end
+
+
 @cache
 def _landmarks(kind: str) -> re.Pattern[str]:
     words = sorted(rules("places")[kind].split(), key=len, reverse=True)
@@ -153,15 +258,24 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
     for i in range(len(words)):
         for many in range(min(_LONGEST_LATIN_WORDS, len(words) - i), 0, -1):
             key = fold_latin("".join(word for _, _, word in words[i : i + many]))
-            senses = index().latin.get(key) if len(key) >= _SHORTEST_LATIN else None
-            if senses:
-                yield from _as_mentions(text, (words[i][0], words[i + many - 1][1]), senses)
-                break
+            span = words[i][0], words[i + many - 1][1]
+            if len(key) >= _SHORTEST_LATIN or _set_apart(text, *span):
+                yield from _as_mentions(text, span, index().latin.get(key, ()))
+
+
+def _set_apart(text: str, start: int, end: int) -> bool:
+    """A name of two or three letters counts between commas, or with its level: "Kae, Rattanaburi", "Tambon Lo"."""
+    begun = not text[:start].strip() or text[:start].rstrip()[-1] in ",;\n" or prefix_level(text[max(0, start - 16) : start])
+    return bool(begun) and (text[end : end + 1] in {",", ";"} or _suffix_level(text, end)[0] is not None)
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[^a-z]", "", words.lower())
 
 
 def fold_latin(letters: str) -> str:
     """Romanised spellings that differ by an h, a doubled letter or a sign are one."""
-    plain = re.sub(r"[^a-z]", "", letters.lower())
+    plain = _letters(letters)
     plain = re.sub(r"(?<=[ktpc])h", "", plain).replace("ae", "e").replace("ue", "u").replace("oe", "o")
     return re.sub(r"(.)\1+", r"\1", plain)
 
@@ -173,7 +287,9 @@ def index() -> Index:
     latin: dict[str, list[Sense]] = {}
     for sense, spellings, english in _senses():
         for spelling in spellings:
-            thai.setdefault(spelling.translate(_FOLD), []).append(sense)
+            # a text's drawn-out letters are one letter by now, also in นานกกก
+            for form in {spelling, normalise(spelling)}:
+                thai.setdefault(form.translate(_FOLD), []).append(sense)
         for spelling in english:
             latin.setdefault(fold_latin(spelling), []).append(sense)
     frozen = {key: tuple(dict.fromkeys(senses)) for key, senses in thai.items()}
@@ -182,6 +298,8 @@ def index() -> Index:
         starts=_starts(frozen),
         latin={key: tuple(dict.fromkeys(senses)) for key, senses in latin.items()},
         common=frozenset(rules("places")["common"].split()),
+        generic=frozenset(rules("places")["generic"].split()),
+        english=frozenset((_letters(english), name) for _, _, name, english in areas()),
     )
 
 
@@ -195,19 +313,29 @@ def _starts(names: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[int, ...]]:
 def _senses() -> Iterator[tuple[Sense, set[str], set[str]]]:
     """Each (level, name, codes) with its Thai and its Latin spellings."""
     by_name: dict[tuple[Level, str], list[tuple[str, str]]] = {}
-    for level, code, name, english in _areas():
+    for level, code, name, english in areas():
         by_name.setdefault((level, name), []).append((code, english))
-    for (level, name), areas in by_name.items():
-        codes = tuple(code for code, _ in areas)
+    for (level, name), places in by_name.items():
+        codes = tuple(code for code, _ in places)
         thai, latin = _aliases(level, name)
-        yield (level, name, codes), {name, *thai}, {english for _, english in areas} | latin
+        yield (level, name, codes), {name, *thai}, {english for _, english in places} | latin
+    for sense, english in _old_names():
+        yield sense, {sense[1]}, {english}
     capitals = tuple(
-        code for level, code, _, _ in _areas() if level == "amphoe" and code.endswith("01") and code != "1001"
+        code for level, code, _, _ in areas() if level == "amphoe" and code.endswith("01") and code != "1001"
     )
     yield ("amphoe", "เมือง", capitals), {"เมือง", "เมืองฯ"}, {"mueang", "muang"}
 
 
-def _areas() -> Iterator[tuple[Level, str, str, str]]:
+def _old_names() -> Iterator[tuple[Sense, str]]:
+    """Abolished tambons whose successors bear other names: the old name means any of these."""
+    for old in abolished_areas():
+        current = [code for code in old.successors if tambon_name(code) not in (None, old.name_th)]
+        if old.level == "subdistrict" and current:
+            yield ("tambon", old.name_th, tuple(current)), old.name_en or ""
+
+
+def areas() -> Iterator[tuple[Level, str, str, str]]:
     for province in geothai.provinces():
         yield "province", province.code, province.name_th, province.name_en
         for amphoe in geothai.districts(province.code):

@@ -1,0 +1,27 @@
+"""Files of a folder shaped like the reference data: the newest of its kind, plain or gzipped."""
+
+import csv
+import gzip
+import io
+import re
+from pathlib import Path
+
+
+def find_file(folder: Path, stem: str, ending: str) -> Path | None:
+    """The newest file of that stem (the year in its name decides), such as muban_2022.csv.gz; None without one."""
+    name = re.compile(rf"{stem}(_\w+)?{re.escape(ending)}(\.gz)?")
+    found = [path for path in folder.glob(f"{stem}*") if name.fullmatch(path.name)]
+    return max(found, key=lambda path: path.name.partition(".")[0], default=None)
+
+
+def content(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def village_rows(folder: Path) -> list[tuple[str, str]]:
+    """(code of eight digits, name) of the folder's villages; empty when it has none."""
+    path = find_file(folder, "muban", ".csv")
+    if path is None:
+        return []
+    rows = csv.DictReader(io.StringIO(content(path).decode("utf-8-sig")))
+    return [(row["code"], row["name"]) for row in rows]
