@@ -128,6 +128,7 @@ def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[
         if one.level != "tambon" or not (one.exact and one.whole) or one.landmark or one.generic or len(one.codes) > _MANY:
             continue
         after = [slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE]
+        after = [slot for slot in after if not any(_spelled(other, slot) for other in found)]
         for code in one.codes:
             for slot in after if not provinces or code[:2] in provinces else ():
                 key = fold_thai(amphoe_name(code[:4]) or "")
@@ -136,6 +137,11 @@ def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[
                     area = _Area(code[:4], float(off), slot.start, slot.end, slot.level is not None)
                     spelled = Slot(one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None)
                     yield _Fit(float(off), code, spelled, area, 0.0)
+
+
+def _spelled(area: Mention, slot: Slot) -> bool:
+    """The piece is rightly spelled as another amphoe or province."""
+    return area.level != "tambon" and area.whole and area.start < slot.end and slot.start < area.end
 
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:

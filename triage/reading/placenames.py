@@ -23,9 +23,9 @@ _FOLLOWING = re.compile("[ะ-ฺ็-๎]")
 _LEADING = "เแโใไ"
 _WORD = re.compile(r"[a-z']+")
 _PREFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("tambon", re.compile(r"(?:(?:ตำบล|ตําบล|แขวง) ?|(?<![ก-๛.])ต ?[.,]? ?|(?<=\d)ต\.? ?|[ก-๛]ต\. ?|(?<![a-z])(?:tambon|tambol|tumbon|khwaeng|kwaeng|t)[. ] ?)$")),
-    ("amphoe", re.compile(r"(?:(?:อำเภอ|กิ่งอำเภอ|เขต) ?|(?<![ก-๛.])อ ?[.,]? ?|[ก-๛]อ\. ?|(?<![a-z])(?:amphoe|ampoe|amphur|ampher|amper|khet|a)[. ] ?)$")),
-    ("province", re.compile(r"(?:จังหวัด ?|จว\. ?|(?<![ก-๛.])จ ?[.,]? ?|[ก-๛]จ\. ?|(?<![a-z])(?:changwat|province of|j|p)[. ] ?)$")),
+    ("tambon", re.compile(r"(?:(?:ตำบล|แขวง) ?:? ?|(?<![ก-๛.])ต ?[.,:]*? ?|(?<=\d)ต\.? ?|[ก-๛]ต\. ?|(?<![a-z])(?:tambon|tambol|tumbon|khwaeng|kwaeng|t)[. ] ?)$")),
+    ("amphoe", re.compile(r"(?:(?:อำเภอ|กิ่งอำเภอ|เขต) ?:? ?|(?<![ก-๛.])อ ?[.,:]*? ?|[ก-๛]อ\. ?|(?<![a-z])(?:amphoe|ampoe|amphur|ampher|amper|khet|a)[. ] ?)$")),
+    ("province", re.compile(r"(?:จังหวัด ?:? ?|จว\. ?|(?<![ก-๛.])จ ?[.,:]*? ?|[ก-๛]จ\. ?|(?<![a-z])(?:changwat|province of|j|p)[. ] ?)$")),
 )  # fmt: skip
 # English names its levels afterwards: "Khuan Lang Subdistrict, Hat Yai District"
 _SUFFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
@@ -53,7 +53,7 @@ _PERSON = re.compile(
 _OTHER_LEVEL = re.compile(r"(?:อำเภอ|เขต|จังหวัด|(?<![ก-๛])[อจ][. ]|[ก-๛][อจ]\.) ?[ก-๛]+$")
 _SHORT, _LONG = 4, 7
 _SHORTEST_LATIN = 4
-_LONGEST_LATIN_WORDS = 4
+_LONGEST_LATIN_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +259,11 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
         for many in range(min(_LONGEST_LATIN_WORDS, len(words) - i), 0, -1):
             key = fold_latin("".join(word for _, _, word in words[i : i + many]))
             span = words[i][0], words[i + many - 1][1]
-            if len(key) >= _SHORTEST_LATIN or _set_apart(text, *span):
-                yield from _as_mentions(text, span, index().latin.get(key, ()))
+            senses = index().latin.get(key, ())
+            if senses and len(key) < _SHORTEST_LATIN and not _set_apart(text, *span):
+                # a short amphoe needs its tambon beside it anyway; a short tambon would be every second word
+                senses = tuple(sense for sense in senses if sense[0] == "amphoe" and len(key) >= 3)
+            yield from _as_mentions(text, span, senses)
 
 
 def _set_apart(text: str, start: int, end: int) -> bool:
