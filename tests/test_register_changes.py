@@ -170,7 +170,7 @@ def test_a_position_that_cannot_be_is_left_out_with_a_warning(tmp_path: Path) ->
     (tmp_path / "tambon_lao.csv").write_bytes("tambon,lao,coverage\n901101,1,completely\n".encode("cp874") + b"\xa1")
     (tmp_path / "amphoe_hub_default.csv").write_text("amphoe\n9011\n", "utf-8")
     found = problems(tmp_path)
-    assert [each.fatal for each in found][0] is False
+    assert not found[0].fatal
     assert "swapped" in found[0].english
     told = "\n".join(map(str, found))
     for words in ("stands in an earlier row", "no name", "no province", "no amphoe “99”", "not UTF-8", "no column amphoe_code, default_hub"):

@@ -4,19 +4,17 @@ A misspelt tambon is compared only with the tambons of an amphoe, province or po
 and decides only when no other tambon there is nearly as near. Alone it gives candidates for a question.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from store.gazetteer import amphoe_name, tambon_name
 from triage.reading.addresses import Address, doubtful
-from triage.reading.normalise import normalise
-from triage.reading.placenames import Mention, areas, fold_thai
-from triage.reading.romanised import rough
+from triage.reading.nameindex import fold_thai
+from triage.reading.namekeys import all_tambons, names
+from triage.reading.placenames import Mention
 from triage.reading.slots import Slot, slots
 
 _MARGIN = 1.0
@@ -30,19 +28,6 @@ _BESIDE, _NEXT = 14, 4
 """Letters that may stand between a tambon and its amphoe; its province must follow at once."""
 _ELSEWHERE = 0.5
 _MANY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Keys of one script; the tambons of an area lie side by side, sorted by code."""
-
-    amphoes: tuple[str, ...]
-    amphoe_codes: tuple[str, ...]
-    tambons: tuple[str, ...]
-    tambon_codes: tuple[str, ...]
-
-    def below(self, area: str) -> tuple[int, int]:
-        return bisect_left(self.tambon_codes, area), bisect_left(self.tambon_codes, area + "~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +48,6 @@ class _Fit:
     slot: Slot
     area: _Area
     strayed: float
-
-
-@cache
-def names(latin: bool) -> Names:
-    """Built on first use."""
-    fold = rough if latin else fold_thai
-    amphoes: list[tuple[str, str]] = []
-    tambons: list[tuple[str, str]] = []
-    for level, code, thai, english in areas():
-        key = fold(english if latin else normalise(thai))
-        if level == "amphoe":
-            amphoes.append((key, code))
-            if code.endswith("01") and not code.startswith("10"):
-                amphoes.append((rough("mueang") if latin else "เมือง", code))
-        elif level == "tambon":
-            tambons.append((code, key))
-    tambons.sort()
-    return Names(
-        tuple(key for key, _ in amphoes), tuple(code for _, code in amphoes),
-        tuple(key for _, key in tambons), tuple(code for code, _ in tambons),
-    )  # fmt: skip
 
 
 def mend(text: str, found: list[Mention], posted: Iterable[str]) -> Address | None:
@@ -133,7 +97,7 @@ def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[
             for slot in after if not provinces or code[:2] in provinces else ():
                 key = fold_thai(amphoe_name(code[:4]) or "")
                 off = OSA.distance(slot.key, key, score_cutoff=2)
-                if 0 < off <= 2 and len(key) > 4:
+                if 0 < off <= (1 if len(key) <= 5 and slot.level is None else 2) and len(key) > 4:
                     area = _Area(code[:4], float(off), slot.start, slot.end, slot.level is not None)
                     spelled = Slot(one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None)
                     yield _Fit(float(off), code, spelled, area, 0.0)
@@ -172,7 +136,8 @@ def _allowed(length: int, *, labelled: bool) -> int:
         return 0
     if length <= 4:
         return 1 if labelled else 0
-    return 2 if labelled or length >= 8 else 1
+    # two of five letters make another word: น้ำท่วม is no slip of นาทวี
+    return 2 if (labelled and length > 5) or length >= 8 else 1
 
 
 def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
@@ -240,11 +205,6 @@ def _named(best: _Fit, codes: list[str], found: list[Mention], level: str) -> Me
     )  # fmt: skip
 
 
-@cache
-def _all_tambons(latin: bool) -> frozenset[str]:
-    return frozenset(names(latin).tambons)
-
-
 def _is_name(slot: Slot) -> bool:
     """Spelled like a tambon of some other place: a wrong amphoe is then as likely as a slip."""
-    return slot.key in _all_tambons(slot.key.isascii())
+    return slot.key in all_tambons(slot.key.isascii())

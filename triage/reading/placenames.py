@@ -4,21 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
-import geothai
-from geothai.abolished import abolished_areas
-
-from store.gazetteer import tambon_name
 from triage.reading.cues import rules
-from triage.reading.normalise import normalise
+from triage.reading.nameindex import DROPPED, FOLD, Level, Sense, fold_latin, index, plain_letters
 
-Level = Literal["province", "amphoe", "tambon"]
-Sense = tuple[Level, str, tuple[str, ...]]
-
-# Tone marks and silent signs are left out, letters of one sound are one: "หัวล้อ" finds "หัวฬ่อ"
-_DROPPED = "็่้๊๋์ฯ"
-_FOLD = str.maketrans("ฬณญศษฎฏฐฑฒธฃฆภ", "ลนยสสดตททททขคพ", _DROPPED)
 _FOLLOWING = re.compile("[ะ-ฺ็-๎]")
 _LEADING = "เแโใไ"
 _WORD = re.compile(r"[a-z']+")
@@ -80,21 +69,9 @@ class Mention:
     spelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """thai: folded name → senses; starts: first letters → lengths, longest first; latin: folded letters → senses."""
-
-    thai: dict[str, tuple[Sense, ...]]
-    starts: dict[str, tuple[int, ...]]
-    latin: dict[str, tuple[Sense, ...]]
-    common: frozenset[str]
-    generic: frozenset[str]
-    english: frozenset[tuple[str, str]]
-
-
 def mentions(text: str) -> list[Mention]:
     """Every place name in normalised text; names inside a longer name are left out."""
-    found = [*_thai_mentions(text), *_latin_mentions(text)]
+    found = [*thai_mentions(text), *_latin_mentions(text)]
     begun = {one.start for one in found if one.level != "tambon"}
     kept = [one for one in found if not any(_swallowed(one, other, text, begun) for other in found)]
     areas = [one for one in kept if one.level != "tambon" and _stands(one, text)]
@@ -159,11 +136,11 @@ def _inside(one: Mention, other: Mention) -> bool:
     return longer and other.start <= one.start and one.end <= other.end
 
 
-def _thai_mentions(text: str) -> Iterator[Mention]:
-    folded = text.translate(_FOLD)
+def thai_mentions(text: str) -> Iterator[Mention]:
+    folded = text.translate(FOLD)
     if not any("ก" <= letter <= "ฮ" for letter in folded):
         return
-    where = [i for i, letter in enumerate(text) if letter not in _DROPPED]
+    where = [i for i, letter in enumerate(text) if letter not in DROPPED]
     names = index()
     for start in range(len(folded) - 1):
         for length in names.starts.get(folded[start : start + 2], ()):
@@ -178,7 +155,7 @@ def _span(text: str, where: list[int], start: int, length: int) -> tuple[int, in
     if start + length > len(where):
         return None
     begin, end = where[start], where[start + length - 1] + 1
-    while end < len(text) and text[end] in _DROPPED:
+    while end < len(text) and text[end] in DROPPED:
         end += 1
     cut_before = begin > 0 and text[begin - 1] in _LEADING
     cut_after = end < len(text) and _FOLLOWING.match(text[end])
@@ -188,7 +165,7 @@ def _span(text: str, where: list[int], start: int, length: int) -> tuple[int, in
 def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) -> Iterator[Mention]:
     start, end = span
     before, words = text[max(0, start - 16) : start], text[start:end]
-    spelled = _letters(words) if words.isascii() else ""
+    spelled = plain_letters(words) if words.isascii() else ""
     level, end = _suffix_level(text, end) if words.isascii() else (None, end)
     level = level or prefix_level(before)
     located = bool(_LOCATIVE.search(before))
@@ -210,17 +187,6 @@ def _is_common(words: str, level: Level, *, located: bool) -> bool:
         single = " " not in words and (level != "province" or len(words) <= _SHORT)
         return level == "tambon" or single or len(words) <= _SHORT
     return words in index().common or (len(words) <= _SHORT and not (located and level == "amphoe"))
-
-
-def names_at(text: str, start: int) -> list[tuple[int, str]]:
-    """The longest place name that begins exactly here: where it ends, and its official spelling."""
-    found = [one for one in _thai_mentions(text[start : start + 40]) if one.start == 0]
-    return [(start + one.end, one.name) for one in found[:1]]
-
-
-def fold_thai(text: str) -> str:
-    """Letters of one sound as one, without tone marks and silent signs."""
-    return text.translate(_FOLD)
 
 
 def prefix_level(before: str) -> Level | None:
@@ -254,7 +220,12 @@ def _after_landmark(before: str, level: Level) -> bool:
 
 
 def _latin_mentions(text: str) -> Iterator[Mention]:
-    words = [(found.start(), found.end(), found[0]) for found in _WORD.finditer(text)]
+    # "a." before a name is a label
+    words = [
+        (found.start(), found.end(), found[0])
+        for found in _WORD.finditer(text)
+        if len(found[0]) > 1 or text[found.end() : found.end() + 1] != "."
+    ]
     for i in range(len(words)):
         for many in range(min(_LONGEST_LATIN_WORDS, len(words) - i), 0, -1):
             key = fold_latin("".join(word for _, _, word in words[i : i + many]))
@@ -272,82 +243,3 @@ def _set_apart(text: str, start: int, end: int) -> bool:
     return bool(begun) and (text[end : end + 1] in {",", ";"} or _suffix_level(text, end)[0] is not None)
 
 
-def _letters(words: str) -> str:
-    return re.sub(r"[^a-z]", "", words.lower())
-
-
-def fold_latin(letters: str) -> str:
-    """Romanised spellings that differ by an h, a doubled letter or a sign are one."""
-    plain = _letters(letters)
-    plain = re.sub(r"(?<=[ktpc])h", "", plain).replace("ae", "e").replace("ue", "u").replace("oe", "o")
-    return re.sub(r"(.)\1+", r"\1", plain)
-
-
-@cache
-def index() -> Index:
-    """Built on first use (some 8,500 names) and kept for the life of the process."""
-    thai: dict[str, list[Sense]] = {}
-    latin: dict[str, list[Sense]] = {}
-    for sense, spellings, english in _senses():
-        for spelling in spellings:
-            # a text's drawn-out letters are one letter by now, also in นานกกก
-            for form in {spelling, normalise(spelling)}:
-                thai.setdefault(form.translate(_FOLD), []).append(sense)
-        for spelling in english:
-            latin.setdefault(fold_latin(spelling), []).append(sense)
-    frozen = {key: tuple(dict.fromkeys(senses)) for key, senses in thai.items()}
-    return Index(
-        thai=frozen,
-        starts=_starts(frozen),
-        latin={key: tuple(dict.fromkeys(senses)) for key, senses in latin.items()},
-        common=frozenset(rules("places")["common"].split()),
-        generic=frozenset(rules("places")["generic"].split()),
-        english=frozenset((_letters(english), name) for _, _, name, english in areas()),
-    )
-
-
-def _starts(names: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
-    for name in names:
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-
-
-def _senses() -> Iterator[tuple[Sense, set[str], set[str]]]:
-    """Each (level, name, codes) with its Thai and its Latin spellings."""
-    by_name: dict[tuple[Level, str], list[tuple[str, str]]] = {}
-    for level, code, name, english in areas():
-        by_name.setdefault((level, name), []).append((code, english))
-    for (level, name), places in by_name.items():
-        codes = tuple(code for code, _ in places)
-        thai, latin = _aliases(level, name)
-        yield (level, name, codes), {name, *thai}, {english for _, english in places} | latin
-    for sense, english in _old_names():
-        yield sense, {sense[1]}, {english}
-    capitals = tuple(
-        code for level, code, _, _ in areas() if level == "amphoe" and code.endswith("01") and code != "1001"
-    )
-    yield ("amphoe", "เมือง", capitals), {"เมือง", "เมืองฯ"}, {"mueang", "muang"}
-
-
-def _old_names() -> Iterator[tuple[Sense, str]]:
-    """Abolished tambons whose successors bear other names: the old name means any of these."""
-    for old in abolished_areas():
-        current = [code for code in old.successors if tambon_name(code) not in (None, old.name_th)]
-        if old.level == "subdistrict" and current:
-            yield ("tambon", old.name_th, tuple(current)), old.name_en or ""
-
-
-def areas() -> Iterator[tuple[Level, str, str, str]]:
-    for province in geothai.provinces():
-        yield "province", province.code, province.name_th, province.name_en
-        for amphoe in geothai.districts(province.code):
-            yield "amphoe", amphoe.code, amphoe.name_th.removeprefix("เขต"), amphoe.name_en
-            for tambon in geothai.subdistricts(amphoe.code):
-                yield "tambon", tambon.code, tambon.name_th, tambon.name_en
-
-
-def _aliases(level: Level, name: str) -> tuple[set[str], set[str]]:
-    table = rules("places")
-    thai = {alias for alias, official in table.get(level, {}).items() if official == name}
-    return thai, {alias for alias, official in table["latin"].items() if official == name}

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from store.gazetteer import Register
 from triage.reading.cues import rules
-from triage.reading.placenames import fold_thai, whole_end
+from triage.reading.nameindex import fold_thai
+from triage.reading.placenames import whole_end
 
 _BEFORE = re.compile(r"(?:หมู่บ้าน|บ้าน|(?<![ก-๛])บ\.) ?")
 _LONGEST = 24
