@@ -10,8 +10,8 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x20
 _TABLE = _FULL_WIDTH | _THAI_DIGITS | _INVISIBLE
 
 # น + ํ + ้ + า, น + ้ + ํ + า and น + ำ + ้ are all typed for น้ำ; NFC leaves them apart.
-_SARA_AM = re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|ำ([{_TONES}])")
-_TONE_FIRST = re.compile(f"([{_TONES}])([ิ-ฺ])")
+_SARA_AM = re.compile(f"([{_TONES}]*)(?:ํ([{_TONES}]*)า|ำ)([{_TONES}]*)")
+_HANGING = re.compile(f"[{_TONES}ิ-ฺ]{{2,}}")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
@@ -23,8 +23,8 @@ _SPACE = re.compile(r"\s+")
 def normalise(text: str) -> str:
     """Lower case, one spelling per sound sign, Arabic digits, single spaces; words stay as they are."""
     text = unicodedata.normalize("NFC", text.translate(_TABLE)).replace("เเ", "แ")
-    text = _SARA_AM.sub(_sara_am, text)
-    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _SARA_AM.sub(r"\1\2\3ำ", text)
+    text = _HANGING.sub(_vowels_first, text)
     text = _TWICE.sub(r"\1", text)
     text = _STRETCHED.sub(r"\1", text)
     text = _STRETCHED_END.sub(r"\1", text)
@@ -32,8 +32,10 @@ def normalise(text: str) -> str:
     return _SPACE.sub(" ", text).strip().lower()
 
 
-def _sara_am(found: re.Match[str]) -> str:
-    return f"{found[1] or found[2] or found[3] or ''}ำ"
+def _vowels_first(found: re.Match[str]) -> str:
+    """Signs on one consonant in one order: vowels, then tones."""
+    vowels = "".join(sign for sign in found[0] if sign not in "่้๊๋")
+    return vowels + "".join(sign for sign in found[0] if sign in "่้๊๋")
 
 
 def laughs(text: str) -> bool:
