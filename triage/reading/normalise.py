@@ -13,6 +13,8 @@ _TABLE = _FULL_WIDTH | _THAI_DIGITS | _INVISIBLE
 _SARA_AM = re.compile(f"([{_TONES}]*)(?:ํ([{_TONES}]*)า|ำ)([{_TONES}]*)")
 _HANGING = re.compile(f"[{_TONES}ิ-ฺ]{{2,}}")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
+# One pass over such a heap of signs may leave another
+_DISORDER = re.compile(f"ำ[{_TONES}]|ํ[{_TONES}]*า|[{_TONES}][ิ-ฺ]|([ะ-ฺ็-๎])\\1")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
 _STRETCHED_END = re.compile(r"([ยว])\1(?![ก-๛])")
@@ -23,13 +25,19 @@ _SPACE = re.compile(r"\s+")
 def normalise(text: str) -> str:
     """Lower case, one spelling per sound sign, Arabic digits, single spaces; words stay as they are."""
     text = unicodedata.normalize("NFC", text.translate(_TABLE)).replace("เเ", "แ")
-    text = _SARA_AM.sub(r"\1\2\3ำ", text)
-    text = _HANGING.sub(_vowels_first, text)
-    text = _TWICE.sub(r"\1", text)
+    text = _signs(text)
+    while _DISORDER.search(text):
+        text = _signs(text)
     text = _STRETCHED.sub(r"\1", text)
     text = _STRETCHED_END.sub(r"\1", text)
     text = _LAUGHTER.sub(" ", text)
     return _SPACE.sub(" ", text).strip().lower()
+
+
+def _signs(text: str) -> str:
+    text = _SARA_AM.sub(r"\1\2\3ำ", text)
+    text = _HANGING.sub(_vowels_first, text)
+    return _TWICE.sub(r"\1", text)
 
 
 def _vowels_first(found: re.Match[str]) -> str:
