@@ -45,7 +45,9 @@ class Outlines:
         if len(found) == 1 and shapely.intersects_xy(self.shapes[found[0]], lon, lat):
             return [(self.codes[found[0]], 0.0)]
         off = shapely.distance([self.shapes[i] for i in found], point).tolist()
-        return sorted([(self.codes[i], far * degree) for i, far in zip(found, off, strict=True)], key=_by_metres)
+        return sorted(
+            [(self.codes[i], far * degree) for i, far in zip(found, off, strict=True)], key=_by_metres
+        )
 
 
 _by_metres = itemgetter(1)

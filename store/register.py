@@ -97,7 +97,9 @@ def load(session: Session, database: Database | None = None) -> Directory:
 
 
 def _lao(o: Org) -> Lao:
-    return Lao(o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases))
+    return Lao(
+        o.code, o.type, o.name, o.amphoe_code or "", o.province_code or "", o.at_work, tuple(o.aliases)
+    )
 
 
 def _extent(word: str) -> Coverage:

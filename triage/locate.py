@@ -200,6 +200,13 @@ def _strange(address: Address, found: list[Mention]) -> bool:
     amphoe = address.amphoe
     if address.decided or amphoe is None:
         return False
-    others = (one for one in found if one.level == "tambon" and not all(code.startswith("10") for code in one.codes))
+    others = (
+        one for one in found if one.level == "tambon" and not all(code.startswith("10") for code in one.codes)
+    )
     named = amphoe.prefixed or address.province is not None
-    return any(one.prefixed or (one.whole and not one.common and not named) or (one.start == amphoe.start and not named) for one in others)
+    return any(
+        one.prefixed
+        or (one.whole and not one.common and not named)
+        or (one.start == amphoe.start and not named)
+        for one in others
+    )

@@ -52,7 +52,9 @@ def with_pin(pin: Pin, words: Place, register: Register) -> Place:
     """Pin and words together: what agrees decides, what disagrees is asked, never chosen."""
     notes = (_SWAPPED,) if pin.swapped else ()
     if pin.outside:
-        return replace(words, outside=True, ask=True, reasons=(*words.reasons, *notes, "pin outside Thailand"))
+        return replace(
+            words, outside=True, ask=True, reasons=(*words.reasons, *notes, "pin outside Thailand")
+        )
     if not pin.known:
         return _without_outlines(words, notes)
     told = words.how != "none"
@@ -100,7 +102,10 @@ def _without_outlines(words: Place, notes: tuple[str, ...]) -> Place:
 def _agrees(code: str, words: Place, register: Register) -> bool:
     """Nothing the words say speaks against the tambon."""
     if words.how == "lao_name" and words.lao_codes:
-        return any(lao in words.lao_codes for lao in register.laos_of(code)) and words.tambon_code in (None, code)
+        return any(lao in words.lao_codes for lao in register.laos_of(code)) and words.tambon_code in (
+            None,
+            code,
+        )
     if words.tambon_code:
         return words.tambon_code == code
     if words.candidates:
@@ -110,9 +115,7 @@ def _agrees(code: str, words: Place, register: Register) -> bool:
     return words.province_code is None or code.startswith(words.province_code)
 
 
-def _agreed(
-    near: Near, words: Place, register: Register, reasons: tuple[str, ...], *, told: bool
-) -> Place:
+def _agreed(near: Near, words: Place, register: Register, reasons: tuple[str, ...], *, told: bool) -> Place:
     code, metres = near[0]
     pinpointed = told and (words.tambon_code == code or bool(words.candidates))
     sides = near[:1] if pinpointed else near
@@ -138,7 +141,9 @@ def _agreed(
 
 
 def _said(near: Near, *, told: bool) -> tuple[str, ...]:
-    where = "; ".join(f"ต.{tambon_name(code)}" + (f" {metres:.0f} m" if metres else "") for code, metres in near)
+    where = "; ".join(
+        f"ต.{tambon_name(code)}" + (f" {metres:.0f} m" if metres else "") for code, metres in near
+    )
     return (f"pin: {where}" + (", words agree" if told else ""),)
 
 

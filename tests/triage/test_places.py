@@ -87,7 +87,10 @@ def test_reasons_name_the_words_that_were_mended() -> None:
 
 
 def test_villages_decide_where_the_amphoe_is_named() -> None:
-    register = replace(demo_register(), villages=lambda: [("90110203", "บ้านหนองบัวแดง"), ("90110401", "บ้านปลักธง"), ("80010101", "บ้านปลักธง")])
+    register = replace(
+        demo_register(),
+        villages=lambda: [("90110203", "บ้านหนองบัวแดง"), ("90110401", "บ้านปลักธง"), ("80010101", "บ้านปลักธง")],
+    )
     found = locate("น้ำท่วมบ้านปลักธง อ.หาดใหญ่", register=register)
     assert (found.how, found.tambon_code, found.ask) == ("village", "901104", False)
     alone = locate("น้ำท่วมบ้านปลักธง", register=register)
@@ -97,6 +100,8 @@ def test_villages_decide_where_the_amphoe_is_named() -> None:
 
 
 def test_a_village_tells_whose_part_of_a_shared_tambon_it_is() -> None:
-    register = replace(demo_register(), moo={("901118", "3"): "9083"}, villages=lambda: [("90111803", "บ้านทุ่งลุง")])
+    register = replace(
+        demo_register(), moo={("901118", "3"): "9083"}, villages=lambda: [("90111803", "บ้านทุ่งลุง")]
+    )
     found = locate("บ้านทุ่งลุง ต.พะตง อ.หาดใหญ่", register=register)
     assert (found.lao_codes, found.ask) == (("9083",), False)

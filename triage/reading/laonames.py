@@ -45,7 +45,9 @@ def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
             continue
         types = _TYPES[title[1]]
         for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):
-            laos = tuple(dict.fromkeys(lao for kind, lao in known.get(fold_thai(spelled), ()) if kind in types))
+            laos = tuple(
+                dict.fromkeys(lao for kind, lao in known.get(fold_thai(spelled), ()) if kind in types)
+            )
             if title[1] in _ABBREVIATED and any(stop >= end for stop, _ in _names_at(text, title.start())):
                 break  # ต.ทมนางาม is no ทม. of นางาม
             if laos or (len(types) == 1 and types != ("Pattaya",)):
@@ -53,9 +55,7 @@ def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
                 break
 
 
-def _names(
-    text: str, start: int, known: Known, *, listed: bool
-) -> list[tuple[int, str]]:
+def _names(text: str, start: int, known: Known, *, listed: bool) -> list[tuple[int, str]]:
     """Names that stand at this point, longest first: of the register, then (unless only listed ones count) of any area."""
     window = text[start : start + 40]
     ends = [end for end in range(len(window), 1, -1) if fold_thai(window[:end]) in known]

@@ -65,7 +65,9 @@ def mend(text: str, found: list[Mention], posted: Iterable[str]) -> Address | No
 
 
 def _provinces(found: list[Mention]) -> frozenset[str]:
-    return frozenset(code for one in found if one.level == "province" and not doubtful(one) for code in one.codes)
+    return frozenset(
+        code for one in found if one.level == "province" and not doubtful(one) for code in one.codes
+    )
 
 
 def _fits(
@@ -80,7 +82,11 @@ def _fits(
     if any(area.off == 0 for area in near):
         return
     # what nearly is an amphoe's name is that amphoe, though a tambon bears the name too
-    others = [slot for slot in pieces if slot.level or all(slot.end <= one.start or one.end <= slot.start for one in near)]
+    others = [
+        slot
+        for slot in pieces
+        if slot.level or all(slot.end <= one.start or one.end <= slot.start for one in near)
+    ]
     for one in found:
         for code in one.codes if one.level == "province" and not doubtful(one) else ():
             yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), others)
@@ -89,9 +95,17 @@ def _fits(
 def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Fit]:
     """A tambon spelled rightly, and behind it what is nearly the amphoe it lies in: more letters may be off."""
     for one in found:
-        if one.level != "tambon" or not (one.exact and one.whole) or one.landmark or one.generic or len(one.codes) > _MANY:
+        if (
+            one.level != "tambon"
+            or not (one.exact and one.whole)
+            or one.landmark
+            or one.generic
+            or len(one.codes) > _MANY
+        ):
             continue
-        after = [slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE]
+        after = [
+            slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE
+        ]
         after = [slot for slot in after if not any(_spelled(other, slot) for other in found)]
         for code in one.codes:
             for slot in after if not provinces or code[:2] in provinces else ():
@@ -99,7 +113,9 @@ def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[
                 off = OSA.distance(slot.key, key, score_cutoff=2)
                 if 0 < off <= (1 if len(key) <= 5 and slot.level is None else 2) and len(key) > 4:
                     area = _Area(code[:4], float(off), slot.start, slot.end, slot.level is not None)
-                    spelled = Slot(one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None)
+                    spelled = Slot(
+                        one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None
+                    )
                     yield _Fit(float(off), code, spelled, area, 0.0)
 
 
@@ -110,14 +126,18 @@ def _spelled(area: Mention, slot: Slot) -> bool:
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:
     """Amphoes named rightly, and those nearly so."""
-    exact = [one for one in found if one.level == "amphoe" and one.whole and (one.prefixed or not one.landmark)]
+    exact = [
+        one for one in found if one.level == "amphoe" and one.whole and (one.prefixed or not one.landmark)
+    ]
     part = [one for one in found if one.level == "amphoe" and one.prefixed and not one.whole]
     for one in (*exact, *part):
         for code in one.codes:
             if not provinces or code[:2] in provinces:
                 yield _Area(code, 0.0 if one.whole else _ELSEWHERE, one.start, one.end, one.prefixed)
     for slot in pieces:
-        if slot.level in (None, "amphoe") and not any(one.start < slot.end and slot.start < one.end for one in exact):
+        if slot.level in (None, "amphoe") and not any(
+            one.start < slot.end and slot.start < one.end for one in exact
+        ):
             yield from _near_amphoes(slot, provinces)
 
 
@@ -157,7 +177,9 @@ def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
             if key.startswith(slot.key) and key.removeprefix(slot.key) in _SIDES:
                 continue
             if off <= strict and off + area.off <= _MOST:
-                yield _Fit(off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off))
+                yield _Fit(
+                    off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off)
+                )
 
 
 def _belongs(slot: Slot, area: _Area) -> bool:

@@ -6,27 +6,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.reading.cues import rules
+from triage.reading.levels import prefix_level, suffix_level
 from triage.reading.nameindex import DROPPED, FOLD, Level, Sense, fold_latin, index, plain_letters
 
 _FOLLOWING = re.compile("[ะ-ฺ็-๎]")
 _LEADING = "เแโใไ"
 _WORD = re.compile(r"[a-z']+")
-_PREFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("tambon", re.compile(r"(?:(?:ตำบล|แขวง) ?:? ?|(?<![ก-๛.])ต ?[.,:]*? ?|(?<=\d)ต\.? ?|[ก-๛]ต\. ?|(?<![a-z])(?:tambon|tambol|tumbon|khwaeng|kwaeng|t)[. ] ?)$")),
-    ("amphoe", re.compile(r"(?:(?:อำเภอ|กิ่งอำเภอ|เขต) ?:? ?|(?<![ก-๛.])อ ?[.,:]*? ?|[ก-๛]อ\. ?|(?<![a-z])(?:amphoe|ampoe|amphur|ampher|amper|khet|a)[. ] ?)$")),
-    ("province", re.compile(r"(?:จังหวัด ?:? ?|จว\. ?|(?<![ก-๛.])จ ?[.,:]*? ?|[ก-๛]จ\. ?|(?<![a-z])(?:changwat|province of|j|p)[. ] ?)$")),
-)  # fmt: skip
-# English names its levels afterwards: "Khuan Lang Subdistrict, Hat Yai District"
-_SUFFIXED: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("tambon", re.compile(r" (?:sub-? ?district|tambon)(?![a-z])")),
-    ("amphoe", re.compile(r" (?:district|amphoe)(?![a-z])")),
-    ("province", re.compile(r" province(?![a-z])")),
-)
 _LOCATIVE = re.compile(r"(?:อยู่|ที่|แถว|ชาว|คน|แถวๆ|ใน|จาก|พื้นที่) ?$")
 _LETTER = re.compile(r"[ก-๎a-z]")
 # A Latin word right before, other than those that stand before places
-_LATIN_BEFORE = re.compile(r"(?<![a-z])(?!(?:in|at|near|from|live|yu|thi|ban|baan|moo|mu|and|of|is|to)(?![a-z]))[a-z']+ $")
-_LATIN_AFTER = re.compile(r"[a-z]| (?!(?:tambon|amphoe|amphur|district|province|in|at|near|and|is|the|we|has|need|help|please|water|flood|moo|mu|t|a|p|j)(?![a-z]))[a-z]")
+_LATIN_BEFORE = re.compile(
+    r"(?<![a-z])(?!(?:in|at|near|from|live|yu|thi|ban|baan|moo|mu|and|of|is|to)(?![a-z]))[a-z']+ $"
+)
+_LATIN_AFTER = re.compile(
+    r"[a-z]| (?!(?:tambon|amphoe|amphur|district|province|in|at|near|and|is|the|we|has|need|help|please|water|flood|moo|mu|t|a|p|j)(?![a-z]))[a-z]"
+)
 _LEADING_WORDS = re.compile(
     r"(?:อยู่|ที่|แถว|แถวๆ|ชาว|ใน|จาก|พื้นที่|บ้าน|เขต|ของ|มา|ไป|ถึง|และ|กับ|ครับ|ค่ะ|คะ|ต\.|อ\.|จ\.|[a-z]) ?$"
 )
@@ -85,7 +79,12 @@ def mentions(text: str) -> list[Mention]:
 
 def _stands(one: Mention, text: str) -> bool:
     """A short name in the middle of letters is rather a piece of a word: ลอง in คลอง."""
-    return one.prefixed or one.end - one.start > _SHORT or not one.start or not _LETTER.match(text[one.start - 1])
+    return (
+        one.prefixed
+        or one.end - one.start > _SHORT
+        or not one.start
+        or not _LETTER.match(text[one.start - 1])
+    )
 
 
 def _in_context(
@@ -166,7 +165,7 @@ def _as_mentions(text: str, span: tuple[int, int], senses: tuple[Sense, ...]) ->
     start, end = span
     before, words = text[max(0, start - 16) : start], text[start:end]
     spelled = plain_letters(words) if words.isascii() else ""
-    level, end = _suffix_level(text, end) if words.isascii() else (None, end)
+    level, end = suffix_level(text, end) if words.isascii() else (None, end)
     level = level or prefix_level(before)
     located = bool(_LOCATIVE.search(before))
     for sense, name, codes in senses:
@@ -187,23 +186,6 @@ def _is_common(words: str, level: Level, *, located: bool) -> bool:
         single = " " not in words and (level != "province" or len(words) <= _SHORT)
         return level == "tambon" or single or len(words) <= _SHORT
     return words in index().common or (len(words) <= _SHORT and not (located and level == "amphoe"))
-
-
-def prefix_level(before: str) -> Level | None:
-    """Which level the words right before a name announce: "ต." tambon, "อำเภอ" amphoe, …"""
-    for level, pattern in _PREFIXED:
-        if pattern.search(before):
-            return level
-    return None
-
-
-def _suffix_level(text: str, end: int) -> tuple[Level | None, int]:
-    """The level an English name is given after it, and where that word ends."""
-    for level, pattern in _SUFFIXED:
-        found = pattern.match(text, end)
-        if found:
-            return level, found.end()
-    return None, end
 
 
 @cache
@@ -239,7 +221,9 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
 
 def _set_apart(text: str, start: int, end: int) -> bool:
     """A name of two or three letters counts between commas, or with its level: "Kae, Rattanaburi", "Tambon Lo"."""
-    begun = not text[:start].strip() or text[:start].rstrip()[-1] in ",;\n" or prefix_level(text[max(0, start - 16) : start])
-    return bool(begun) and (text[end : end + 1] in {",", ";"} or _suffix_level(text, end)[0] is not None)
-
-
+    begun = (
+        not text[:start].strip()
+        or text[:start].rstrip()[-1] in ",;\n"
+        or prefix_level(text[max(0, start - 16) : start])
+    )
+    return bool(begun) and (text[end : end + 1] in {",", ";"} or suffix_level(text, end)[0] is not None)
