@@ -23,11 +23,15 @@ FOLD = str.maketrans("ฬณญศษฎฏฐฑฒธฃฆภ", "ลนยส
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """thai: folded name → senses; starts: first letters → lengths, longest first; latin: folded letters → senses."""
+    """thai: folded name → senses; starts: first letters → lengths, longest first; latin: folded letters → senses.
+
+    begun: the first three letters of every Latin key.
+    """
 
     thai: dict[str, tuple[Sense, ...]]
     starts: dict[str, tuple[int, ...]]
     latin: dict[str, tuple[Sense, ...]]
+    begun: frozenset[str]
     common: frozenset[str]
     generic: frozenset[str]
     english: frozenset[tuple[str, str]]
@@ -38,15 +42,17 @@ def fold_thai(text: str) -> str:
     return text.translate(FOLD)
 
 
+_NO_LETTER, _ASPIRATED, _DOUBLED = re.compile("[^a-z]"), re.compile("(?<=[ktpc])h"), re.compile(r"(.)\1+")
+
+
 def plain_letters(words: str) -> str:
-    return re.sub(r"[^a-z]", "", words.lower())
+    return _NO_LETTER.sub("", words.lower())
 
 
 def fold_latin(words: str) -> str:
     """Romanised spellings that differ by an h, a doubled letter or a sign are one."""
-    plain = plain_letters(words)
-    plain = re.sub(r"(?<=[ktpc])h", "", plain).replace("ae", "e").replace("ue", "u").replace("oe", "o")
-    return re.sub(r"(.)\1+", r"\1", plain)
+    plain = _ASPIRATED.sub("", plain_letters(words))
+    return _DOUBLED.sub(r"\1", plain.replace("ae", "e").replace("ue", "u").replace("oe", "o"))
 
 
 @cache
@@ -66,6 +72,7 @@ def index() -> Index:
         thai=frozen,
         starts=_starts(frozen),
         latin={key: tuple(dict.fromkeys(senses)) for key, senses in latin.items()},
+        begun=frozenset(key[:3] for key in latin),
         common=frozenset(rules("places")["common"].split()),
         generic=frozenset(rules("places")["generic"].split()),
         english=frozenset((plain_letters(english), name) for _, _, name, english in areas()),

@@ -209,6 +209,10 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
         if len(found[0]) > 1 or text[found.end() : found.end() + 1] != "."
     ]
     for i in range(len(words)):
+        first = words[i][2]
+        # most English words begin no name (a short word may change with what follows it)
+        if len(first) > 4 and fold_latin(first)[:3] not in index().begun:
+            continue
         for many in range(min(_LONGEST_LATIN_WORDS, len(words) - i), 0, -1):
             key = fold_latin("".join(word for _, _, word in words[i : i + many]))
             span = words[i][0], words[i + many - 1][1]
@@ -216,7 +220,8 @@ def _latin_mentions(text: str) -> Iterator[Mention]:
             if senses and len(key) < _SHORTEST_LATIN and not _set_apart(text, *span):
                 # a short amphoe needs its tambon beside it anyway; a short tambon would be every second word
                 senses = tuple(sense for sense in senses if sense[0] == "amphoe" and len(key) >= 3)
-            yield from _as_mentions(text, span, senses)
+            if senses:
+                yield from _as_mentions(text, span, senses)
 
 
 def _set_apart(text: str, start: int, end: int) -> bool:

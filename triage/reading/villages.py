@@ -29,7 +29,11 @@ def villages(text: str, register: Register) -> list[Village]:
     """Names that stand whole behind บ้าน or หมู่บ้าน; none where the register has no villages."""
     if register.villages is None or not _BEFORE.search(text):
         return []
-    return [found for before in _BEFORE.finditer(text) for found in _named(text, before, _index(register.villages))]
+    return [
+        found
+        for before in _BEFORE.finditer(text)
+        for found in _named(text, before, _index(register.villages))
+    ]
 
 
 def _named(text: str, before: re.Match[str], known: Mapping[str, tuple[str, ...]]) -> Iterator[Village]:
