@@ -17,8 +17,8 @@ class Lazy(Generic[T]):
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self) -> T:
-        if self._made is None:
+        made = self._made
+        if made is None:
             with self._lock:
-                if self._made is None:
-                    self._made = self.make()
-        return self._made
+                made = self._made = self.make() if self._made is None else self._made
+        return made

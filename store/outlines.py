@@ -31,6 +31,7 @@ class Outlines:
     """Every outline with the tambon it belongs to, and the tree that finds them."""
 
     codes: tuple[str, ...]
+    shapes: tuple[Any, ...]
     tree: shapely.STRtree
 
     def around(self, lat: float, lon: float, metres: float = NEAR) -> list[tuple[str, float]]:
@@ -40,12 +41,13 @@ class Outlines:
         """
         point = shapely.Point(lon, lat)
         degree = METRES * cos(radians(lat))
-        found = self.tree.query(point, predicate="dwithin", distance=metres / degree)
-        shapes = self.tree.geometries
-        if len(found) == 1 and shapely.intersects_xy(shapes[found[0]], lon, lat):
+        found = self.tree.query(point, "dwithin", metres / degree).tolist()
+        if len(found) == 1 and shapely.intersects_xy(self.shapes[found[0]], lon, lat):
             return [(self.codes[found[0]], 0.0)]
-        off = shapely.distance(shapes[found], point)
-        return sorted(((self.codes[i], float(far) * degree) for i, far in zip(found, off, strict=True)), key=_by_metres)
+        off = shapely.distance([self.shapes[i] for i in found], point).tolist()
+        return sorted(
+            [(self.codes[i], far * degree) for i, far in zip(found, off, strict=True)], key=_by_metres
+        )
 
 
 _by_metres = itemgetter(1)
@@ -56,7 +58,7 @@ def build_outlines(rows: Iterable[tuple[str, bytes]]) -> Outlines:
     kept = list(rows)
     shapes = shapely.from_wkb([shape for _, shape in kept])
     shapely.prepare(shapes)
-    return Outlines(tuple(code for code, _ in kept), shapely.STRtree(shapes))
+    return Outlines(tuple(code for code, _ in kept), tuple(shapes), shapely.STRtree(shapes))
 
 
 def outline_rows(folder: Path) -> list[tuple[str, bytes]]:

@@ -43,7 +43,13 @@ def upgrade(session: Session, code: str, kind: str, by: Author, *, name: str = "
     if kind not in LAO_TYPES:
         raise BadChange(f"ไม่รู้จักประเภท {kind} / no such type")
     row = _current(session, code)
-    _note(session, "register.upgrade", by, code, f"{_short(row)} → {_short(row, kind=kind, name=name or row.name)}")
+    _note(
+        session,
+        "register.upgrade",
+        by,
+        code,
+        f"{_short(row)} → {_short(row, kind=kind, name=name or row.name)}",
+    )
     _with_old_name(row)
     row.type, row.name = kind, name or row.name
     row.sms_name = sms_name(_short(row))
@@ -92,7 +98,9 @@ def split(session: Session, code: str, new: Org, tambons: Iterable[str], on: dat
     wanted = list(dict.fromkeys(tambons))
     strange = [tambon for tambon in wanted if tambon not in mine]
     if strange or not wanted:
-        raise BadChange(f"{_short(old)} ไม่ได้ดูแลตำบล {', '.join(strange) or '(ว่าง)'} / does not cover these tambons")
+        raise BadChange(
+            f"{_short(old)} ไม่ได้ดูแลตำบล {', '.join(strange) or '(ว่าง)'} / does not cover these tambons"
+        )
     if session.get(Org, new.code):
         raise BadChange(f"มีรหัส {new.code} อยู่แล้ว / this code exists")
     new.valid_from, new.kind = on, OrgKind.LAO.value
@@ -101,7 +109,13 @@ def split(session: Session, code: str, new: Org, tambons: Iterable[str], on: dat
     for tambon in wanted:
         mine[tambon].valid_to = on
         _cover(session, tambon, new.code, mine[tambon].extent, on)
-    _note(session, "register.split", by, code, f"{_short(new)} ({new.code}): {' '.join(wanted)} {on.isoformat()}")
+    _note(
+        session,
+        "register.split",
+        by,
+        code,
+        f"{_short(new)} ({new.code}): {' '.join(wanted)} {on.isoformat()}",
+    )
     touch(session)
 
 
@@ -121,13 +135,19 @@ def set_villages(session: Session, org: str, pairs: Iterable[Pair], by: Author) 
         _check_pair(session, pair, org)
     for row in session.scalars(select(MooCover).where(col(MooCover.org) == org)).all():
         if (row.tambon_code, row.moo) not in wanted:
-            session.execute(delete(MooCover).where(col(MooCover.tambon_code) == row.tambon_code, col(MooCover.moo) == row.moo))
+            session.execute(
+                delete(MooCover).where(
+                    col(MooCover.tambon_code) == row.tambon_code, col(MooCover.moo) == row.moo
+                )
+            )
     rows = [
         {"tambon_code": tambon, "moo": moo, "org": org, "confirmed_by": by.staff, "confirmed_at": by.now}
         for tambon, moo in sorted(wanted)
     ]
     orgs.put_moo(session, rows)
-    _note(session, "register.villages", by, org, " ".join(f"{tambon}/{moo}" for tambon, moo in sorted(wanted)))
+    _note(
+        session, "register.villages", by, org, " ".join(f"{tambon}/{moo}" for tambon, moo in sorted(wanted))
+    )
     touch(session)
 
 
@@ -162,7 +182,9 @@ def _cover(session: Session, tambon: str, org: str, extent: str, on: date) -> No
 def _whole_where_alone(session: Session, org: str) -> None:
     """Two that shared a tambon are one now: it has the tambon completely."""
     for link in _links(session, org):
-        same = select(Coverage).where(col(Coverage.tambon_code) == link.tambon_code, col(Coverage.valid_to).is_(None))
+        same = select(Coverage).where(
+            col(Coverage.tambon_code) == link.tambon_code, col(Coverage.valid_to).is_(None)
+        )
         if len(session.scalars(same).all()) == 1:
             link.extent = "completely"
 

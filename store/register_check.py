@@ -26,7 +26,9 @@ def holes(session: Session, directory: Directory, *, whole_country: bool = False
     staffed = set(session.scalars(select(col(Membership.org)).join(Staff).where(col(Staff.active))).all())
     return Holes(
         tambons=tuple(code for code in tambons() if code[:4] in known and not _received(register, code)),
-        amphoes=tuple(code for code in sorted(known) if not code.startswith("10") and register.hub_of(code) is None),
+        amphoes=tuple(
+            code for code in sorted(known) if not code.startswith("10") and register.hub_of(code) is None
+        ),
         laos=tuple(sorted(code for code in register.laos if code not in staffed)),
     )
 
@@ -34,7 +36,9 @@ def holes(session: Session, directory: Directory, *, whole_country: bool = False
 def _known(register: Register) -> set[str]:
     found = {hub.amphoe_code for hub in register.hubs.values()} | {code[:4] for code in register.coverage}
     found |= {lao.amphoe_code for lao in register.laos.values() if lao.amphoe_code}
-    return found | ({code for code in amphoes() if code.startswith("10")} if BANGKOK in register.laos else set())
+    return found | (
+        {code for code in amphoes() if code.startswith("10")} if BANGKOK in register.laos else set()
+    )
 
 
 def _received(register: Register, tambon: str) -> bool:

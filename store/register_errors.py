@@ -44,7 +44,14 @@ Check = Callable[[Row, Known], Iterator[tuple[str, str]]]
 
 def problems(folder: Path) -> list[Problem]:
     """Every fault of every file; [] when the folder can be imported just as it is."""
-    known: Known = {"lao": set(), "org": set(), "amphoe": set(), "link": set(), "village": set(), "number": set()}
+    known: Known = {
+        "lao": set(),
+        "org": set(),
+        "amphoe": set(),
+        "link": set(),
+        "village": set(),
+        "number": set(),
+    }
     found: list[Problem] = []
     for stem, columns, needed, check in _FILES:
         found += _of_file(folder, stem, columns, check, known, needed=needed)
@@ -62,7 +69,9 @@ def _of_file(
     try:
         reader = csv.DictReader(io.StringIO(content(path).decode("utf-8-sig")))
     except UnicodeDecodeError:
-        yield Problem(path.name, 0, "ไม่ใช่ UTF-8 (บันทึกจาก Excel เป็น “CSV UTF-8”)", "not UTF-8 (save as “CSV UTF-8”)")
+        yield Problem(
+            path.name, 0, "ไม่ใช่ UTF-8 (บันทึกจาก Excel เป็น “CSV UTF-8”)", "not UTF-8 (save as “CSV UTF-8”)"
+        )
         return
     missing = [column for column in columns if column not in (reader.fieldnames or ())]
     if missing:

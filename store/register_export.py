@@ -50,7 +50,14 @@ def _lao(row: Org) -> Sequence[object]:
 
 def _hub(row: Org) -> Sequence[object]:
     hub = f"ที่ว่าการอำเภอ{row.name}"
-    return row.amphoe_code or "", row.name, row.province_code or "", _number(row.latitude), _number(row.longitude), hub
+    return (
+        row.amphoe_code or "",
+        row.name,
+        row.province_code or "",
+        _number(row.latitude),
+        _number(row.longitude),
+        hub,
+    )
 
 
 def _number(value: float | None) -> str:
@@ -71,7 +78,12 @@ def _geojson(path: Path, outlines: list[tuple[str, bytes]]) -> Path:
     import shapely
 
     features = [
-        {"type": "Feature", "id": code, "properties": {}, "geometry": orjson.loads(shapely.to_geojson(shapely.from_wkb(shape)))}
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {},
+            "geometry": orjson.loads(shapely.to_geojson(shapely.from_wkb(shape))),
+        }
         for code, shape in outlines
     ]
     path.write_bytes(orjson.dumps({"type": "FeatureCollection", "features": features}))

@@ -1,10 +1,8 @@
 """A register, outlines and village names from a folder: looked through, compared, then taken over whole or not at all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,11 +10,12 @@ from sqlmodel import Session, col
 
 from store import audit, orgs, shapes
 from store.folder import find_file, village_rows
-from store.gazetteer import LAO_TYPES, Hub, Lao, Register, amphoe_name, register_from_folder, table_rows
+from store.gazetteer import LAO_TYPES, Lao, Register, register_from_folder, table_rows
 from store.ids import BANGKOK as ZONE
 from store.orgs import Coverage, Org, OrgKind
-from store.register import sms_name, touch
-from store.register_errors import BadRegister, Problem, position, problems
+from store.register import touch
+from store.register_errors import BadRegister, Problem, problems
+from store.register_rows import hub_row, lao_row
 
 Link = tuple[str, str]
 
@@ -54,8 +53,15 @@ def preview(session: Session, folder: Path) -> Preview:
     named = register.laos.keys() | {hub.code for hub in register.hubs.values()}
     links, linked = _links(register), _linked(session)
     return Preview(
-        new=tuple(f"{lao.short_name} ({lao.code})" for lao in register.laos.values() if lao.code not in known),
-        changed=tuple(line for lao in register.laos.values() if lao.code in known for line in _changes(lao, known[lao.code])),
+        new=tuple(
+            f"{lao.short_name} ({lao.code})" for lao in register.laos.values() if lao.code not in known
+        ),
+        changed=tuple(
+            line
+            for lao in register.laos.values()
+            if lao.code in known
+            for line in _changes(lao, known[lao.code])
+        ),
         missing=tuple(code for code, row in known.items() if code not in named and row.valid_to is None),
         links_new=tuple(sorted(links - linked)),
         links_ended=tuple(sorted(link for link in linked - links if link[0] in register.coverage)),
@@ -87,11 +93,18 @@ def _changes(lao: Lao, row: Org) -> list[str]:
 
 
 def _links(register: Register) -> set[Link]:
-    return {(tambon, lao) for tambon, pairs in register.coverage.items() for lao, _ in pairs if lao in register.laos}
+    return {
+        (tambon, lao)
+        for tambon, pairs in register.coverage.items()
+        for lao, _ in pairs
+        if lao in register.laos
+    }
 
 
 def _linked(session: Session) -> set[Link]:
-    found = session.execute(select(col(Coverage.tambon_code), col(Coverage.org)).where(*orgs.in_force(Coverage)))
+    found = session.execute(
+        select(col(Coverage.tambon_code), col(Coverage.org)).where(*orgs.in_force(Coverage))
+    )
     return {(tambon, code) for tambon, code in found}
 
 
@@ -118,7 +131,10 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
     today = now.astimezone(ZONE).date()
     _put_orgs(session, folder, register, today)
     ended = _put_links(session, register, today)
-    numbers = [{"tambon_code": t, "moo": m, "org": o, "confirmed_by": by, "confirmed_at": now} for (t, m), o in register.moo.items()]
+    numbers = [
+        {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by, "confirmed_at": now}
+        for (t, m), o in register.moo.items()
+    ]
     orgs.put_moo(session, numbers)
     shapes_read, villages = _outlines(folder), village_rows(folder)
     if shapes_read:
@@ -126,7 +142,13 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
     if villages:
         shapes.replace_villages(session, villages)
     done = Imported(
-        len(register.laos), len(register.hubs), len(_links(register)), ended, len(shapes_read), len(villages), warnings
+        len(register.laos),
+        len(register.hubs),
+        len(_links(register)),
+        ended,
+        len(shapes_read),
+        len(villages),
+        warnings,
     )
     detail = f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended"
     audit.note(session, "register.import", now=now, staff_id=by, detail=detail)
@@ -138,8 +160,10 @@ def _put_orgs(session: Session, folder: Path, register: Register, today: date) -
     extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
     hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
     _keep_old_names(session, register)
-    laos = [_lao_row(lao, extra[lao.code], today) for lao in register.laos.values()]
-    orgs.put_orgs(session, [*laos, *(_hub_row(hub, hubs[hub.amphoe_code], today) for hub in register.hubs.values())])
+    laos = [lao_row(lao, extra[lao.code], today) for lao in register.laos.values()]
+    orgs.put_orgs(
+        session, [*laos, *(hub_row(hub, hubs[hub.amphoe_code], today) for hub in register.hubs.values())]
+    )
 
 
 def _keep_old_names(session: Session, register: Register) -> None:
@@ -147,7 +171,11 @@ def _keep_old_names(session: Session, register: Register) -> None:
         lao = register.laos.get(row.code)
         if lao is None:
             continue
-        old = [f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"] if (row.name, row.type) != (lao.name, lao.type) else []
+        old = (
+            [f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"]
+            if (row.name, row.type) != (lao.name, lao.type)
+            else []
+        )
         aliases = list(dict.fromkeys((*row.aliases, *lao.aliases, *old)))
         if aliases != row.aliases:
             row.aliases = aliases
@@ -163,70 +191,3 @@ def _put_links(session: Session, register: Register, today: date) -> int:
     ]
     orgs.put_coverage(session, links)
     return orgs.end_coverage(session, tambons=list(register.coverage), kept=_links(register), on=today)
-
-
-def _lao_row(lao: Lao, row: Mapping[str, str], today: date) -> dict[str, Any]:
-    return _org_row(
-        code=lao.code,
-        kind=OrgKind.LAO,
-        kind_type=lao.type,
-        name=lao.name,
-        short=lao.short_name,
-        row=row,
-        today=today,
-        amphoe=lao.amphoe_code,
-        province=lao.province_code,
-        at=position(row.get("lat", ""), row.get("lon", "")),
-        aliases=lao.aliases,
-    )
-
-
-def _hub_row(hub: Hub, row: Mapping[str, str], today: date) -> dict[str, Any]:
-    amphoe = amphoe_name(hub.amphoe_code) or row.get("name_th", "")
-    return _org_row(
-        code=hub.code,
-        kind=OrgKind.HUB,
-        kind_type="hub",
-        name=amphoe,
-        short=f"ศูนย์ อ.{amphoe}",
-        row=row,
-        today=today,
-        amphoe=hub.amphoe_code,
-        province=row.get("province_code") or hub.amphoe_code[:2],
-        at=position(row.get("office_lat", ""), row.get("office_lon", "")),
-    )
-
-
-def _org_row(
-    *,
-    code: str,
-    kind: OrgKind,
-    kind_type: str,
-    name: str,
-    short: str,
-    row: Mapping[str, str],
-    today: date,
-    amphoe: str,
-    province: str,
-    at: tuple[float, float] | None,
-    aliases: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    return {
-        "code": code,
-        "kind": kind.value,
-        "type": kind_type,
-        "name": name,
-        "name_en": row.get("name_en", ""),
-        "sms_name": sms_name(short),
-        "amphoe_code": amphoe or None,
-        "province_code": province or None,
-        "dla_code": row.get("dla_code_2017", ""),
-        "latitude": at[0] if at else None,
-        "longitude": at[1] if at else None,
-        "url": row.get("url", ""),
-        "phone": "",
-        "aliases": list(aliases),
-        "at_work": False,
-        "valid_from": today,
-        "valid_to": None,
-    }

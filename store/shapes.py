@@ -51,7 +51,9 @@ def _copy(session: Session, statement: str, rows: Iterable[tuple[str, str | byte
 
 
 def outline_rows(session: Session) -> list[tuple[str, bytes]]:
-    found = session.execute(select(col(Outline.tambon_code), col(Outline.shape)).order_by(col(Outline.tambon_code)))
+    found = session.execute(
+        select(col(Outline.tambon_code), col(Outline.shape)).order_by(col(Outline.tambon_code))
+    )
     return [(code, shape) for code, shape in found]
 
 
@@ -70,4 +72,9 @@ def villages_within(session: Session, tambons: Sequence[str]) -> list[tuple[str,
 
 
 def village_rows(session: Session) -> list[tuple[str, str]]:
-    return [(code, name) for code, name in session.execute(select(col(Village.code), col(Village.name)).order_by(col(Village.code)))]
+    return [
+        (code, name)
+        for code, name in session.execute(
+            select(col(Village.code), col(Village.name)).order_by(col(Village.code))
+        )
+    ]

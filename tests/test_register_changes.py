@@ -106,7 +106,9 @@ def test_a_merger_takes_effect_on_its_day(session: Any) -> None:
     assert locate("อบต.พะตง", register=register).lao_codes == ("9083",)
 
 
-def test_a_merged_body_stays_merged_when_an_old_register_is_imported_again(session: Any, tmp_path: Path) -> None:
+def test_a_merged_body_stays_merged_when_an_old_register_is_imported_again(
+    session: Any, tmp_path: Path
+) -> None:
     merge(session, "901118", "9083", TODAY - timedelta(days=1), BY)
     session.flush()
     import_folder(session, copy(tmp_path), now=NOW)
@@ -121,7 +123,14 @@ def test_a_split_gives_tambons_to_a_new_body(session: Any) -> None:
     session.flush()
     assert load(session).register.laos_of(covered[0]) == ("9000",)
     with pytest.raises(BadChange, match="does not cover"):
-        split(session, "9070", Org(code="9001", kind="lao", type="TAO", name="ข", sms_name="ข", valid_from=TODAY), ["901102"], TODAY, BY)
+        split(
+            session,
+            "9070",
+            Org(code="9001", kind="lao", type="TAO", name="ข", sms_name="ข", valid_from=TODAY),
+            ["901102"],
+            TODAY,
+            BY,
+        )
 
 
 def test_who_changed_what_is_kept(session: Any) -> None:
@@ -159,21 +168,36 @@ def test_faults_are_told_row_by_row_and_nothing_is_imported(session: Any, tmp_pa
         import_folder(session, folder, now=NOW)
     told = str(caught.value)
     last = rows.count("\n")
-    for words in (f"แถวที่ {last}", "ไม่มีตำบลรหัส “999999”", "LAO “nobody” is not in lao_register", "unknown coverage “wholly”"):
+    for words in (
+        f"แถวที่ {last}",
+        "ไม่มีตำบลรหัส “999999”",
+        "LAO “nobody” is not in lao_register",
+        "unknown coverage “wholly”",
+    ):
         assert words in told
 
 
 def test_a_position_that_cannot_be_is_left_out_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "lao_register.csv").write_text(
-        "lao_code,type,name_th,amphoe_code,province_code,lat,lon\n1,TAO,ก,9011,90,100.4,7.0\n1,TAO,,99,9,,\n", "utf-8"
+        "lao_code,type,name_th,amphoe_code,province_code,lat,lon\n1,TAO,ก,9011,90,100.4,7.0\n1,TAO,,99,9,,\n",
+        "utf-8",
     )
-    (tmp_path / "tambon_lao.csv").write_bytes("tambon,lao,coverage\n901101,1,completely\n".encode("cp874") + b"\xa1")
+    (tmp_path / "tambon_lao.csv").write_bytes(
+        "tambon,lao,coverage\n901101,1,completely\n".encode("cp874") + b"\xa1"
+    )
     (tmp_path / "amphoe_hub_default.csv").write_text("amphoe\n9011\n", "utf-8")
     found = problems(tmp_path)
-    assert [each.fatal for each in found][0] is False
+    assert not found[0].fatal
     assert "swapped" in found[0].english
     told = "\n".join(map(str, found))
-    for words in ("stands in an earlier row", "no name", "no province", "no amphoe “99”", "not UTF-8", "no column amphoe_code, default_hub"):
+    for words in (
+        "stands in an earlier row",
+        "no name",
+        "no province",
+        "no amphoe “99”",
+        "not UTF-8",
+        "no column amphoe_code, default_hub",
+    ):
         assert words in told
 
 
@@ -222,7 +246,12 @@ def test_the_whole_country_is_imported_with_outlines_and_villages(house: Any, tm
 def test_the_commands_import_export_and_check(house: Any, engines: Any, tmp_path: Path) -> None:
     import cli
 
-    environment = {**SECRETS, "DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url, "DATA_DIR": str(tmp_path / "data")}
+    environment = {
+        **SECRETS,
+        "DATABASE_URL": engines.database_url,
+        "REDIS_URL": engines.redis_url,
+        "DATA_DIR": str(tmp_path / "data"),
+    }
     run = CliRunner(env=environment).invoke
     folder = tmp_path / "register"
     exported = run(cli.main, ["register", "export", str(folder)])

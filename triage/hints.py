@@ -46,7 +46,9 @@ def _of_number(code: str, name: str, place: Place, register: Register) -> Place:
     laos = register.laos_of(code[:6], str(int(code[6:])))
     if len(laos) != 1:
         return place
-    return replace(place, lao_codes=laos, ask=False, reasons=(*place.reasons, f"บ้าน{name} is หมู่ {int(code[6:])}"))
+    return replace(
+        place, lao_codes=laos, ask=False, reasons=(*place.reasons, f"บ้าน{name} is หมู่ {int(code[6:])}")
+    )
 
 
 def _of_tambon(codes: list[str], name: str, place: Place, register: Register) -> Place:
@@ -73,7 +75,10 @@ def _candidates(tambons: tuple[str, ...], name: str, place: Place, register: Reg
 def by_lao(lao: LaoMention, place: Place, words: str, register: Register) -> Place:
     """The writer names the LAO: it decides, when the register has exactly one that fits the other names."""
     named = replace(
-        place, lao_name=lao.name, reasons=(lao.name, *place.reasons), span=place.span or words[lao.start : lao.end]
+        place,
+        lao_name=lao.name,
+        reasons=(lao.name, *place.reasons),
+        span=place.span or words[lao.start : lao.end],
     )
     if any(one.type == _SECOND for one in lao.laos):
         return replace(named, reasons=(f"{lao.name}: second body only", *place.reasons))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from store.gazetteer import BANGKOK, Register, amphoe_name, tambons_of_postcode
 from triage.hints import by_lao, by_village
-from triage.pins import in_thailand, look_up, with_pin
+from triage.pins import in_thailand, look_up, pin_alone, with_pin
 from triage.place import NOWHERE, How, Place
 from triage.reading.addresses import Address, resolve
 from triage.reading.laonames import lao_mention
@@ -36,8 +36,10 @@ def locate(
     register: Register = _EMPTY,
 ) -> Place:
     """Where it is, as far as the pin, the postcode and the words together decide."""
-    words = normalise(text) if text else ""
-    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words) if words else None
+    if lat is not None and lon is not None and not text and not postcode:
+        return pin_alone(lat, lon, register)
+    words = normalise(text)
+    pin = (lat, lon) if lat is not None and lon is not None else _typed_pin(words)
     found = _from_words(words, postcode, register) if words or postcode else NOWHERE
     return found if pin is None else with_pin(look_up(*pin, register), found, register)
 
@@ -198,6 +200,13 @@ def _strange(address: Address, found: list[Mention]) -> bool:
     amphoe = address.amphoe
     if address.decided or amphoe is None:
         return False
-    others = (one for one in found if one.level == "tambon" and not any(code.startswith("10") for code in one.codes))
+    others = (
+        one for one in found if one.level == "tambon" and not all(code.startswith("10") for code in one.codes)
+    )
     named = amphoe.prefixed or address.province is not None
-    return any(one.prefixed or (one.whole and not one.common and not named) or (one.start == amphoe.start and not named) for one in others)
+    return any(
+        one.prefixed
+        or (one.whole and not one.common and not named)
+        or (one.start == amphoe.start and not named)
+        for one in others
+    )

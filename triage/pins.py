@@ -52,11 +52,11 @@ def with_pin(pin: Pin, words: Place, register: Register) -> Place:
     """Pin and words together: what agrees decides, what disagrees is asked, never chosen."""
     notes = (_SWAPPED,) if pin.swapped else ()
     if pin.outside:
-        return replace(words, outside=True, ask=True, reasons=(*words.reasons, *notes, "pin outside Thailand"))
+        return replace(
+            words, outside=True, ask=True, reasons=(*words.reasons, *notes, "pin outside Thailand")
+        )
     if not pin.known:
         return _without_outlines(words, notes)
-    if words is NOWHERE and not notes and not pin.near[0][1]:
-        return _alone(pin.near, register)
     told = words.how != "none"
     agreed = tuple(one for one in pin.near if _agrees(one[0], words, register)) if told else pin.near
     if not agreed:
@@ -64,16 +64,26 @@ def with_pin(pin: Pin, words: Place, register: Register) -> Place:
     return _agreed(agreed, words, register, (*notes, *_said(agreed, told=told)), told=told)
 
 
-def _alone(near: Near, register: Register) -> Place:
-    """The common case in one step: nothing but a pin that lies in a tambon."""
-    code, laos = near[0][0], register.laos_of(near[0][0])
+def pin_alone(lat: float, lon: float, register: Register) -> Place:
+    """Nothing but a pin: the same answer as with_pin, in one step where it lies in a tambon."""
+    if register.outlines is not None and _in_box(lat, lon):
+        near = register.outlines.get().around(lat, lon)
+        if near and not near[0][1]:
+            return _in_tambon(near, register)
+    return with_pin(look_up(lat, lon, register), NOWHERE, register)
+
+
+def _in_tambon(near: list[tuple[str, float]], register: Register) -> Place:
+    code = near[0][0]
+    laos, tambon = register.laos_of(code), tambon_name(code)
+    candidates: Near = ()
     if len(near) > 1:
         laos = tuple(dict.fromkeys(lao for one, _ in near for lao in register.laos_of(one)))
+        candidates = _scored(tuple(near))
     return Place(
-        tambon=tambon_name(code), amphoe=amphoe_name(code[:4]), province=province_name(code[:2]),
-        tambon_code=code, amphoe_code=code[:4], province_code=code[:2],
-        candidates=_scored(near) if len(near) > 1 else (),
-        lao_codes=laos, ask=len(laos) != 1, how="pin", reasons=_said(near, told=False),
+        tambon=tambon, amphoe=amphoe_name(code[:4]), province=province_name(code[:2]),
+        tambon_code=code, amphoe_code=code[:4], province_code=code[:2], candidates=candidates,
+        lao_codes=laos, ask=len(laos) != 1, how="pin", reasons=_said(tuple(near), told=False) if candidates else (f"pin: ต.{tambon}",),
     )  # fmt: skip
 
 
@@ -92,7 +102,10 @@ def _without_outlines(words: Place, notes: tuple[str, ...]) -> Place:
 def _agrees(code: str, words: Place, register: Register) -> bool:
     """Nothing the words say speaks against the tambon."""
     if words.how == "lao_name" and words.lao_codes:
-        return any(lao in words.lao_codes for lao in register.laos_of(code)) and words.tambon_code in (None, code)
+        return any(lao in words.lao_codes for lao in register.laos_of(code)) and words.tambon_code in (
+            None,
+            code,
+        )
     if words.tambon_code:
         return words.tambon_code == code
     if words.candidates:
@@ -102,9 +115,7 @@ def _agrees(code: str, words: Place, register: Register) -> bool:
     return words.province_code is None or code.startswith(words.province_code)
 
 
-def _agreed(
-    near: Near, words: Place, register: Register, reasons: tuple[str, ...], *, told: bool
-) -> Place:
+def _agreed(near: Near, words: Place, register: Register, reasons: tuple[str, ...], *, told: bool) -> Place:
     code, metres = near[0]
     pinpointed = told and (words.tambon_code == code or bool(words.candidates))
     sides = near[:1] if pinpointed else near
@@ -130,7 +141,9 @@ def _agreed(
 
 
 def _said(near: Near, *, told: bool) -> tuple[str, ...]:
-    where = "; ".join(f"ต.{tambon_name(code)}" + (f" {metres:.0f} m" if metres else "") for code, metres in near)
+    where = "; ".join(
+        f"ต.{tambon_name(code)}" + (f" {metres:.0f} m" if metres else "") for code, metres in near
+    )
     return (f"pin: {where}" + (", words agree" if told else ""),)
 
 

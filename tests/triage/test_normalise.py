@@ -42,3 +42,9 @@ def test_normal_form_is_final() -> None:
 def test_laughter_is_heard_but_not_in_a_phone_number() -> None:
     assert laughs("ตายแน่ 5555")
     assert not laughs("โทร 0855550000")
+
+
+def test_heaps_of_signs_come_to_one_order() -> None:
+    assert normalise("ก่ิิ") == "กิ่"
+    assert normalise("นำ้") == normalise("นํ้า") == normalise("น้ํา") == "น้ำ"
+    assert normalise("กำำ้้ิ") == normalise(normalise("กำำ้้ิ"))

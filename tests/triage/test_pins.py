@@ -81,7 +81,12 @@ def test_swapped_coordinates_are_repaired_with_a_note(register: Register) -> Non
 
 def test_off_the_shore_is_a_question_and_far_off_is_outside(register: Register) -> None:
     near = locate(lat=7.05, lon=100.29, register=register)
-    assert (near.tambon_code, near.candidates, near.ask, near.outside) == (None, (("901102", 0.5),), True, False)
+    assert (near.tambon_code, near.candidates, near.ask, near.outside) == (
+        None,
+        (("901102", 0.5),),
+        True,
+        False,
+    )
     assert near.lao_codes == ("9079",)
     for lat, lon in ((7.05, 100.2), (0.0, 0.0), (48.85, 2.35), (float("nan"), 100.0)):
         assert locate(lat=lat, lon=lon, register=register).outside
@@ -101,8 +106,14 @@ def test_outlines_are_loaded_only_for_a_pin(register: Register) -> None:
     [
         ("{", "not a readable GeoJSON"),
         ('{"features": [{"id": "9", "geometry": null}]}', "no 6-digit tambon code"),
-        ('{"features": [{"id": "901102", "geometry": {"type": "Point", "coordinates": [1, 2]}}]}', "not a polygon"),
-        ('{"features": [{"id": "901102", "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}}]}', "broken shape"),
+        (
+            '{"features": [{"id": "901102", "geometry": {"type": "Point", "coordinates": [1, 2]}}]}',
+            "not a polygon",
+        ),
+        (
+            '{"features": [{"id": "901102", "geometry": {"type": "Polygon", "coordinates": [[[1, 2]]]}}]}',
+            "broken shape",
+        ),
     ],
 )
 def test_a_bad_outline_is_named(tmp_path: Path, content: str, words: str) -> None:
@@ -143,5 +154,8 @@ def offices() -> list[tuple[str, float, float]]:
     from store.gazetteer import table_rows
     from store.register_errors import position
 
-    rows = ((row["lao_code"], row["type"], position(row["lat"], row["lon"])) for row in table_rows(SHARED, "lao_register"))
+    rows = (
+        (row["lao_code"], row["type"], position(row["lat"], row["lon"]))
+        for row in table_rows(SHARED, "lao_register")
+    )
     return [(code, *at) for code, kind, at in rows if at and kind not in {"PAO", "BMA"}]

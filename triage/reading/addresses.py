@@ -103,7 +103,9 @@ def _is_province(tambon: Mention, code: str, amphoes: list[Mention], found: list
     """ "เมืองสระแก้ว สระแก้ว": behind its amphoe the name is the province's, though a tambon bears it too."""
     if tambon.prefixed or not any(code[:4] in one.codes and one.end <= tambon.start for one in amphoes):
         return False
-    return any(one.level == "province" and one.start == tambon.start and code[:2] in one.codes for one in found)
+    return any(
+        one.level == "province" and one.start == tambon.start and code[:2] in one.codes for one in found
+    )
 
 
 def _chain(
@@ -121,7 +123,11 @@ def _chain(
     score += _WITH_PROVINCE if province else 0
     score += _WITH_POSTCODE if code in posted else 0
     score += _COMMON if _is_address(tambon, amphoe, province, code in posted) else 0
-    score -= _FORMER if (amphoe and code[:4] not in amphoe.codes) or (province and code[:2] not in province.codes) else 0
+    score -= (
+        _FORMER
+        if (amphoe and code[:4] not in amphoe.codes) or (province and code[:2] not in province.codes)
+        else 0
+    )
     if score < _BARE:
         return None
     return _Chain(score, code, tambon, amphoe, province)
@@ -131,7 +137,9 @@ def _is_address(tambon: Mention, amphoe: Mention | None, province: Mention | Non
     """An everyday name whose province or postcode stands right behind it is written as an address is."""
     if tambon.prefixed or tambon.landmark or tambon.generic or not tambon.whole or amphoe:
         return False
-    beside = province is not None and 0 <= province.start - tambon.end <= _NEAR + (6 if province.prefixed else 0)
+    beside = province is not None and 0 <= province.start - tambon.end <= _NEAR + (
+        6 if province.prefixed else 0
+    )
     return (tambon.common or not tambon.exact) and (beside or posted)
 
 
@@ -146,7 +154,9 @@ def _alone(one: Mention) -> float:
     return _COMMON if one.common else _BARE
 
 
-def _supporter(one: Mention, others: list[Mention], codes: tuple[str, ...], via: Mention | None = None) -> Mention | None:
+def _supporter(
+    one: Mention, others: list[Mention], codes: tuple[str, ...], via: Mention | None = None
+) -> Mention | None:
     """The mention of that area which may stand for the parent of `one`."""
     for other in others:
         clear = other.prefixed or other.whole or other.end - other.start > _SHORT

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from store.gazetteer import LAO_TYPES, Lao, Register
-from triage.reading.placenames import fold_thai, names_at
+from triage.reading.nameindex import fold_thai
+from triage.reading.placenames import thai_mentions
 
 _TYPES: dict[str, tuple[str, ...]] = {
     "องค์การบริหารส่วนตำบล": ("TAO",), "อบต": ("TAO",),
@@ -44,21 +45,27 @@ def _mentions(text: str, register: Register) -> Iterator[LaoMention]:
             continue
         types = _TYPES[title[1]]
         for end, spelled in _names(text, title.end(), known, listed=types == ("Pattaya",)):
-            laos = tuple(dict.fromkeys(lao for kind, lao in known.get(fold_thai(spelled), ()) if kind in types))
-            if title[1] in _ABBREVIATED and any(stop >= end for stop, _ in names_at(text, title.start())):
+            laos = tuple(
+                dict.fromkeys(lao for kind, lao in known.get(fold_thai(spelled), ()) if kind in types)
+            )
+            if title[1] in _ABBREVIATED and any(stop >= end for stop, _ in _names_at(text, title.start())):
                 break  # ต.ทมนางาม is no ทม. of นางาม
             if laos or (len(types) == 1 and types != ("Pattaya",)):
                 yield LaoMention(title.start(), end, _full(types, spelled, laos), laos)
                 break
 
 
-def _names(
-    text: str, start: int, known: Known, *, listed: bool
-) -> list[tuple[int, str]]:
+def _names(text: str, start: int, known: Known, *, listed: bool) -> list[tuple[int, str]]:
     """Names that stand at this point, longest first: of the register, then (unless only listed ones count) of any area."""
     window = text[start : start + 40]
     ends = [end for end in range(len(window), 1, -1) if fold_thai(window[:end]) in known]
-    return [(start + end, window[:end]) for end in ends] + ([] if listed else names_at(text, start))
+    return [(start + end, window[:end]) for end in ends] + ([] if listed else _names_at(text, start))
+
+
+def _names_at(text: str, start: int) -> list[tuple[int, str]]:
+    """The longest place name that begins exactly here: where it ends, and its official spelling."""
+    found = [one for one in thai_mentions(text[start : start + 40]) if one.start == 0]
+    return [(start + one.end, one.name) for one in found[:1]]
 
 
 def _full(types: tuple[str, ...], spelled: str, laos: tuple[Lao, ...]) -> str:

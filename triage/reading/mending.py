@@ -4,19 +4,17 @@ A misspelt tambon is compared only with the tambons of an amphoe, province or po
 and decides only when no other tambon there is nearly as near. Alone it gives candidates for a question.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from store.gazetteer import amphoe_name, tambon_name
 from triage.reading.addresses import Address, doubtful
-from triage.reading.normalise import normalise
-from triage.reading.placenames import Mention, areas, fold_thai
-from triage.reading.romanised import rough
+from triage.reading.nameindex import fold_thai
+from triage.reading.namekeys import all_tambons, names
+from triage.reading.placenames import Mention
 from triage.reading.slots import Slot, slots
 
 _MARGIN = 1.0
@@ -30,19 +28,6 @@ _BESIDE, _NEXT = 14, 4
 """Letters that may stand between a tambon and its amphoe; its province must follow at once."""
 _ELSEWHERE = 0.5
 _MANY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Keys of one script; the tambons of an area lie side by side, sorted by code."""
-
-    amphoes: tuple[str, ...]
-    amphoe_codes: tuple[str, ...]
-    tambons: tuple[str, ...]
-    tambon_codes: tuple[str, ...]
-
-    def below(self, area: str) -> tuple[int, int]:
-        return bisect_left(self.tambon_codes, area), bisect_left(self.tambon_codes, area + "~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +50,6 @@ class _Fit:
     strayed: float
 
 
-@cache
-def names(latin: bool) -> Names:
-    """Built on first use."""
-    fold = rough if latin else fold_thai
-    amphoes: list[tuple[str, str]] = []
-    tambons: list[tuple[str, str]] = []
-    for level, code, thai, english in areas():
-        key = fold(english if latin else normalise(thai))
-        if level == "amphoe":
-            amphoes.append((key, code))
-            if code.endswith("01") and not code.startswith("10"):
-                amphoes.append((rough("mueang") if latin else "เมือง", code))
-        elif level == "tambon":
-            tambons.append((code, key))
-    tambons.sort()
-    return Names(
-        tuple(key for key, _ in amphoes), tuple(code for _, code in amphoes),
-        tuple(key for _, key in tambons), tuple(code for code, _ in tambons),
-    )  # fmt: skip
-
-
 def mend(text: str, found: list[Mention], posted: Iterable[str]) -> Address | None:
     """The address a slip hides; None when nothing is near enough to say so."""
     pieces = slots(text, found)
@@ -101,7 +65,9 @@ def mend(text: str, found: list[Mention], posted: Iterable[str]) -> Address | No
 
 
 def _provinces(found: list[Mention]) -> frozenset[str]:
-    return frozenset(code for one in found if one.level == "province" and not doubtful(one) for code in one.codes)
+    return frozenset(
+        code for one in found if one.level == "province" and not doubtful(one) for code in one.codes
+    )
 
 
 def _fits(
@@ -116,7 +82,11 @@ def _fits(
     if any(area.off == 0 for area in near):
         return
     # what nearly is an amphoe's name is that amphoe, though a tambon bears the name too
-    others = [slot for slot in pieces if slot.level or all(slot.end <= one.start or one.end <= slot.start for one in near)]
+    others = [
+        slot
+        for slot in pieces
+        if slot.level or all(slot.end <= one.start or one.end <= slot.start for one in near)
+    ]
     for one in found:
         for code in one.codes if one.level == "province" and not doubtful(one) else ():
             yield from _within(_Area(code, _ELSEWHERE, one.start, one.end, one.prefixed), others)
@@ -125,29 +95,49 @@ def _fits(
 def _own_amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Fit]:
     """A tambon spelled rightly, and behind it what is nearly the amphoe it lies in: more letters may be off."""
     for one in found:
-        if one.level != "tambon" or not (one.exact and one.whole) or one.landmark or one.generic or len(one.codes) > _MANY:
+        if (
+            one.level != "tambon"
+            or not (one.exact and one.whole)
+            or one.landmark
+            or one.generic
+            or len(one.codes) > _MANY
+        ):
             continue
-        after = [slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE]
+        after = [
+            slot for slot in pieces if slot.level in (None, "amphoe") and 0 <= slot.start - one.end <= _BESIDE
+        ]
+        after = [slot for slot in after if not any(_spelled(other, slot) for other in found)]
         for code in one.codes:
             for slot in after if not provinces or code[:2] in provinces else ():
                 key = fold_thai(amphoe_name(code[:4]) or "")
                 off = OSA.distance(slot.key, key, score_cutoff=2)
-                if 0 < off <= 2 and len(key) > 4:
+                if 0 < off <= (1 if len(key) <= 5 and slot.level is None else 2) and len(key) > 4:
                     area = _Area(code[:4], float(off), slot.start, slot.end, slot.level is not None)
-                    spelled = Slot(one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None)
+                    spelled = Slot(
+                        one.start, one.end, fold_thai(one.name), one.level if one.prefixed else None
+                    )
                     yield _Fit(float(off), code, spelled, area, 0.0)
+
+
+def _spelled(area: Mention, slot: Slot) -> bool:
+    """The piece is rightly spelled as another amphoe or province."""
+    return area.level != "tambon" and area.whole and area.start < slot.end and slot.start < area.end
 
 
 def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Area]:
     """Amphoes named rightly, and those nearly so."""
-    exact = [one for one in found if one.level == "amphoe" and one.whole and (one.prefixed or not one.landmark)]
+    exact = [
+        one for one in found if one.level == "amphoe" and one.whole and (one.prefixed or not one.landmark)
+    ]
     part = [one for one in found if one.level == "amphoe" and one.prefixed and not one.whole]
     for one in (*exact, *part):
         for code in one.codes:
             if not provinces or code[:2] in provinces:
                 yield _Area(code, 0.0 if one.whole else _ELSEWHERE, one.start, one.end, one.prefixed)
     for slot in pieces:
-        if slot.level in (None, "amphoe") and not any(one.start < slot.end and slot.start < one.end for one in exact):
+        if slot.level in (None, "amphoe") and not any(
+            one.start < slot.end and slot.start < one.end for one in exact
+        ):
             yield from _near_amphoes(slot, provinces)
 
 
@@ -166,7 +156,8 @@ def _allowed(length: int, *, labelled: bool) -> int:
         return 0
     if length <= 4:
         return 1 if labelled else 0
-    return 2 if labelled or length >= 8 else 1
+    # two of five letters make another word: น้ำท่วม is no slip of นาทวี
+    return 2 if (labelled and length > 5) or length >= 8 else 1
 
 
 def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
@@ -186,7 +177,9 @@ def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
             if key.startswith(slot.key) and key.removeprefix(slot.key) in _SIDES:
                 continue
             if off <= strict and off + area.off <= _MOST:
-                yield _Fit(off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off))
+                yield _Fit(
+                    off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off)
+                )
 
 
 def _belongs(slot: Slot, area: _Area) -> bool:
@@ -234,11 +227,6 @@ def _named(best: _Fit, codes: list[str], found: list[Mention], level: str) -> Me
     )  # fmt: skip
 
 
-@cache
-def _all_tambons(latin: bool) -> frozenset[str]:
-    return frozenset(names(latin).tambons)
-
-
 def _is_name(slot: Slot) -> bool:
     """Spelled like a tambon of some other place: a wrong amphoe is then as likely as a slip."""
-    return slot.key in _all_tambons(slot.key.isascii())
+    return slot.key in all_tambons(slot.key.isascii())

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from triage.reading.placenames import Level, Mention, fold_thai
+from triage.reading.nameindex import Level, fold_thai
+from triage.reading.placenames import Mention
 from triage.reading.romanised import rough
 
 _LABELS: dict[str, Level] = {

@@ -1,13 +1,14 @@
 """Village names in the text: "บ้านท่าลาด วารินชำราบ", where the register of villages knows them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from store.gazetteer import Register
+from store.gazetteer import Register, VillageRows
 from triage.reading.cues import rules
-from triage.reading.placenames import fold_thai, whole_end
+from triage.reading.nameindex import fold_thai
+from triage.reading.placenames import whole_end
 
 _BEFORE = re.compile(r"(?:หมู่บ้าน|บ้าน|(?<![ก-๛])บ\.) ?")
 _LONGEST = 24
@@ -28,7 +29,11 @@ def villages(text: str, register: Register) -> list[Village]:
     """Names that stand whole behind บ้าน or หมู่บ้าน; none where the register has no villages."""
     if register.villages is None or not _BEFORE.search(text):
         return []
-    return [found for before in _BEFORE.finditer(text) for found in _named(text, before, _index(register))]
+    return [
+        found
+        for before in _BEFORE.finditer(text)
+        for found in _named(text, before, _index(register.villages))
+    ]
 
 
 def _named(text: str, before: re.Match[str], known: Mapping[str, tuple[str, ...]]) -> Iterator[Village]:
@@ -48,10 +53,10 @@ def _common() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def _index(register: Register) -> dict[str, tuple[str, ...]]:
-    """Folded name without บ้าน → codes; some 37,000 names."""
+def _index(rows: Callable[[], VillageRows]) -> dict[str, tuple[str, ...]]:
+    """Folded name without บ้าน → codes; some 37,000 names. Kept as long as the rows come from the same place."""
     found: dict[str, list[str]] = {}
-    for code, name in register.villages() if register.villages else ():
+    for code, name in rows():
         bare = fold_thai(name.removeprefix("บ้าน").strip())
         if len(bare) >= _SHORTEST:
             found.setdefault(bare, []).append(code)

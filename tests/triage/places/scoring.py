@@ -57,7 +57,9 @@ def results(name: str, register: Register) -> list[Result]:
 
 def _result(row: dict[str, Any], register: Register) -> Result:
     place = locate(row["text"], register=register)
-    right = place.ask and place.tambon_code is None if row["kind"] in OPEN else place.tambon_code == row["tambon"]
+    right = (
+        place.ask and place.tambon_code is None if row["kind"] in OPEN else place.tambon_code == row["tambon"]
+    )
     return Result(row, place.tambon_code, tuple(code for code, _ in place.candidates), right)
 
 
@@ -74,14 +76,24 @@ def wrong(found: list[Result]) -> list[Result]:
 def main(*show: str) -> None:
     tables = {name: results(name, demo_register()) for name in ("tuned", "fresh")}
     for group, (kinds, floor) in GROUPS.items():
-        cells = [f"{right}/{total} {right / total:.1%}" for right, total in (share(each, kinds) for each in tables.values())]
+        cells = [
+            f"{right}/{total} {right / total:.1%}"
+            for right, total in (share(each, kinds) for each in tables.values())
+        ]
         print(f"| {group} | ≥ {floor:.0%} | {' | '.join(cells)} |")
     cells = [f"{len(wrong(each))}/{len(each)} {len(wrong(each)) / len(each):.2%}" for each in tables.values()]
     print(f"| **decided but wrong, over everything** | ≤ 0.7 % | {' | '.join(cells)} |")
     for name in show:
         for each in tables[name]:
             if not each.right:
-                print(each.row["id"], each.row["kind"], each.row["text"][:120], each.row["tambon"], each.decided, each.candidates[:3])
+                print(
+                    each.row["id"],
+                    each.row["kind"],
+                    each.row["text"][:120],
+                    each.row["tambon"],
+                    each.decided,
+                    each.candidates[:3],
+                )
 
 
 if __name__ == "__main__":
