@@ -92,8 +92,26 @@ def _plain(one: Decided) -> Judged:
     return Judged(one.kind, one.category, one.urgency, one.vulnerable, one.chance)
 
 
+def at_risk(persons: Sequence[Mapping[str, float]], given: Sequence[Row]) -> float:
+    """The chance from which naming a person at risk gives the best F1."""
+    pairs = [
+        (chance, risk in row["vulnerable"])
+        for one, row in zip(persons, given, strict=True)
+        if row["kind"] == "plea" and row["vulnerable"] is not None
+        for risk, chance in one.items()
+    ]
+    return max((step / 100 for step in range(10, 75, 5)), key=lambda least: _f1(pairs, least))
+
+
+def _f1(pairs: Sequence[tuple[float, bool]], least: float) -> float:
+    named = [own for chance, own in pairs if chance >= least]
+    return 2 * sum(named) / (len(named) + sum(own for _, own in pairs))
+
+
 def decisions(
-    logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], cut_at: float
+    logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], *, cut_at: float, at_risk_from: float
 ) -> list[Decided]:
     rows = [chances(row, temperature) for row in logits]
-    return [decide(one, row, cut=cut_at) for one, row in zip(known, rows, strict=True)]
+    return [
+        decide(one, row, cut=cut_at, at_risk=at_risk_from) for one, row in zip(known, rows, strict=True)
+    ]

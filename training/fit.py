@@ -19,6 +19,8 @@ from triage.reading.rulebook import Evidence, evidence, features
 FOLDS = 5
 STRENGTH = 3.0
 """Inverse of the regularisation, chosen in the folds of the training part."""
+_PERSONS_STRENGTH = 12.0
+"""Persons at risk hang on few words: their heads may lean on the lists."""
 _RARE = frozenset({"danger:now"})
 """Heads whose rare side weighs as much as the frequent one."""
 
@@ -83,7 +85,10 @@ def fit(table: Any, given: Sequence[Row], used: Array | None = None) -> Heads:
         mine = np.array([i for i in kept if applies(given[i])])
         own = np.array([is_own(given[i]) for i in mine])
         model = LogisticRegression(
-            C=STRENGTH, solver="liblinear", random_state=0, class_weight="balanced" if name in _RARE else None
+            C=_PERSONS_STRENGTH if name.startswith("vulnerable:") else STRENGTH,
+            solver="liblinear",
+            random_state=0,
+            class_weight="balanced" if name in _RARE else None,
         )
         model.fit(table[mine], own)
         weights.append(model.coef_[0])

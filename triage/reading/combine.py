@@ -1,6 +1,7 @@
 """Rules and model put together: either may raise the urgency, neither lowers what the other raised."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from triage.reading.rulebook import Evidence
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 UNDECIDED = ""
 """Stands among the fields for a plea whose need cannot be told from the words."""
-_FURTHER, _AT_RISK, _TODAY = 0.5, 0.5, 0.5
+_FURTHER, _TODAY = 0.5, 0.5
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
 _PRESSED = 8.0
 """A topic pressed on the phone makes its fields so many times as likely."""
 
@@ -32,10 +35,12 @@ class Decided:
     chance: float
 
 
-def decide(known: Evidence, chances: Chances, *, cut: float, choice: str = "") -> Decided:
-    """cut: from this chance of danger on the message is urgent."""
+def decide(
+    known: Evidence, chances: Chances, *, cut: float, at_risk: float = 0.5, choice: str = ""
+) -> Decided:
+    """cut: from this chance of danger on the message is urgent. at_risk: the same for persons at risk."""
     danger = known.danger
-    raised = danger is None and chances["danger"]["now"] >= cut
+    raised = danger is None and chances["danger"]["now"] >= cut and bool(_WORD.search(known.words))
     kind = "plea" if danger or raised else _best(chances["kind"])
     fields = _fields(chances, choice)
     sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
@@ -47,7 +52,7 @@ def decide(known: Evidence, chances: Chances, *, cut: float, choice: str = "") -
         urgency="U0" if sign else _waiting(kind, chances),
         numbers=danger.numbers if danger else numbers_of(sign) if sign else (),
         sign=sign,
-        vulnerable=_at_risk(chances) if kind == "plea" else (),
+        vulnerable=_at_risk(chances, at_risk) if kind == "plea" else (),
         raised=raised,
         chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
     )
@@ -81,8 +86,8 @@ def _waiting(kind: str, chances: Chances) -> str:
     return "U1" if chances["today"]["today"] >= _TODAY else "U2"
 
 
-def _at_risk(chances: Chances) -> tuple[str, ...]:
-    return tuple(risk for risk in RISKS if chances["vulnerable"][risk] >= _AT_RISK)
+def _at_risk(chances: Chances, least: float) -> tuple[str, ...]:
+    return tuple(risk for risk in RISKS if chances["vulnerable"][risk] >= least)
 
 
 def _chance(

@@ -27,7 +27,7 @@ Array = NDArray[np.float32]
 class Weights:
     """labels: head names "group:label" by column. The n-gram block is bytes with a scale per head.
 
-    temperature: group → divisor of its scores. cut: the probability of danger from which a message is urgent.
+    temperature: group → divisor of its scores. cut, at_risk: the chances from which a message is urgent and a person at risk is named.
     sure: slope and offset that turn the product of chances into the chance that kind and first field hold.
     """
 
@@ -41,6 +41,7 @@ class Weights:
     offset: Array
     temperature: Mapping[str, float]
     cut: float
+    at_risk: float
     sure: tuple[float, float]
 
 
@@ -133,5 +134,6 @@ def unpack(path: Path) -> Weights:
             offset=file["offset"],
             temperature=dict(zip(GROUPS, file["temperature"].tolist(), strict=True)),
             cut=float(file["cut"]),
+            at_risk=float(file["at_risk"]),
             sure=(float(file["sure"][0]), float(file["sure"][1])),
         )
