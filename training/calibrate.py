@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
 from training.data import Row, heads
-from training.measure import right
+from training.measure import quality, right
 from triage.reading.combine import Decided, decide
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.rulebook import Evidence
@@ -37,7 +37,9 @@ def temperatures(logits: Array, given: Sequence[Row]) -> dict[str, float]:
 
 
 def _of_group(group: str, logits: Array, given: Sequence[Row]) -> tuple[str, Array, Array]:
-    mine = [(column, *test) for column, (name, test) in enumerate(heads().items()) if name.startswith(f"{group}:")]
+    mine = [
+        (column, *test) for column, (name, test) in enumerate(heads().items()) if name.startswith(f"{group}:")
+    ]
     applies = mine[0][1]
     kept = [place for place, row in enumerate(given) if applies(row)]
     own = [[is_own(given[place]) for _, _, is_own in mine] for place in kept]
@@ -92,26 +94,25 @@ def _plain(one: Decided) -> Judged:
     return Judged(one.kind, one.category, one.urgency, one.vulnerable, one.chance)
 
 
-def at_risk(persons: Sequence[Mapping[str, float]], given: Sequence[Row]) -> float:
-    """The chance from which naming a person at risk gives the best F1."""
-    pairs = [
-        (chance, risk in row["vulnerable"])
-        for one, row in zip(persons, given, strict=True)
-        if row["kind"] == "plea" and row["vulnerable"] is not None
-        for risk, chance in one.items()
-    ]
-    return max((step / 100 for step in range(10, 75, 5)), key=lambda least: _f1(pairs, least))
+def at_risk(
+    logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], given: Sequence[Row]
+) -> float:
+    """The chance from which naming a person at risk gives the best F1, lists included."""
 
+    def f1(least: float) -> float:
+        decided = decisions(logits, temperature, known, cut_at=0.5, at_risk_from=least)
+        return quality(given, [_plain(one) for one in decided]).vulnerable_f1
 
-def _f1(pairs: Sequence[tuple[float, bool]], least: float) -> float:
-    named = [own for chance, own in pairs if chance >= least]
-    return 2 * sum(named) / (len(named) + sum(own for _, own in pairs))
+    return max((step / 20 for step in range(2, 16)), key=f1)
 
 
 def decisions(
-    logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], *, cut_at: float, at_risk_from: float
+    logits: Array,
+    temperature: Mapping[str, float],
+    known: Sequence[Evidence],
+    *,
+    cut_at: float,
+    at_risk_from: float,
 ) -> list[Decided]:
     rows = [chances(row, temperature) for row in logits]
-    return [
-        decide(one, row, cut=cut_at, at_risk=at_risk_from) for one, row in zip(known, rows, strict=True)
-    ]
+    return [decide(one, row, cut=cut_at, at_risk=at_risk_from) for one, row in zip(known, rows, strict=True)]

@@ -9,7 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = ("plea", "info", "status", "thanks", "complaint", "cityfix", "spam", "offtopic", "offer", "update", "pdpa")
+KINDS = (
+    "plea",
+    "info",
+    "status",
+    "thanks",
+    "complaint",
+    "cityfix",
+    "spam",
+    "offtopic",
+    "offer",
+    "update",
+    "pdpa",
+)
 FIELDS = ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other")
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 SIGNS = (

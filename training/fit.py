@@ -55,7 +55,10 @@ def blocks(given: Sequence[Row], names: tuple[str, ...] | None = None) -> Blocks
 def _sparse(words: Sequence[str]) -> Any:
     cut = [grams(each) for each in words]
     starts = np.cumsum([0, *(len(one.columns) for one in cut)])
-    values, columns = np.concatenate([one.values for one in cut]), np.concatenate([one.columns for one in cut])
+    values, columns = (
+        np.concatenate([one.values for one in cut]),
+        np.concatenate([one.columns for one in cut]),
+    )
     return sp.csr_matrix((values, columns, starts), shape=(len(words), WIDTH))
 
 

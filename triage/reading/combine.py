@@ -12,7 +12,9 @@ from triage.reading.rulebook import Evidence
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 UNDECIDED = ""
 """Stands among the fields for a plea whose need cannot be told from the words."""
-_FURTHER, _TODAY = 0.5, 0.5
+_FURTHER, _FURTHER_LISTED, _TODAY = 0.5, 0.05, 0.5
+_LISTED = 1 / 3
+"""A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
 _PRESSED = 8.0
@@ -45,14 +47,14 @@ def decide(
     fields = _fields(chances, choice)
     sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
     alone = sign == "help" and not choice
-    category = _category(fields, chances["second"]) if kind == "plea" and not alone else ()
+    category = _category(fields, chances["second"], known) if kind == "plea" and not alone else ()
     return Decided(
         kind=kind,
         category=category,
         urgency="U0" if sign else _waiting(kind, chances),
         numbers=danger.numbers if danger else numbers_of(sign) if sign else (),
         sign=sign,
-        vulnerable=_at_risk(chances, at_risk) if kind == "plea" else (),
+        vulnerable=_at_risk(chances, known, at_risk) if kind == "plea" else (),
         raised=raised,
         chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
     )
@@ -71,11 +73,16 @@ def _fields(chances: Chances, choice: str) -> dict[str, float]:
     return {field: chance / whole for field, chance in weighed.items()}
 
 
-def _category(fields: Mapping[str, float], further: Mapping[str, float]) -> tuple[str, ...]:
+def _category(fields: Mapping[str, float], further: Mapping[str, float], known: Evidence) -> tuple[str, ...]:
     first = _best(fields)
     if first == UNDECIDED:
         return ()
-    others = [field for field, chance in further.items() if chance >= _FURTHER and field != first]
+    listed = known.verdict.category
+    others = [
+        field
+        for field, chance in further.items()
+        if field != first and chance >= (_FURTHER_LISTED if field in listed else _FURTHER)
+    ]
     return (first, *sorted(others, key=lambda field: -fields[field]))
 
 
@@ -86,8 +93,9 @@ def _waiting(kind: str, chances: Chances) -> str:
     return "U1" if chances["today"]["today"] >= _TODAY else "U2"
 
 
-def _at_risk(chances: Chances, least: float) -> tuple[str, ...]:
-    return tuple(risk for risk in RISKS if chances["vulnerable"][risk] >= least)
+def _at_risk(chances: Chances, known: Evidence, least: float) -> tuple[str, ...]:
+    persons = chances["vulnerable"]
+    return tuple(risk for risk in RISKS if persons[risk] >= least * (_LISTED if risk in known.about else 1))
 
 
 def _chance(

@@ -82,7 +82,7 @@ def rule_rows(named: Sequence[Mapping[str, float]], names: Sequence[str]) -> Arr
 def _chances(row: Array, weights: Weights) -> dict[str, dict[str, float]]:
     by_group: dict[str, dict[str, float]] = {}
     for group, columns in _columns(weights.labels).items():
-        chances = to_chances(group, row[list(columns.values())] / weights.temperature[group])
+        chances = to_chances(group, row[list(columns.values())] / np.float32(weights.temperature[group]))
         by_group[group] = dict(zip(columns, chances.tolist(), strict=True))
     return by_group
 
@@ -90,9 +90,9 @@ def _chances(row: Array, weights: Weights) -> dict[str, dict[str, float]]:
 def to_chances(group: str, logits: Array) -> Array:
     """Kinds, first fields and signs exclude each other; persons at risk do not."""
     if group in {"kind", "category", "sign"}:
-        powers: Array = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return powers / powers.sum(axis=-1, keepdims=True)
-    return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+        return (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
 
 
 @cache
@@ -112,7 +112,8 @@ def spotlight(words: str, group: str, label: str, weights: Weights) -> Array:
         worth = weights.gram[columns, column].astype(np.float32) / length
         for offset in range(length):
             letters[offset : offset + len(worth)] += worth
-    return letters[1:-1] * weights.gram_scale[column]
+    inside: Array = letters[1:-1] * weights.gram_scale[column]
+    return inside
 
 
 @cache
