@@ -1,6 +1,7 @@
 """`make bench`: every table, one after the other."""
 
-from benchmarks import intake, triage
+from benchmarks import intake, reading, triage
 
 intake.main()
 triage.main()
+reading.main()

@@ -91,7 +91,7 @@ def to_chances(group: str, logits: Array) -> Array:
     """Kinds, first fields and signs exclude each other; persons at risk do not."""
     if group in {"kind", "category", "sign"}:
         powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
     return (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
 
 
