@@ -12,7 +12,7 @@ from triage.reading.rulebook import Evidence
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 UNDECIDED = ""
 """Stands among the fields for a plea whose need cannot be told from the words."""
-_FURTHER, _FURTHER_LISTED, _TODAY = 0.5, 0.05, 0.5
+_FURTHER, _TODAY = 0.5, 0.5
 _LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -81,7 +81,7 @@ def _category(fields: Mapping[str, float], further: Mapping[str, float], known: 
     others = [
         field
         for field, chance in further.items()
-        if field != first and chance >= (_FURTHER_LISTED if field in listed else _FURTHER)
+        if field != first and (chance >= _FURTHER or field in listed)
     ]
     return (first, *sorted(others, key=lambda field: -fields[field]))
 
