@@ -2,6 +2,6 @@
 
 from triage.reading.danger import Danger, danger
 from triage.reading.normalise import normalise
-from triage.reading.read import Reading, read
+from triage.reading.read import Reading, read, read_many
 
-__all__ = ["Danger", "Reading", "danger", "normalise", "read"]
+__all__ = ["Danger", "Reading", "danger", "normalise", "read", "read_many"]

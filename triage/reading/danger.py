@@ -36,19 +36,49 @@ class Danger:
     sign: str
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the danger lists saw. alive: cues that stand. denied: signs whose cues a guard took away."""
+
+    words: str
+    alive: tuple[Hit, ...]
+    denied: frozenset[str]
+    guards: Mapping[str, list[Hit]]
+    found: Danger | None
+
+
 def danger(text: str) -> Danger | None:
     """Whether these words speak of a life in danger now, or may; None when they do not."""
-    words = normalise(text)
+    return watch(text, normalise(text)).found
+
+
+def watch(text: str, words: str) -> Watch:
+    """The same with all that was weighed, for the reading. words: the text normalised."""
     hits = find(_lexicon(toneless=is_toneless(words)), words)
     guards = {label: [hit for hit in hits if hit.label == label] for label in (*_GUARDS, "amplifier")}
+    cues = [hit for hit in hits if hit.label not in guards]
+    alive = [hit for hit in cues if not _denied(hit, words, guards)]
+    signs = {hit.label for hit in alive}
+    denied = frozenset(hit.label for hit in cues) - signs
+    return Watch(words, tuple(alive), denied, guards, _verdict(text, words, alive, guards))
+
+
+def _verdict(text: str, words: str, alive: list[Hit], guards: Mapping[str, list[Hit]]) -> Danger | None:
     if laughs(text) and not guards["unreal_but"]:
         return None
-    alive = [hit for hit in hits if hit.label not in guards and not _denied(hit, words, guards)]
     signs = _signs(alive, amplified=bool(guards["amplifier"]))
     if signs:
         return _found(signs, alive)
     cries = [hit for hit in alive if hit.label == "help"]
     return _cry(cries) if cries and _stands_alone(cries, words) else None
+
+
+def scores(seen: Watch) -> dict[str, float]:
+    """Sign → weight of its standing cues."""
+    return {
+        sign: _score([hit for hit in seen.alive if hit.label == sign])
+        for sign in sorted({hit.label for hit in seen.alive})
+    }
 
 
 @cache
@@ -160,6 +190,11 @@ def _stands_alone(cries: list[Hit], text: str) -> bool:
 
 def _cry(cries: list[Hit]) -> Danger:
     return Danger(_numbers(["help"]), tuple(dict.fromkeys(hit.words for hit in cries)), "help")
+
+
+def numbers_of(sign: str) -> tuple[str, ...]:
+    """The emergency numbers for one kind of danger."""
+    return _numbers([sign])
 
 
 def _found(signs: set[str], alive: list[Hit]) -> Danger:

@@ -1,32 +1,34 @@
-"""The whole reading of one message: kind, fields of help, urgency, who is at risk, in what language."""
+"""The whole reading of one message: kind, fields of help, urgency, who is at risk, in what language.
 
-import re
-from collections.abc import Iterator, Mapping
+Rules and model decide together (combine.py); where numpy is missing the rules decide alone.
+"""
+
+import importlib.util
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, swallows, weigh
-from triage.reading.danger import Danger, danger
-from triage.reading.normalise import normalise
+from triage.reading.combine import RISKS, Decided, decide, set_right
+from triage.reading.marks import marks
+from triage.reading.needs import needs
+from triage.reading.rulebook import Evidence, evidence
 
-_RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
-_TIMES = ("today", "later")
-_ASKING = frozenset({"cityfix", "complaint", "pdpa", "status", "update", "offer"})
-_SECOND = 0.5
-"""A further field of help is named when it weighs at least this part of the first."""
-_MALAY = re.compile(
-    r"\b(?:tolong|mitok|minta|nak|nok|rumah|rumoh|air|ayer|aye|mak|mok|sakit|tak|tok|dok|budok|anak|anok|habis|jale|kampong|kg|perahu|hari|boleh|buleh|pejabat|demo|kito|hok|ado)\b"
-)
-_ROMANISED = re.compile(
-    r"\b(?:nam|khon|mai|chuai|chuay|khrap|krub|kha|yai|dek|rot|ban|khao|yu|laew|leo|khor|kho|thuam|tit|duai|arai|yang|thi|nai|wan|khun)\b"
-)
+if TYPE_CHECKING:
+    from triage.reading.model import Scores, Weights
+
+RULES = "rules"
+_BLANK = 0.2
+"""Confidence in a message without words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """category: weightiest first, empty when undecided. confidence: that kind and first category hold.
+    """category: weightiest first, empty when undecided. confidence: the chance that kind and first category hold.
 
     reasons: short texts that name the words that decided. silent: the writer cannot speak or be called.
+    needs: "field:need" (rules/needs.toml). danger: the chance of a life in danger as the model sees it, 1 where
+    the rules saw one. version: which weights read it.
     """
 
     kind: str
@@ -40,155 +42,138 @@ class Reading:
     language: str
     reasons: tuple[str, ...]
     normalised: str
+    needs: tuple[str, ...] = ()
+    danger: float = 0.0
+    national_id: bool = False
+    phone: bool = False
+    repeat: bool = False
+    correction: bool = False
+    version: str = RULES
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The part of a reading that rules alone or rules and model decide."""
+
+    decided: Decided
+    confidence: float
+    danger: float
+    reasons: tuple[str, ...]
+    version: str
 
 
 def read(text: str, channel: str = "", choice: str = "") -> Reading:
     """Read a message of any channel; choice: a pressed key ("danger", "topic:1" … "topic:4")."""
-    words = normalise(text)
-    found = danger(text) or _pressed(choice, words)
-    about = _weigh("vulnerable", words)
-    needs = _weigh("categories", words)
-    kind, kind_reason, margin = _kind(words, needs, found, spoken=channel == "voice")
-    category = _category(needs, found, choice) if kind == "plea" else ()
-    return Reading(
-        kind=kind,
-        category=category,
-        confidence=_confidence(words, margin, needs, category, kind, found),
-        urgency=_urgency(kind, words, about, found, category),
-        emergency_numbers=found.numbers if found else (),
-        vulnerable=tuple(risk for risk in _RISKS if risk in about),
-        third_party="third_party" in about,
-        silent="silent" in about,
-        language=_language(words),
-        reasons=tuple(_reasons(found, kind, kind_reason, needs, category)),
-        normalised=words,
-    )
+    return _read([evidence(text, channel, choice)], [choice])[0]
 
 
-def _pressed(choice: str, words: str) -> Danger | None:
-    if choice != "danger":
-        return None
-    return Danger(tuple(rules("numbers")["sign"]["help"]), (words[:40],) if words else (), "help")
+def read_many(texts: Sequence[str]) -> list[Reading]:
+    """The same for many messages at once, which costs less each."""
+    return _read([evidence(text) for text in texts], [""] * len(texts))
+
+
+def _read(known: list[Evidence], choices: list[str]) -> list[Reading]:
+    worded = [one for one in known if one.words]
+    scored = iter(_scored(worded))
+    results = [next(scored) if one.words else None for one in known]
+    return [
+        _reading(one, _by_both(one, scores, choice) if scores else _by_rules(one))
+        for one, scores, choice in zip(known, results, choices, strict=True)
+    ]
+
+
+def _scored(known: list[Evidence]) -> "Sequence[Scores | None]":
+    if not known or not _has_numpy():
+        return [None] * len(known)
+    from triage.reading import model  # numpy costs a gateway, which only asks danger(), 25 MB
+
+    return model.score(known)
 
 
 @cache
-def _lexicon(name: str, *, toneless: bool) -> Lexicon:
-    return lexicon(_rows(rules(name)), toneless=toneless)
+def _has_numpy() -> bool:
+    return importlib.util.find_spec("numpy") is not None
 
 
-def _rows(table: Mapping[str, object]) -> Iterator[tuple[str, float, str]]:
-    """A label holds one list of words, or lists by weight."""
-    yield from swallows()
-    for label, lists in table.items():
-        if isinstance(lists, list):
-            yield from ((label, WEIGHTS["strong"], words) for words in lists)
-        elif isinstance(lists, dict) and lists.keys() <= WEIGHTS.keys():
-            for weight, cues in lists.items():
-                yield from ((label, WEIGHTS[weight], words) for words in cues)
+def _by_both(known: Evidence, scores: "Scores", choice: str) -> _Result:
+    from triage.reading.reasons import reasons
+
+    weights = _weights()
+    decided = decide(known, scores.chance, cut=weights.cut, at_risk=weights.at_risk, choice=choice)
+    chance = scores.chance["danger"]["now"]
+    return _Result(
+        decided=decided,
+        confidence=round(set_right(decided.chance, weights.sure), 2),
+        danger=1.0 if known.danger else round(chance, 3),
+        reasons=tuple(reasons(known, decided, chance, weights)),
+        version=weights.version,
+    )
 
 
-def _weigh(name: str, words: str) -> dict[str, Weight]:
-    return weigh(find(_lexicon(name, toneless=is_toneless(words)), words))
+def _weights() -> "Weights":
+    from triage.reading import embed, model
+
+    return model.load(with_embeddings=embed.available())
 
 
-def _kind(
-    words: str, needs: Mapping[str, Weight], found: Danger | None, *, spoken: bool
-) -> tuple[str, tuple[str, ...], float]:
-    """The kind, the words for it, and by how much it leads."""
-    if found:
-        return "plea", found.words, 6.0
-    if not words:
-        return "plea", (), 0.0
-    kinds = _weigh("kinds", words)
-    plea = kinds.pop("plea", Weight(0, ()))
-    plea_score = plea.score + _need(needs) + (1 if spoken else 0)
-    if not kinds:
-        return "plea", plea.words, plea_score
-    kind = max(kinds, key=lambda name: kinds[name].score)
-    # whoever reports a broken road or a bribe asks for something too
-    rival = plea_score / 2 if kind in _ASKING else plea_score
-    lead = kinds[kind].score - rival
-    enough = WEIGHTS["strong"] if plea_score else WEIGHTS["medium"]
-    if kinds[kind].score >= enough and lead > 0:
-        return kind, kinds[kind].words, lead
-    return "plea", plea.words, -lead
+def _by_rules(known: Evidence) -> _Result:
+    verdict, found = known.verdict, known.danger
+    decided = Decided(
+        kind=verdict.kind,
+        category=verdict.category,
+        urgency=verdict.urgency,
+        numbers=found.numbers if found else (),
+        sign=found.sign if found else "",
+        vulnerable=tuple(risk for risk in RISKS if risk in known.about),
+        raised=False,
+        chance=0.0,
+    )
+    return _Result(decided, _rough(known), 1.0 if found else 0.0, tuple(_listed(known)), RULES)
 
 
-def _need(needs: Mapping[str, Weight]) -> float:
-    """Words of need speak for a plea, but a question or thanks may name a need too."""
-    return min(2.0, max((weight.score for weight in needs.values()), default=0.0) / 3)
-
-
-def _category(needs: Mapping[str, Weight], found: Danger | None, choice: str) -> tuple[str, ...]:
-    table = rules("categories")
-    scores = {name: weight.score for name, weight in needs.items()}
-    if found and found.sign in table["sign"]:
-        first = table["sign"][found.sign]
-        scores[first] = max(scores.values(), default=0.0) + WEIGHTS["strong"]
-    for hinted in table["topic"].get(choice, ()):
-        scores[hinted] = scores.get(hinted, 0.0) + WEIGHTS["medium"]
-    if found and found.sign == "help" and not choice:
-        return ()
-    order = sorted(scores, key=lambda name: -scores[name])
-    least = max(WEIGHTS["medium"], _SECOND * scores[order[0]]) if order else 0.0
-    return tuple(name for i, name in enumerate(order) if i == 0 or scores[name] >= max(least, 3.0))
-
-
-def _urgency(
-    kind: str, words: str, about: Mapping[str, Weight], found: Danger | None, category: tuple[str, ...]
-) -> str:
-    if found:
-        return "U0"
-    if kind != "plea":
-        return "U3"
-    if not words or not category:
-        return "U1"
-    today, later = (about[time].score if time in about else 0.0 for time in _TIMES)
-    return "U1" if today > later else "U2"
-
-
-def _confidence(
-    words: str,
-    margin: float,
-    needs: Mapping[str, Weight],
-    category: tuple[str, ...],
-    kind: str,
-    found: Danger | None,
-) -> float:
-    """Rough until it is fitted on labelled messages: how far kind and field lead before the next."""
-    if not words:
-        return 0.2
-    sure = 0.45 + min(margin, 6.0) / 15
-    if kind != "plea":
+def _rough(known: Evidence) -> float:
+    """How far kind and field lead before the next, for where nothing was fitted."""
+    if not known.words:
+        return _BLANK
+    sure = 0.45 + min(known.verdict.margin, 6.0) / 15
+    if known.verdict.kind != "plea":
         return round(min(sure + 0.1, 0.95), 2)
-    if not category:
+    if not known.verdict.category:
         return round(sure - 0.2, 2)
-    scores = sorted((weight.score for weight in needs.values()), reverse=True)
+    scores = sorted((weight.score for weight in known.needs.values()), reverse=True)
     lead = scores[0] - scores[1] if len(scores) > 1 else sum(scores)
-    return round(min(sure + min(lead, 6.0) / 30 + (0.05 if found else 0), 0.95), 2)
+    return round(min(sure + min(lead, 6.0) / 30 + (0.05 if known.danger else 0), 0.95), 2)
 
 
-def _language(words: str) -> str:
-    """th, ms (Patani Malay), th-Latn (romanised Thai), en, or "" for none of them."""
-    if re.search("[ก-ฮ]", words):
-        return "th"
-    malay, romanised = len(_MALAY.findall(words)), len(_ROMANISED.findall(words))
-    if max(malay, romanised) >= 2:
-        return "ms" if malay >= romanised else "th-Latn"
-    return "en" if re.search("[a-z]{2}", words) else ""
+def _listed(known: Evidence) -> Iterator[str]:
+    if known.danger:
+        yield f"danger, {known.danger.sign}: {', '.join(known.danger.words[:4])}"
+    elif known.verdict.kind_words:
+        yield f"{known.verdict.kind}: {', '.join(known.verdict.kind_words[:4])}"
+    for field in known.verdict.category:
+        if field in known.needs:
+            yield f"{field}: {', '.join(known.needs[field].words[:4])}"
 
 
-def _reasons(
-    found: Danger | None,
-    kind: str,
-    kind_words: tuple[str, ...],
-    needs: Mapping[str, Weight],
-    category: tuple[str, ...],
-) -> Iterator[str]:
-    if found:
-        yield f"danger, {found.sign}: {', '.join(found.words[:4])}"
-    elif kind_words:
-        yield f"{kind}: {', '.join(kind_words[:4])}"
-    for name in category:
-        if name in needs:
-            yield f"{name}: {', '.join(needs[name].words[:4])}"
+def _reading(known: Evidence, result: _Result) -> Reading:
+    decided, seen = result.decided, marks(known.words)
+    return Reading(
+        kind=decided.kind,
+        category=decided.category,
+        confidence=result.confidence,
+        urgency=decided.urgency,
+        emergency_numbers=decided.numbers,
+        vulnerable=decided.vulnerable,
+        third_party="third_party" in known.about,
+        silent="silent" in known.about,
+        language=known.language,
+        reasons=result.reasons,
+        normalised=known.words,
+        needs=needs(known.words, decided.category),
+        danger=result.danger,
+        national_id=seen.national_id,
+        phone=seen.phone,
+        repeat=seen.repeat,
+        correction=seen.correction,
+        version=result.version,
+    )

@@ -1,0 +1,118 @@
+"""Setting chances right on messages the heads have not seen, and the cut from which a message is urgent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+
+from training.data import Row, heads
+from training.measure import quality, right
+from triage.reading.combine import Decided, decide
+from triage.reading.model import GROUPS, to_chances
+from triage.reading.rulebook import Evidence
+
+RECALL = 0.99
+"""Of the messages in danger, the share that rules and model together must find."""
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision with its confidence, as measure.py wants it."""
+
+    kind: str
+    category: tuple[str, ...]
+    urgency: str
+    vulnerable: tuple[str, ...]
+    confidence: float
+
+
+def temperatures(logits: Array, given: Sequence[Row]) -> dict[str, float]:
+    """Group → the divisor under which the labels are most likely."""
+    return {group: _temperature(*_of_group(group, logits, given)) for group in GROUPS}
+
+
+def _of_group(group: str, logits: Array, given: Sequence[Row]) -> tuple[str, Array, Array]:
+    mine = [
+        (column, *test) for column, (name, test) in enumerate(heads().items()) if name.startswith(f"{group}:")
+    ]
+    applies = mine[0][1]
+    kept = [place for place, row in enumerate(given) if applies(row)]
+    own = [[is_own(given[place]) for _, _, is_own in mine] for place in kept]
+    return group, logits[kept][:, [column for column, _, _ in mine]], np.array(own)
+
+
+def _temperature(group: str, logits: Array, own: Array) -> float:
+    def loss(log_divisor: float) -> float:
+        chances = np.clip(to_chances(group, logits / np.exp(log_divisor)), 1e-6, 1 - 1e-6)
+        if group in {"kind", "category", "sign"}:
+            return float(-np.log(chances[own]).mean())
+        return float(-np.where(own, np.log(chances), np.log(1 - chances)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-2.5, 1.5), method="bounded").x))
+
+
+def chances(row: Array, temperature: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    names = [name.partition(":") for name in heads()]
+    table: dict[str, dict[str, float]] = {}
+    for group in GROUPS:
+        columns = [column for column, name in enumerate(names) if name[0] == group]
+        found = to_chances(group, row[columns] / temperature[group]).tolist()
+        table[group] = {names[column][2]: chance for column, chance in zip(columns, found, strict=True)}
+    return table
+
+
+def cut(danger: Sequence[float], known: Sequence[Evidence], given: Sequence[Row]) -> float:
+    """The highest chance of danger that still finds RECALL of them, together with the rules."""
+    urgent = [
+        (1.0 if one.danger else chance)
+        for chance, one, row in zip(danger, known, given, strict=True)
+        if row["urgency"] == "U0"
+    ]
+    return sorted(urgent)[int((1 - RECALL) * len(urgent))]
+
+
+def sure(decided: Sequence[Decided], given: Sequence[Row]) -> tuple[float, float]:
+    """Slope and offset over the log-odds of a decision's chance."""
+    inside = np.clip([one.chance for one in decided], 1e-4, 1 - 1e-4)
+    odds = np.log(inside / (1 - inside))
+    holds = np.array([right(row, _plain(one)) for row, one in zip(given, decided, strict=True)])
+
+    def loss(line: Array) -> float:
+        score = line[0] * odds + line[1]
+        return float(np.mean(np.log1p(np.exp(-np.where(holds, score, -score)))))
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return float(slope), float(offset)
+
+
+def _plain(one: Decided) -> Judged:
+    return Judged(one.kind, one.category, one.urgency, one.vulnerable, one.chance)
+
+
+def at_risk(
+    logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], given: Sequence[Row]
+) -> float:
+    """The chance from which naming a person at risk gives the best F1, lists included."""
+
+    def f1(least: float) -> float:
+        decided = decisions(logits, temperature, known, cut_at=0.5, at_risk_from=least)
+        return quality(given, [_plain(one) for one in decided]).vulnerable_f1
+
+    return max((step / 20 for step in range(2, 16)), key=f1)
+
+
+def decisions(
+    logits: Array,
+    temperature: Mapping[str, float],
+    known: Sequence[Evidence],
+    *,
+    cut_at: float,
+    at_risk_from: float,
+) -> list[Decided]:
+    rows = [chances(row, temperature) for row in logits]
+    return [decide(one, row, cut=cut_at, at_risk=at_risk_from) for one, row in zip(known, rows, strict=True)]

@@ -1,0 +1,96 @@
+"""The labelled messages and what the heads are to learn from them."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parents[1]
+KINDS = (
+    "plea",
+    "info",
+    "status",
+    "thanks",
+    "complaint",
+    "cityfix",
+    "spam",
+    "offtopic",
+    "offer",
+    "update",
+    "pdpa",
+)
+FIELDS = ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other")
+RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
+SIGNS = (
+    "medical", "birth", "poison", "rabies", "crash", "fire", "animal", "flood", "collapse", "drowning", "sea",
+    "electric", "violence", "home", "missing", "suicide", "suicide_act", "help",
+)  # fmt: skip
+
+Row = dict[str, Any]
+Mask = NDArray[np.bool_]
+
+
+def rows(part: str) -> list[Row]:
+    """train, dev or test of data/reading."""
+    lines = (ROOT / "data" / "reading" / f"{part}.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def invented() -> list[Row]:
+    """The test-suite's own messages: no persons at risk are labelled there."""
+    lines = (ROOT / "tests" / "triage" / "invented.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) | {"vulnerable": None, "traits": []} for line in lines]
+
+
+def learned() -> list[Row]:
+    return rows("train") + invented()
+
+
+def intents(given: Sequence[Row]) -> list[str]:
+    return [row.get("intent", row["id"]) for row in given]
+
+
+def heads() -> dict[str, tuple[Callable[[Row], bool], Callable[[Row], bool]]]:
+    """Head "group:label" → (which messages it learns from, which of them are its own)."""
+    table: dict[str, tuple[Callable[[Row], bool], Callable[[Row], bool]]] = {}
+    for kind in KINDS:
+        table[f"kind:{kind}"] = (_any, lambda row, kind=kind: row["kind"] == kind)
+    for field in FIELDS:
+        table[f"category:{field}"] = (_is_plea, lambda row, field=field: row["category"][:1] == [field])
+    table["category:"] = (_is_plea, lambda row: not row["category"])
+    for sign in SIGNS:
+        table[f"sign:{sign}"] = (_has_sign, lambda row, sign=sign: row["sign"] == sign)
+    for risk in RISKS:
+        table[f"vulnerable:{risk}"] = (_has_persons, lambda row, risk=risk: risk in row["vulnerable"])
+    for field in FIELDS:
+        table[f"second:{field}"] = (_has_field, lambda row, field=field: field in row["category"])
+    table["danger:now"] = (_any, lambda row: row["urgency"] == "U0")
+    table["today:today"] = (_waits, lambda row: row["urgency"] == "U1")
+    return table
+
+
+def _any(_row: Row) -> bool:
+    return True
+
+
+def _is_plea(row: Row) -> bool:
+    return bool(row["kind"] == "plea")
+
+
+def _has_field(row: Row) -> bool:
+    return bool(row["category"])
+
+
+def _has_sign(row: Row) -> bool:
+    return bool(row.get("sign"))
+
+
+def _has_persons(row: Row) -> bool:
+    return row["vulnerable"] is not None and row["kind"] == "plea"
+
+
+def _waits(row: Row) -> bool:
+    return row["kind"] == "plea" and row["urgency"] != "U0"

@@ -1,0 +1,114 @@
+"""Rules and model put together: either may raise the urgency, neither lowers what the other raised."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from triage.reading.cues import rules
+from triage.reading.danger import numbers_of
+from triage.reading.rulebook import Evidence
+
+RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
+UNDECIDED = ""
+"""Stands among the fields for a plea whose need cannot be told from the words."""
+_FURTHER, _TODAY = 0.5, 0.5
+_LISTED = 1 / 3
+"""A person whom the word lists name too needs only this part of the chance."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
+_PRESSED = 8.0
+"""A topic pressed on the phone makes its fields so many times as likely."""
+
+Chances = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """raised: the model alone saw danger. chance: that kind and first field hold, before it is set right."""
+
+    kind: str
+    category: tuple[str, ...]
+    urgency: str
+    numbers: tuple[str, ...]
+    sign: str
+    vulnerable: tuple[str, ...]
+    raised: bool
+    chance: float
+
+
+def decide(
+    known: Evidence, chances: Chances, *, cut: float, at_risk: float = 0.5, choice: str = ""
+) -> Decided:
+    """cut: from this chance of danger on the message is urgent. at_risk: the same for persons at risk."""
+    danger = known.danger
+    raised = danger is None and chances["danger"]["now"] >= cut and bool(_WORD.search(known.words))
+    kind = "plea" if danger or raised else _best(chances["kind"])
+    fields = _fields(chances, choice)
+    sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
+    alone = sign == "help" and not choice
+    category = _category(fields, chances["second"], known) if kind == "plea" and not alone else ()
+    return Decided(
+        kind=kind,
+        category=category,
+        urgency="U0" if sign else _waiting(kind, chances),
+        numbers=danger.numbers if danger else numbers_of(sign) if sign else (),
+        sign=sign,
+        vulnerable=_at_risk(chances, known, at_risk) if kind == "plea" else (),
+        raised=raised,
+        chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
+    )
+
+
+def _best(chances: Mapping[str, float]) -> str:
+    return max(chances, key=lambda label: chances[label])
+
+
+def _fields(chances: Chances, choice: str) -> dict[str, float]:
+    hinted = rules("categories")["topic"].get(choice, ())
+    weighed = {
+        field: chance * (_PRESSED if field in hinted else 1) for field, chance in chances["category"].items()
+    }
+    whole = sum(weighed.values())
+    return {field: chance / whole for field, chance in weighed.items()}
+
+
+def _category(fields: Mapping[str, float], further: Mapping[str, float], known: Evidence) -> tuple[str, ...]:
+    first = _best(fields)
+    if first == UNDECIDED:
+        return ()
+    listed = known.verdict.category
+    others = [
+        field
+        for field, chance in further.items()
+        if field != first and (chance >= _FURTHER or field in listed)
+    ]
+    return (first, *sorted(others, key=lambda field: -fields[field]))
+
+
+def _waiting(kind: str, chances: Chances) -> str:
+    """Urgency of what is no danger to life."""
+    if kind != "plea":
+        return "U3"
+    return "U1" if chances["today"]["today"] >= _TODAY else "U2"
+
+
+def _at_risk(chances: Chances, known: Evidence, least: float) -> tuple[str, ...]:
+    persons = chances["vulnerable"]
+    return tuple(risk for risk in RISKS if persons[risk] >= least * (_LISTED if risk in known.about else 1))
+
+
+def _chance(
+    kind: str, category: tuple[str, ...], chances: Chances, fields: Mapping[str, float], *, urgent: bool
+) -> float:
+    if kind != "plea":
+        return chances["kind"][kind]
+    certain = max(chances["danger"]["now"], chances["kind"]["plea"]) if urgent else chances["kind"]["plea"]
+    return certain * fields[category[0] if category else UNDECIDED]
+
+
+def set_right(chance: float, sure: tuple[float, float]) -> float:
+    """The chance as it turned out on labelled messages: a line over its log-odds."""
+    inside = min(max(chance, 1e-4), 1 - 1e-4)
+    slope, offset = sure
+    return 1 / (1 + math.exp(-(slope * math.log(inside / (1 - inside)) + offset)))
