@@ -37,7 +37,9 @@ def import_register(folder: Path, preview: bool) -> None:
             lines = [str(each) for each in error.problems[:50]]
             more = len(error.problems) - len(lines)
             rest = f"\n… และอีก {more} ข้อ / and {more} more" if more else ""
-            raise click.ClickException(f"ไม่ได้นำเข้า / nothing was imported\n{chr(10).join(lines)}{rest}") from error
+            raise click.ClickException(
+                f"ไม่ได้นำเข้า / nothing was imported\n{chr(10).join(lines)}{rest}"
+            ) from error
     for warning in done.warnings:
         click.echo(warning, err=True)
     click.echo(f"{done.laos} LAOs, {done.hubs} hubs, {done.links} tambon links; {done.ended} links ended")
@@ -85,7 +87,10 @@ def check_register(whole_country: bool) -> None:
         directory = load_register(session)
         found = holes(session, directory, whole_country=whole_country)
     for title, lines in (
-        ("ตำบลไม่มีผู้รับเรื่อง / tambons without a receiving body", [f"{c} {tambon_name(c)}" for c in found.tambons]),
+        (
+            "ตำบลไม่มีผู้รับเรื่อง / tambons without a receiving body",
+            [f"{c} {tambon_name(c)}" for c in found.tambons],
+        ),
         ("อำเภอไม่มีศูนย์ / amphoes without a hub", [f"{c} {amphoe_name(c)}" for c in found.amphoes]),
         ("อปท. ไม่มีเจ้าหน้าที่ในระบบ / LAOs without staff", [f"{c} {directory.name(c)}" for c in found.laos]),
     ):

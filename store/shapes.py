@@ -60,14 +60,18 @@ def outline_rows(session: Session) -> list[tuple[str, bytes]]:
 def outlines_within(session: Session, prefix: str) -> list[tuple[str, bytes]]:
     """Those of one amphoe (four digits) or province (two)."""
     wanted = col(Outline.tambon_code).startswith(prefix, autoescape=True)
-    found = session.execute(select(col(Outline.tambon_code), col(Outline.shape)).where(wanted).order_by(col(Outline.tambon_code)))
+    found = session.execute(
+        select(col(Outline.tambon_code), col(Outline.shape)).where(wanted).order_by(col(Outline.tambon_code))
+    )
     return [(code, shape) for code, shape in found]
 
 
 def villages_within(session: Session, tambons: Sequence[str]) -> list[tuple[str, str]]:
     """(code of eight digits, name) of these tambons' villages."""
     wanted = func.substr(Village.code, 1, 6).in_(tambons)
-    found = session.execute(select(col(Village.code), col(Village.name)).where(wanted).order_by(col(Village.code)))
+    found = session.execute(
+        select(col(Village.code), col(Village.name)).where(wanted).order_by(col(Village.code))
+    )
     return [(code, name) for code, name in found]
 
 

@@ -130,7 +130,9 @@ def reopen(reference: str) -> Answer:
     digits = digits_of(reference)
     return done(
         digits,
-        lambda session: handling.reopen(session, current_actor(), digits, version=version_shown(), now=utc_now()),
+        lambda session: handling.reopen(
+            session, current_actor(), digits, version=version_shown(), now=utc_now()
+        ),
     )
 
 

@@ -43,7 +43,16 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         if rule.endpoint != "static"
     }
     assert all(told.values()), told
-    for blueprint in ("inbox", "cases", "cases.verbs", "cases.placing", "desk", "admin", "coverage", "coverage.villages"):
+    for blueprint in (
+        "inbox",
+        "cases",
+        "cases.verbs",
+        "cases.placing",
+        "desk",
+        "admin",
+        "coverage",
+        "coverage.villages",
+    ):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
 
