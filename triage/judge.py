@@ -8,7 +8,7 @@ from store.ids import typed_reference
 from store.register import Directory
 from triage.locate import Place, locate
 from triage.plan import OpenCase
-from triage.question import choices
+from triage.question import amphoe_of, choices
 from triage.reading import Reading, read
 from triage.route import HUB_FIRST, Route, route
 from triage.settling import UNSURE, answered, settled
@@ -100,7 +100,7 @@ def _findings(
 ) -> Findings:
     if reading is None:
         return _unplaced(kind, urgency, home, to.reasons)
-    hub = directory.register.hub_of(place.amphoe_code)
+    hub = directory.register.hub_of(amphoe_of(place, directory.register))
     owner, candidates = _owner(to, home, hub.code if hub and hub.at_work else None, urgency)
     offered = () if kind in HUB_FIRST else choices(place, directory.register)
     return Findings(

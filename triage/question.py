@@ -41,6 +41,12 @@ def _told_apart(offered: Sequence[Choice], register: Register) -> bool:
     return len(names) == len(offered)
 
 
+def amphoe_of(place: Place, register: Register) -> str | None:
+    """Where the place is, or the one amphoe that all its bodies are in."""
+    found = {register.laos[code].amphoe_code for code in place.lao_codes if code in register.laos}
+    return place.amphoe_code or ((found.pop() or None) if len(found) == 1 else None)
+
+
 def choices_of_postcode(postcode: str, register: Register) -> tuple[Choice, ...]:
     """What a caller is read out (decisions.md 18): the bodies of a postcode, if there are at most four."""
     tambons = tambons_of_postcode(postcode)
