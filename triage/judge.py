@@ -8,7 +8,7 @@ from store.ids import typed_reference
 from store.register import Directory
 from triage.locate import Place, locate
 from triage.plan import OpenCase
-from triage.question import choices
+from triage.question import amphoe_of, choices
 from triage.reading import Reading, read
 from triage.route import HUB_FIRST, Route, route
 from triage.settling import UNSURE, answered, settled
@@ -17,6 +17,8 @@ TALKED = "talked"
 """A call that staff took in person: kept as such, they write down themselves what it was about."""
 
 LONGEST_READ = 5000
+SPARED = frozenset({"info", "offer", "pdpa"})
+"""Kinds that are answered whatever their place is; it is not asked for."""
 _HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
 
 
@@ -98,8 +100,9 @@ def _findings(
 ) -> Findings:
     if reading is None:
         return _unplaced(kind, urgency, home, to.reasons)
-    hub = directory.register.hub_of(place.amphoe_code)
+    hub = directory.register.hub_of(amphoe_of(place, directory.register))
     owner, candidates = _owner(to, home, hub.code if hub and hub.at_work else None, urgency)
+    offered = () if kind in HUB_FIRST else choices(place, directory.register)
     return Findings(
         kind=kind,
         category=reading.category,
@@ -109,7 +112,7 @@ def _findings(
         hub=hub.code if hub else None,
         candidates=tuple(code for code in candidates if code in directory.names),
         accused=place.lao_codes if kind == "complaint" else (),
-        asks_place=kind not in {"info", "offer", "pdpa"} and to.to == "ask" and (place.ask or place.outside),
+        asks_place=kind not in SPARED and to.to == "ask" and _open(place, offered),
         tambon_code=place.tambon_code,
         amphoe_code=place.amphoe_code,
         province_code=place.province_code,
@@ -118,10 +121,15 @@ def _findings(
         emergency_numbers=reading.emergency_numbers,
         vulnerable=reading.vulnerable,
         reasons=(*reading.reasons, *to.reasons),
-        ask=() if kind in HUB_FIRST else choices(place, directory.register),
+        ask=offered,
         away=to.away,
         registered=place.registered,
     )
+
+
+def _open(place: Place, offered: tuple[Choice, ...]) -> bool:
+    """Whether the citizen can say more: a tambon whose bodies nobody can tell apart is settled by the hub."""
+    return place.outside or (place.ask and (bool(offered) or place.tambon_code is None))
 
 
 def _owner(to: Route, home: str, hub: str | None, urgency: str) -> tuple[str, tuple[str, ...]]:

@@ -29,9 +29,22 @@ def choices(place: Place, register: Register) -> tuple[Choice, ...]:
     if not place.ask or place.outside:
         return ()
     for offered in (_pairs(place, register), _tambons(place, register), _bodies(place)):
-        if 2 <= len(offered) <= MOST:
+        if 2 <= len(offered) <= MOST and _told_apart(offered, register):
             return offered
     return ()
+
+
+def _told_apart(offered: Sequence[Choice], register: Register) -> bool:
+    """The register knows a few twins, of one name and rank in one amphoe: nobody could choose between them."""
+    laos = [(register.laos.get(one.org), one.tambon) for one in offered]
+    names = {(lao.short_name, lao.amphoe_code, tambon) if lao else ("", "", tambon) for lao, tambon in laos}
+    return len(names) == len(offered)
+
+
+def amphoe_of(place: Place, register: Register) -> str | None:
+    """Where the place is, or the one amphoe that all its bodies are in."""
+    found = {register.laos[code].amphoe_code for code in place.lao_codes if code in register.laos}
+    return place.amphoe_code or ((found.pop() or None) if len(found) == 1 else None)
 
 
 def choices_of_postcode(postcode: str, register: Register) -> tuple[Choice, ...]:

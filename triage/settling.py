@@ -29,7 +29,7 @@ _UNSURE = (
     "i don't know",
 )
 _POLITE = re.compile(r"(?:นะ)?(?:ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ)[.! ]*$")
-_NOISE = re.compile(r"[\s.]+")
+_NOISE = re.compile(r"[\s.()]+")
 _KINDS = (("TAO", ("อบต", "องค์การบริหารส่วนตำบล")), ("Thesaban", ("เทศบาล", "ทต", "ทม", "ทน")))
 _LONGEST_ANSWER = 80
 
@@ -38,7 +38,7 @@ def answered(
     text: str, place: Place, offered: Sequence[Choice], directory: Directory, *, moo: str | None = None
 ) -> Choice | None:
     """The choice that the words mean, UNSURE, or None when they leave it open. place: what was read in them."""
-    words = _POLITE.sub("", normalise(text)).strip(" .,()")
+    words = _POLITE.sub("", normalise(text)).strip(" .,")
     if len(words) <= _LONGEST_ANSWER:
         if words == "0" or words.startswith(_UNSURE):
             return UNSURE

@@ -18,7 +18,7 @@ from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.judge import place_shown
 from triage.locate import Place, locate
-from triage.question import choices, worded
+from triage.question import MOST, amphoe_of, choices, worded
 from triage.settling import UNSURE, settled
 
 area = Blueprint("area", __name__)
@@ -41,14 +41,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """body: when it is sure. question, offered: when few are left. listed: (words to ask with, label) of more."""
+    """body: when it is sure. question: when few are left. twins: bodies of one name, which no question tells apart.
+    listed: words to ask with again, when more are left. inside: tambons to be shown as found."""
 
     place: str = ""
     outside: bool = False
     body: Body | None = None
     hub: Body | None = None
     question: Question | None = None
-    offered: tuple[tuple[str, Body | None], ...] = ()
+    twins: tuple[Body, ...] = ()
     listed: tuple[str, ...] = ()
     map: Map | None = None
     inside: frozenset[str] = frozenset()
@@ -102,7 +103,7 @@ def _picked(offered: tuple[Choice, ...]) -> Choice | None:
 
 
 def _answer(session: Session, place: Place, offered: tuple[Choice, ...], directory: Directory) -> Found:
-    hub = directory.register.hub_of(place.amphoe_code)
+    hub = directory.register.hub_of(amphoe_of(place, directory.register))
     sure = place.lao_codes[0] if len(place.lao_codes) == 1 and not place.ask else ""
     return Found(
         place=place_shown(place),
@@ -110,16 +111,20 @@ def _answer(session: Session, place: Place, offered: tuple[Choice, ...], directo
         body=_body(session, sure, directory),
         hub=_body(session, hub.code if hub else "", directory),
         question=worded(offered, directory, language()) if offered else None,
-        offered=tuple(
-            (str(number), _body(session, one.org, directory)) for number, one in enumerate(offered, 1)
-        ),
+        twins=() if offered or sure else _twins(session, place, directory),
         listed=() if offered or sure else _listed(place),
     )
 
 
+def _twins(session: Session, place: Place, directory: Directory) -> tuple[Body, ...]:
+    laos = place.lao_codes if len(place.lao_codes) <= MOST else ()
+    found = (_body(session, code, directory) for code in laos)
+    return tuple(body for body in found if body)
+
+
 def _hub_only(session: Session, place: Place, directory: Directory) -> Found:
     found = _answer(session, place, (), directory)
-    return _with_map(session, replace(found, body=None, listed=()), place)
+    return _with_map(session, replace(found, body=None, twins=(), listed=()), place)
 
 
 def _listed(place: Place) -> tuple[str, ...]:
@@ -142,9 +147,7 @@ def _body(session: Session, code: str, directory: Directory) -> Body | None:
 
 def _with_map(session: Session, found: Found, place: Place) -> Found:
     register = house().shelf.directory(session).register
-    amphoe = place.amphoe_code or next(
-        (register.laos[c].amphoe_code for c in place.lao_codes if c in register.laos), ""
-    )
+    amphoe = amphoe_of(place, register)
     if not amphoe:
         return found
     body = found.body.code if found.body else ""

@@ -74,6 +74,16 @@ def test_a_shared_tambon_is_asked_about_and_each_answer_is_shown(client: Any) ->
     assert "ใครเก็บขยะที่บ้าน" in client.post("/area", data={"q": SHARED, "choice": "9"}).text
 
 
+def test_bodies_of_one_name_are_both_shown_and_none_is_chosen(client: Any, work: Any) -> None:
+    with work.house.database.session() as session:
+        session.connection().exec_driver_sql(f"update org set type = 'ThesabanTambon' where code = '{TAO}'")
+        session.connection().exec_driver_sql("update meta set value = 'changed' where name = 'register'")
+    page = client.get("/area", query_string={"q": SHARED}).text
+    assert page.count("<h3>เทศบาลตำบลพะตง</h3>") == 2
+    assert "สถานที่กลาง อ.หาดใหญ่" in page
+    assert 'name="choice"' not in page
+
+
 def test_a_name_of_many_places_lists_them_as_links(client: Any) -> None:
     page = client.get("/area?q=ต.บ้านใหม่").text
     links = re.findall(r'class="button" href="/area\?q=([^"]+)"', page)

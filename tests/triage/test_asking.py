@@ -96,6 +96,18 @@ def test_a_place_said_later_that_is_shared_goes_to_the_hub_and_is_asked_about_th
     assert "ใครเก็บขยะ" in said(work, "added")[0].text
 
 
+def test_bodies_that_nobody_can_tell_apart_are_left_to_the_hub_without_a_question(
+    client: Any, work: Work
+) -> None:
+    with work.house.database.session() as session:
+        session.execute(text("update org set type = 'ThesabanTambon' where code = :org"), {"org": TAO})
+        session.execute(text("update meta set value = 'changed' where name = 'register'"))
+    post_line(client, line_event(SHARED))
+    work.all()
+    case = the_case(work)
+    assert (case.owner, case.asks_place, case.ask_orgs) == (HUB, False, [])
+
+
 def test_danger_in_a_shared_place_is_not_asked_about(client: Any, work: Work) -> None:
     post_line(client, line_event(speak.DROWNING.replace("ควนลัง", "พะตง")))
     work.all()

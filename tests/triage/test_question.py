@@ -171,13 +171,18 @@ def test_every_shared_tambon_of_the_country_is_asked_about_within_the_limits() -
     country = directory(register=register_from_folder(COUNTRY))
     shared = [code for code, laos in country.register.coverage.items() if len(laos) > 1]
     assert len(shared) > 1000
+    twins = 0
     for code in shared:
         place = Place(
             tambon_code=code, amphoe_code=code[:4], lao_codes=country.register.laos_of(code), ask=True
         )
-        question = worded(choices(place, country.register), country, "th")
+        offered = choices(place, country.register)
+        twins += not offered
+        question = worded(offered or BOTH, country, "th")
         assert 3 <= len(question.answers) == len(set(question.answers)) <= MOST + 1, code
         assert segments(question.short) <= 2, (code, question.short)
+    # two bodies of one name and rank in one amphoe, as the register of 2022 has them: the hub decides
+    assert twins < 0.07 * len(shared)
 
 
 @needs_shared
@@ -187,14 +192,18 @@ def test_every_name_of_two_to_four_tambons_is_asked_about_within_the_limits() ->
     for code in tambons():
         named.setdefault(tambon_name(code), []).append(code)
     few = [codes for codes in named.values() if 2 <= len(codes) <= MOST]
-    assert len(few) > 500
+    asked = 0
     for codes in few:
         laos = tuple(dict.fromkeys(lao for code in codes for lao in country.register.laos_of(code)))
         place = Place(candidates=tuple((code, 0.3) for code in codes), lao_codes=laos, ask=True, how="words")
         offered = choices(place, country.register)
+        if not offered:
+            continue
+        asked += 1
         for language in ("th", "en"):
             question = worded(offered, country, language)
             assert 3 <= len(question.answers) == len(set(question.answers)), (codes, question.answers)
             assert segments(question.short) <= 2, (codes, question.short)
         for number, one in enumerate(offered, 1):
             assert answered(question.answers[number - 1], Place(), offered, country) == one, (codes, one)
+    assert asked > 0.9 * len(few) > 500
