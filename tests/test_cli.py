@@ -223,10 +223,13 @@ def test_a_register_is_imported_and_a_broken_one_changes_nothing(
     work: Work, saitrong: Run, tmp_path: Path
 ) -> None:
     assert (
-        saitrong("register", "import", str(DEMO)).stdout == "8 LAOs, 1 hubs, 8 tambon links; 0 links ended\n"
+        saitrong("register", "import", str(DEMO)).stdout
+        == "8 LAOs, 1 hubs, 8 tambon links; 0 links ended\n0 outlines, 0 villages\n"
     )
     (tmp_path / "lao_register.csv").write_text("a,b\n1,2\n")
-    assert str(tmp_path) in one_line_error(saitrong("register", "import", str(tmp_path)))
+    refused = saitrong("register", "import", str(tmp_path))
+    assert "nothing was imported" in one_line_error(refused)
+    assert "tambon_lao.csv" in refused.stderr
     assert work.value("select count(*) from org where kind = 'lao'") == 8
 
 
