@@ -51,7 +51,12 @@ class Hit:
     words: str
 
 
-Lexicon = Mapping[str, tuple[Cue, ...]]
+class Lexicon(dict[str, tuple[Cue, ...]]):
+    """Cues by their first letters; prefixes are the first two of each, to pass quickly over the rest of a text."""
+
+    def __init__(self, index: Mapping[str, list[Cue]]) -> None:
+        super().__init__({key: tuple(found) for key, found in index.items()})
+        self.prefixes = frozenset(key[:2] for key in index)
 
 
 @cache
@@ -66,7 +71,7 @@ def lexicon(cues: Iterable[tuple[str, float, str]], *, toneless: bool = False) -
     for label, weight, words in cues:
         for cue in _compile(label, weight, strip_tones(words) if toneless else words):
             index.setdefault(cue.first[:KEY], []).append(cue)
-    return {key: tuple(found) for key, found in index.items()}
+    return Lexicon(index)
 
 
 def _compile(label: str, weight: float, written: str) -> list[Cue]:
@@ -105,7 +110,8 @@ def _spelling(word: str) -> str:
 
 def find(cues: Lexicon, text: str) -> list[Hit]:
     """Every cue that stands in the text, at each place it stands."""
-    keys = {text[i : i + length] for length in range(2, KEY + 1) for i in range(len(text))}
+    starts = [i for i in range(len(text)) if text[i : i + 2] in cues.prefixes]
+    keys = {text[i : i + length] for length in range(2, KEY + 1) for i in starts}
     present: dict[int, bool] = {}
     hits = [
         _hit(cue, found)

@@ -15,6 +15,7 @@ from triage.reading.normalise import laughs, normalise
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
+_ASIDE = (*_GUARDS, "amplifier")
 # Threats are made in conditionals ("ถ้าไม่ลงมาก็ตาย"); despair is real whatever film it follows
 _THREATS = frozenset({"violence", "home", "suicide", "suicide_act"})
 _LIVING = frozenset({"drowning", "missing", "medical", "crash", "collapse"})
@@ -49,13 +50,23 @@ class Watch:
 
 def danger(text: str) -> Danger | None:
     """Whether these words speak of a life in danger now, or may; None when they do not."""
-    return watch(text, normalise(text)).found
+    words = normalise(text)
+    hits = find(_lexicon(toneless=is_toneless(words)), words)
+    if all(hit.label in _ASIDE for hit in hits):
+        return None  # where most messages end
+    return _weighed(text, words, hits).found
 
 
 def watch(text: str, words: str) -> Watch:
     """The same with all that was weighed, for the reading. words: the text normalised."""
-    hits = find(_lexicon(toneless=is_toneless(words)), words)
-    guards = {label: [hit for hit in hits if hit.label == label] for label in (*_GUARDS, "amplifier")}
+    return _weighed(text, words, find(_lexicon(toneless=is_toneless(words)), words))
+
+
+def _weighed(text: str, words: str, hits: list[Hit]) -> Watch:
+    guards: dict[str, list[Hit]] = {label: [] for label in _ASIDE}
+    for hit in hits:
+        if hit.label in guards:
+            guards[hit.label].append(hit)
     cues = [hit for hit in hits if hit.label not in guards]
     alive = [hit for hit in cues if not _denied(hit, words, guards)]
     signs = {hit.label for hit in alive}
