@@ -88,7 +88,7 @@ def _measured(
 def fit_all(letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]) -> Heads:
     """The heads that are shipped: what was set right on dev stays, and dev is learned from too."""
     both = sp.vstack([together(seen, letters), together(dev[1], letters)]).tocsr()
-    return fit(both, [*learned, *dev[0]])
+    return fit(both, [*learned, *dev[0]], _rules(letters, seen))
 
 
 def train(
@@ -99,9 +99,9 @@ def train(
     Seen by no head: the folds of the training part, and dev, which was written apart. Neither alone will do: the
     rules were widened with the one, and the other is small.
     """
-    features = together(seen, letters)
-    unseen = out_of_fold(features, learned, lambda step: say(f"{way}: {step}"))
-    made = fit(features, learned)
+    features, rules = together(seen, letters), _rules(letters, seen)
+    unseen = out_of_fold(features, learned, rules, lambda step: say(f"{way}: {step}"))
+    made = fit(features, learned, rules)
     logits = np.concatenate([unseen, made.logits(together(dev[1], letters))])
     rows, known = [*learned, *dev[0]], [*seen.known, *dev[1].known]
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
@@ -111,6 +111,10 @@ def train(
     at_risk = calibrate.at_risk(logits, temperature, known, rows)
     decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
     return Trained(made, temperature, cut, at_risk, calibrate.sure(decided, rows)), unseen
+
+
+def _rules(letters: str, seen: Blocks) -> int:
+    return len(seen.names) if "r" in letters else 0
 
 
 def _by_rules(rows: Sequence[Row], known: Sequence[Evidence]) -> Quality:
