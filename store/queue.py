@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 from uuid import UUID
 
 from redis import Redis
@@ -34,7 +33,7 @@ class Nudges:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.redis: Redis[Any] = _client(url)
+        self.redis: Redis = _client(url)
         self._queue = queue(self.redis)
         self._silent_until = 0.0
         self.missed = 0
@@ -83,11 +82,11 @@ class Nudges:
         self.redis.close()
 
 
-def _client(url: str) -> "Redis[Any]":
+def _client(url: str) -> Redis:
     return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=2)
 
 
-def queue(connection: "Redis[Any]") -> Queue:
+def queue(connection: Redis) -> Queue:
     """The one queue of the house. JSON, because a pickle out of Redis would be code."""
     return Queue("saitrong", connection=connection, serializer=JSONSerializer)
 
@@ -118,7 +117,7 @@ def take_nudges(url: str, on_nudge: Callable[[str], None], ended: threading.Even
     """
     _on_nudge[:] = [on_nudge]
     while not ended.is_set():
-        connection: Redis[Any] = Redis.from_url(url, socket_connect_timeout=1)
+        connection: Redis = Redis.from_url(url, socket_connect_timeout=1)
         try:
             taker = _Taker(
                 [queue(connection)], connection=connection, serializer=JSONSerializer, worker_ttl=30
