@@ -11,7 +11,7 @@ _TABLE = _FULL_WIDTH | _THAI_DIGITS | _INVISIBLE
 
 # น + ํ + ้ + า, น + ้ + ํ + า and น + ำ + ้ are all typed for น้ำ; NFC leaves them apart.
 _SARA_AM = re.compile(f"ํ([{_TONES}]?)า|([{_TONES}])ํา|ำ([{_TONES}])")
-_TONE_FIRST = re.compile(f"([{_TONES}])([ิ-ฺ])")
+_SIGNS = re.compile(f"[{_TONES}ิ-ฺ]{{2,}}")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 # Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
@@ -24,7 +24,7 @@ def normalise(text: str) -> str:
     """Lower case, one spelling per sound sign, Arabic digits, single spaces; words stay as they are."""
     text = unicodedata.normalize("NFC", text.translate(_TABLE)).replace("เเ", "แ")
     text = _SARA_AM.sub(_sara_am, text)
-    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _SIGNS.sub(_vowels_first, text)
     text = _TWICE.sub(r"\1", text)
     text = _STRETCHED.sub(r"\1", text)
     text = _STRETCHED_END.sub(r"\1", text)
@@ -34,6 +34,10 @@ def normalise(text: str) -> str:
 
 def _sara_am(found: re.Match[str]) -> str:
     return f"{found[1] or found[2] or found[3] or ''}ำ"
+
+
+def _vowels_first(found: re.Match[str]) -> str:
+    return "".join(sorted(found[0], key="่้๊๋".__contains__))
 
 
 def laughs(text: str) -> bool:
