@@ -88,9 +88,8 @@ class Family:
             _kill_group(life.process.pid)  # its own children must not hold the port against its successor
         life.process = None
         if killed:
-            life.due = (
-                now  # from outside, by a hand or for want of memory: not a fault of its own to wait out
-            )
+            # from outside, by a hand or for want of memory: no fault of its own to wait out
+            life.due = now
             return
         life.deaths = 1 if now - life.born > LIVED_WELL else life.deaths + 1
         life.due = now + min(FIRST_PAUSE * 2 ** (life.deaths - 1), LONGEST_PAUSE)
