@@ -19,10 +19,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 import metrics
-from casework import attachments, delivery
+from casework import attachments, courtesies, delivery
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
-from store import attachments as attachment_rows
 from store import outbox
 from store.db import utc_now
 from store.presence import Presence
@@ -61,7 +60,7 @@ class Worker:
         for channel in self.house.channels.values():
             if isinstance(channel, Preloads):
                 channel.preload()
-        for target in (self._sweeping, self._delivering):
+        for target in (self._sweeping, self._delivering, self._being_kind):
             thread = threading.Thread(target=self._forever, args=(target,), name=target.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -107,8 +106,9 @@ class Worker:
         now = utc_now()
         try:
             with self.house.database.session() as session:
+                # before the reading: what was taken back must not be read
+                settled = aftermath.apply_waiting(session, self.house.files, now=now)
                 done = pipeline.triage(session, directory, now=now, limit=limit)
-                settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
             with self.house.database.session() as session:
@@ -145,15 +145,19 @@ class Worker:
         if again or unsure:
             log.warning("recovered resend=%d unsure=%d", again, unsure)
 
-    def _fetch(self) -> None:
-        with self.house.database.session() as session:
-            rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
-        for row in rows:
-            self._pool.submit(self._guarded, partial(self._fetch_one, row))
+    def _being_kind(self) -> None:
+        """Small signs at the provider; a look at the accounts: new ones, and secrets that were renewed."""
+        house, now = self.house, utc_now()
+        house.look_now_and_then()
+        courtesies.show_waiting(house.database, house.channels, now=now)
+        if not courtesies.do_errands(house.database, house.channels, now=now):
+            self.ended.wait(SWEEP_EVERY)
 
-    def _fetch_one(self, row: Any) -> None:
-        house = self.house
-        attachments.fetch(house.database, house.channels, house.files, row, utc_now())
+    def _fetch(self) -> None:
+        house, now = self.house, utc_now()
+        for row in attachments.claim(house.database, now=now, limit=SENDERS // 2):
+            fetching = partial(attachments.fetch, house.database, house.channels, house.files, row, now)
+            self._pool.submit(self._guarded, fetching)
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""

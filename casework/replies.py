@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,12 @@ _BLANK: dict[str, Any] = {
     "attempts": 0,
     "sent_how": "",
     "error": "",
+    "segments": 0,
 }
+
+
+COMPANY = timedelta(seconds=15)
+"""News that nobody waits for may go in one push with what is said next; staff who move a case often answer at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,9 @@ def outbound(
     urgent: bool = False,
     staff: UUID | None = None,
     sender_name: str = "",
+    hold: timedelta | None = None,
 ) -> dict[str, Any]:
-    """A pending row, whole; the delivery takes it from here."""
+    """A pending row, whole; the delivery takes it from here. hold: wait that long for company."""
     return _BLANK | {
         "id": new_id(now),
         "direction": "out",
@@ -87,6 +93,7 @@ def outbound(
         "purpose": purpose,
         "staff_id": staff,
         "facts": {},
+        "not_before": now + hold if hold else None,
         "parts": {
             "short": words.short,
             "spoken": words.spoken,

@@ -103,7 +103,8 @@ def by_reference(session: Session, reference: str) -> Any:
     """The case row, or None."""
     return session.execute(
         text(
-            "select c.*, t.name as who, t.sender, t.reachable, s.name as assignee_name"
+            "select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,"
+            " exists (select from silence q where q.phone = t.sender) as silent"
             ' from "case" c join conversation t on t.id = c.conversation_id'
             " left join staff s on s.id = c.assignee where c.reference = :reference"
         ),
