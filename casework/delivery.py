@@ -57,17 +57,20 @@ class Outcome:
     segments: int = 0
 
 
+KEPT_BACK = Outcome("withheld", error="kept back: little is left of this month's messages")
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A claimed row with the free reply it may use and the rows that go in the same call.
 
-    saved: too little of the month is left for this push.
+    spare: too little of the month is left to push it.
     """
 
     row: Any
     reply_token: str
     companions: Sequence[Any] = ()
-    saved: bool = False
+    spare: bool = False
 
 
 def claim(
@@ -97,15 +100,14 @@ def _job(
     # a second attempt keeps to the way of the first: the push with its key
     if isinstance(channel, RetriesSafely) and row.attempts == 1:
         token = outbox.take_reply_token(session, row.conversation_id, since=now - REPLY_LIVES)
-    if not token and saving.saved(row, share):
-        return Job(row, "", saved=True)
+    spare = saving.saved(row, share)
+    if spare and not token:
+        return Job(row, "", spare=True)
     companions: Sequence[Any] = ()
     if together and isinstance(channel, SendsTogether) and not row.urgent:
-        companions = outbox.together(
-            session, row, most=channel.together - 1, free=bool(token), now=now, by=by
-        )
+        companions = outbox.together(session, row, most=channel.together - 1, now=now, by=by)
     outbox.mark_how(session, row.id, "reply" if token else "push")
-    return Job(row, token, companions)
+    return Job(row, token, companions, spare)
 
 
 def deliver(
@@ -118,8 +120,8 @@ def deliver(
         outcome = Outcome("failed", error="no channel for this account")
     elif not row.reachable or (row.silent and isinstance(channel, TextsPhones)):
         outcome = Outcome("failed", error=f"cannot be reached: {row.unreachable_why or 'stopped'}")
-    elif job.saved:
-        outcome = Outcome("withheld", error="kept back: little is left of this month's messages")
+    elif job.spare and not job.reply_token:
+        outcome = KEPT_BACK
     elif row.purpose == IN_A_GROUP and not job.reply_token:
         outcome = Outcome("failed", error="too late for the free reply")
     elif _too_late(channel, row, clock()):
@@ -147,12 +149,11 @@ def _attempt(database: Database, channel: Channel, job: Job) -> Outcome:
     outcome = _send(channel, job.row, job.reply_token, job.companions)
     if outcome.state != "token" or job.row.purpose == IN_A_GROUP:
         return replace(outcome, state="failed") if outcome.state == "token" else outcome
-    stays = [each.id for each in job.companions if each.was == "withheld"]
+    if job.spare:
+        return KEPT_BACK
     with database.session() as session:
         outbox.mark_how(session, job.row.id, "push")
-        if stays:
-            outbox.leave_behind(session, job.row.id, state="withheld", only=stays)
-    return _send(channel, job.row, "", [each for each in job.companions if each.id not in stays])
+    return _send(channel, job.row, "", job.companions)
 
 
 def _send(channel: Channel, row: Any, token: str, companions: Sequence[Any]) -> Outcome:
@@ -210,7 +211,7 @@ def _record(
     )
     if job.companions and outcome.state == "failed" and not outcome.gone:
         # perhaps the company was the trouble: each tries alone
-        outbox.leave_behind(session, row.id, state="pending")
+        outbox.leave_behind(session, row.id)
     for each in job.companions:
         outbox.record(session, each.id, now=now, **facts)
     if outcome.gone:

@@ -78,6 +78,20 @@ def _sms(opening: _Opening) -> Channel:
     )
 
 
+def _sms_thai(opening: _Opening) -> Channel:
+    from channels.sms_thai import ThaiSmsChannel
+
+    return ThaiSmsChannel(
+        account=opening.account,
+        public_url=opening.public_url,
+        screen=opening.screen,
+        secret=opening.values["SECRET"],
+        key=opening.values["KEY"],
+        url=opening.values["API_URL"],
+        sender=opening.values["FROM"],
+    )
+
+
 def _voice(opening: _Opening) -> Channel:
     from channels.twilio_rest import open_rest
     from channels.voice import VoiceChannel
@@ -111,6 +125,7 @@ _LINE = ("SECRET", "SECRET_PREVIOUS", "SECRET_PREVIOUS_UNTIL", "TOKEN", "API_URL
 _KINDS: Mapping[str, _Kind] = {
     "line": _Kind("LINE_", _LINE, "SECRET", _line),
     "sms": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _sms),
+    "smsth": _Kind("SMSTH_", ("SECRET", "KEY", "API_URL", "FROM"), "SECRET", _sms_thai, house="SECRET_KEY"),
     "voice": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _voice),
     "web": _Kind("WEB_", ("SECRET",), "SECRET", _web("web"), house="SECRET_KEY"),
     "desk": _Kind("DESK_", ("SECRET",), "SECRET", _web("desk"), house="SECRET_KEY"),

@@ -62,24 +62,24 @@ returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.lang
 """)
 
 # What goes in the same call as :lead: on its first attempt whatever waits for the same person, later exactly the same
-# rows again, since the body under a retry key may not change. Withheld rows only travel with a free reply.
+# rows again, since the body under a retry key may not change.
 _TOGETHER = text("""
 with along as materialized (
-    select e.id, e.state from message e where e.conversation_id = :conversation and e.direction = 'out'
+    select e.id from message e where e.conversation_id = :conversation and e.direction = 'out'
         and e.id <> :lead and ((not :again and e.sent_with is null and not e.urgent and length(e.text) <= :longest
-            and ((e.state = 'pending' and e.attempts = 0) or (:free and e.state = 'withheld')))
-        or (:again and e.sent_with = :lead and e.state in ('pending', 'withheld')))
+            and e.state = 'pending' and e.attempts = 0)
+        or (:again and e.sent_with = :lead and e.state = 'pending'))
     order by e.sent_at, e.id limit :most for no key update of e skip locked
 )
 update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
     first_tried_at = coalesce(first_tried_at, :now), sent_with = :lead
 from along where m.id = along.id
-returning m.id, m.text, m.parts, m.language, m.sender_name, m.sent_at, m.case_id, m.purpose, m.attempts, along.state as was
+returning m.id, m.text, m.parts, m.language, m.sender_name, m.sent_at, m.case_id, m.purpose, m.attempts
 """)
 _LEAVE_BEHIND = text("""
-update message set state = :state, sent_with = null, sent_how = '', attempts = 0, first_tried_at = null,
-    not_before = null, claimed_at = null, error = case when :state = 'withheld' then error else '' end
-where sent_with = :lead and state = 'sending' and (cast(:only as uuid[]) is null or id = any(:only))
+update message set state = 'pending', sent_with = null, sent_how = '', attempts = 0, first_tried_at = null,
+    not_before = null, claimed_at = null
+where sent_with = :lead and state = 'sending'
 """)
 
 # The newest free reply of the conversation, used up in the same breath so that nobody else takes it.
@@ -124,20 +124,31 @@ LONGEST_TOGETHER = 2000
 """Characters of a row that travels with others; a longer one has its call to itself."""
 
 
-def together(session: Session, lead: Any, *, most: int, free: bool, now: datetime, by: int) -> list[Any]:
-    """Claim what travels in the call of a claimed row, in the order it was said; `was` is each one's former state."""
+def together(session: Session, lead: Any, *, most: int, now: datetime, by: int) -> list[Any]:
+    """Claim what travels in the call of a claimed row, in the order it was said."""
     values = {
-        "lead": lead.id, "conversation": lead.conversation_id, "again": lead.attempts > 1, "free": free,
+        "lead": lead.id, "conversation": lead.conversation_id, "again": lead.attempts > 1,
         "longest": LONGEST_TOGETHER, "most": most, "now": now, "by": by,
     }  # fmt: skip
     return sorted(session.execute(_TOGETHER, values), key=lambda row: (row.sent_at, row.id))
 
 
-def leave_behind(session: Session, lead: UUID, *, state: str, only: Sequence[UUID] | None = None) -> None:
-    """Companions go back to where they were: pending (each tries alone) or withheld."""
-    session.execute(
-        _LEAVE_BEHIND, {"lead": lead, "state": state, "only": list(only) if only is not None else None}
-    )
+def leave_behind(session: Session, lead: UUID) -> None:
+    """Companions of a call that was refused: each tries alone."""
+    session.execute(_LEAVE_BEHIND, {"lead": lead})
+
+
+def release(session: Session, conversations: Sequence[UUID]) -> None:
+    """Their people have written, so a free reply lives: what was kept back for want of pushes goes with it."""
+    if conversations:
+        session.execute(
+            text(
+                "update message set state = 'pending', attempts = 0, first_tried_at = null, not_before = null,"
+                " sent_with = null where conversation_id = any(:conversations) and direction = 'out'"
+                " and state = 'withheld'"
+            ),
+            {"conversations": list(conversations)},
+        )
 
 
 def mark_how(session: Session, message: UUID, how: str) -> None:

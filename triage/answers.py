@@ -20,7 +20,7 @@ from triage.reading import danger
 from wording import LANGUAGES, say
 
 MUTED_AFTER = 3
-WRITES_BRIEFLY = frozenset({"sms", "voice"})
+WRITES_BRIEFLY = frozenset({"sms", "smsth", "voice"})
 """Kinds of accounts whose notices leave as text messages."""
 
 
@@ -83,7 +83,7 @@ class Answers:
         if kind in WRITES_BRIEFLY and found.away:
             lao, owner = self.directory.names[found.away[0]], self.directory.names[found.owner]
             self._say(talk, case.id, language, "away", replies.away_short(lao.sms, owner.sms, language))
-        if kind == "sms" and question:
+        if kind in {"sms", "smsth"} and question:
             self._say(talk, case.id, language, "ask", replies.asked(question, language))
 
     def _question(self, found: Findings, language: str) -> Question | None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.cases import Said
-from store import errands, people, triaging
+from store import errands, outbox, people, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
@@ -62,6 +62,8 @@ class Batch:
         self.joining = Joining(self.plan, self.answers, now)
 
     def handle(self, talk: Talk) -> None:
+        if any(message.reply_token and not message.group_id for message in talk.messages):
+            self.plan.free.append(talk.conversation.id)
         if not talk.conversation.reachable:
             self.plan.heard.append(talk.conversation.id)
         current = open_case(talk.open_case)
@@ -77,6 +79,7 @@ class Batch:
         people.join_people(session, plan.pairs)
         people.count_spam(session, plan.spam)
         people.heard_again(session, plan.heard)
+        outbox.release(session, plan.free)
         people.set_language(session, plan.languages)
         errands.put(session, plan.errands)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
