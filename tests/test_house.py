@@ -110,6 +110,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
     "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "menu": ("channels/line/menu.py, by the field of the menu", None),
+    "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),

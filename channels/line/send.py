@@ -52,11 +52,15 @@ class _Verdict:
 
 def open_api(token: str, api_url: str = "") -> Any:
     """The SDK's client with one connection pool."""
+    return MessagingApi(open_client(token, api_url))
+
+
+def open_client(token: str, api_url: str = "") -> Any:
     # without a host the SDK knows LINE's own two (api and api-data)
     settings = Configuration(host=api_url.rstrip("/") or None, access_token=token)
     # no retries and no redirects behind our back: this module decides what is tried again
     settings.retries = False
-    return MessagingApi(ApiClient(settings))
+    return ApiClient(settings)
 
 
 class LineSender:
