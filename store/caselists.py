@@ -150,6 +150,17 @@ def files_of(session: Session, case: UUID) -> dict[UUID, list[Any]]:
     return found
 
 
+def sent(session: Session, case: UUID, message: UUID) -> Any:
+    """One message of ours in a case, with the parts it was made of, or None."""
+    return session.execute(
+        text(
+            "select id, account, text, parts, language from message where id = :id and case_id = :case"
+            " and direction = 'out'"
+        ),
+        {"id": message, "case": case},
+    ).first()
+
+
 def file(session: Session, attachment: UUID) -> Any:
     """An attachment with the case it belongs to, or None."""
     return session.execute(

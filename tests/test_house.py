@@ -123,6 +123,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
+    "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),

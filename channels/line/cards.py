@@ -86,7 +86,9 @@ def bubble(card: Card, own: str = "") -> Json:
     }
     body = [_line(label, value) for label, value in card.lines if value.strip()]
     if card.note.strip():
-        body.append(_words(cut_units(card.note, 1000), size="sm", color=_MUTED))
+        # what is asked or must be done stands apart and as large as the rest
+        body += [{"type": "separator"}] if body else []
+        body.append(_words(cut_units(card.note, 1000), size="md", color=_INK))
     if body:
         parts["body"] = _box(body) | {"spacing": "md"}
     buttons = [button for button in card.buttons if button.action not in _QUICK_ONLY][:CARD_BUTTONS]
