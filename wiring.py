@@ -22,6 +22,7 @@ log = logging.getLogger("saitrong.wiring")
 DEFAULT_ACCOUNTS: Mapping[str, str] = {
     "line": "line",
     "sms": "sms",
+    "smsth": "smsth",
     "voice": "voice",
     "web": "web",
     "desk": "desk",

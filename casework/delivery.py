@@ -138,7 +138,7 @@ def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
     channel = channels.get(row.account)
     speaks: object = channel
     if row.purpose not in SPOKEN and isinstance(speaks, WritesElsewhere):
-        return channels.get(speaks.writes_by, channel)
+        return channels.get(saving.texting(channels, prefer=speaks.writes_by), channel)
     return channel
 
 

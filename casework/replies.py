@@ -149,7 +149,7 @@ def case_card(
         "lines": [[say("ack.reference", language), number], *lines],
         "note": note,
         "tone": "danger" if urgent else "ok",
-        "buttons": [_typed(f"button.{key}", language) for key in ("status", "add", "staff")],
+        "buttons": [_typed(key, language) for key in ("button.status", "button.add", "button.staff")],
     }
 
 

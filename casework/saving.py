@@ -44,10 +44,11 @@ def notice(session: Session, channels: Mapping[str, Channel], row: Any, *, now: 
     return True
 
 
-def texting(channels: Mapping[str, Channel]) -> str:
-    """The account that writes to phones: the one named for it, else the first there is."""
-    able = [code for code, channel in sorted(channels.items()) if isinstance(channel, TextsPhones)]
-    return next((code for code in able if code == "sms"), able[0] if able else "")
+def texting(channels: Mapping[str, Channel], *, prefer: str = "sms") -> str:
+    """The account that writes to phones: the preferred one, or another where only that one has a provider."""
+    able = {code: channel for code, channel in sorted(channels.items()) if isinstance(channel, TextsPhones)}
+    sending = [code for code, channel in able.items() if channel.sends]
+    return next((code for code in (prefer, *sending) if code in sending), prefer if prefer in able else "")
 
 
 def _reference(session: Session, row: Any) -> str:

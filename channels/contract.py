@@ -189,6 +189,10 @@ class ShowsWaiting(Protocol):
 class TextsPhones(Protocol):
     """A channel whose recipients are phone numbers and whose messages are paid by the segment."""
 
+    @property
+    def sends(self) -> bool:
+        """Whether it has a provider to send with, rather than the screen."""
+
     def parts(self, message: OutboundMessage) -> int:
         """How many segments the message will take."""
 
@@ -198,4 +202,4 @@ class WritesElsewhere(Protocol):
     """A channel that speaks: only a person's answer is spoken; notices go in writing by another account."""
 
     writes_by: str
-    """Code of that account (SMS for the hotline); the recipient is the same number."""
+    """Code of that account (SMS for the hotline), where it can send; the recipient is the same number."""

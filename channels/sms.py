@@ -96,6 +96,10 @@ class SmsChannel:
         status_url = f"{self.public_url}/hooks/{self.account}/status"
         return self.rest.message(to=message.recipient, body=body, status_url=status_url)
 
+    @property
+    def sends(self) -> bool:
+        return self.rest is not None
+
     def parts(self, message: OutboundMessage) -> int:
         return segments(message.short or message.text)
 

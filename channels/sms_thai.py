@@ -87,8 +87,12 @@ class ThaiSmsChannel:
         event = _report(told) if request.step.startswith("status/") else _inbound(told, request)
         return Reception((event,), TAKEN, MEDIA_TYPE)
 
+    @property
+    def sends(self) -> bool:
+        return bool(self.url and self.key)
+
     def send(self, message: OutboundMessage) -> str:
-        if not (self.url and self.key):
+        if not self.sends:
             return self.screen.send(message)
         body = {
             "phone": local(message.recipient),
@@ -102,7 +106,7 @@ class ThaiSmsChannel:
 
     def health(self) -> list[tuple[str, bool, str]]:
         """For `saitrong doctor`: nothing can be asked there for free, so the addresses to be entered are told."""
-        if not (self.url and self.key):
+        if not self.sends:
             return [("no account: what would be sent goes to the screen", True, "")]
         if not self.sender:
             return [

@@ -31,7 +31,7 @@ values (:id, 'in', :account, :conversation, 'triaged', :message_id, :now, :now, 
     false, false, '{"unsent": true}', '', false, '', '{}', 0, '', '', 0)
 on conflict do nothing
 """)
-# what the case had taken over from the message: its words, its pin, the words that decided about it
+# what the case had taken over from the message: its words, its pin; the reasons quote the words that opened the case
 _CASE = text("""
 update "case" c set
     text = coalesce((select left(m.text, 500) from message m where m.case_id = c.id and m.direction = 'in'
@@ -39,7 +39,9 @@ update "case" c set
     (latitude, longitude) = (select m.latitude, m.longitude from (select 1) one left join lateral (
         select latitude, longitude from message where case_id = c.id and direction = 'in' and latitude is not null
         order by sent_at desc limit 1) m on true),
-    reasons = '{}', unread = true, version = version + 1, updated_at = :now
+    reasons = case when exists (select from message o join message u on u.id = :message where o.case_id = c.id
+        and o.direction = 'in' and not o.facts ? 'unsent' and (o.sent_at, o.id) < (u.sent_at, u.id))
+        then reasons else '{}' end, unread = true, version = version + 1, updated_at = :now
 where c.id = :case
 """)
 _EMPTIED = text("""
@@ -86,7 +88,7 @@ def erase(
     files = session.execute(_FILES, {"message": row.id}).all()
     session.execute(_BODIES, {"message": row.id, "bodies": list(row.facts.get("bodies", ()))})
     if row.case_id:
-        session.execute(_CASE, {"case": row.case_id, "now": now})
+        session.execute(_CASE, {"case": row.case_id, "message": row.id, "now": now})
         session.execute(_EMPTIED, {"case": row.case_id})
     return [name for file in files for name in (file.stored, file.thumb) if name]
 

@@ -48,6 +48,19 @@ def test_a_case_keeps_its_other_words_when_one_message_is_taken_back(client: Any
     post_line(client, unsend("m1"))
     work.triage()
     assert work.value('select text from "case"') == "มีคนแก่สองคนด้วยค่ะ"
+    assert work.value('select reasons from "case"') == []
+
+
+def test_a_later_message_taken_back_leaves_what_decided_about_the_case(client: Any, work: Work) -> None:
+    """[22]"""
+    post_line(client, line_event(**said(ROOF, "m1")))
+    post_line(client, line_event(**said("ส่งผิดค่ะ", "m2")))
+    work.triage()
+    before = work.value('select reasons from "case"')
+    post_line(client, unsend("m2"))
+    work.triage()
+    assert work.rows('select text, reasons from "case"') == [(ROOF, before)]
+    assert before
 
 
 def test_words_taken_back_before_they_were_read_open_no_case(client: Any, work: Work) -> None:

@@ -96,6 +96,19 @@ def test_a_segment_is_counted_when_it_is_sent(wired_app: Any, wired_work: Work, 
     assert found == [("ack", 1), ("answer", 3)]
 
 
+def test_a_callers_receipt_goes_by_whichever_way_of_text_messages_has_a_provider(
+    wired_app: Any, wired_work: Work, provider: Any, thai: Any
+) -> None:
+    wired_app.extensions["house"].channels["sms"].rest = None
+    post_twilio(
+        wired_app.test_client(),
+        "/hooks/voice/record?lang=th",
+        speak.recorded(speak.new_call(), "RE" + "4" * 32),
+    )
+    wired_work.all()
+    assert [(one.api, one.to) for one in texts(provider)] == [("thai.sms", "0812345678")]
+
+
 @pytest.fixture
 def thai(wired: Any, provider: Any) -> Any:
     """The house with an account at the aggregator, as an operator adds one."""

@@ -9,10 +9,12 @@ from flask import Blueprint, render_template, request
 from casework import counting
 from casework.access import Actor, NotAllowed
 from gateway.guard import audience, current_actor, house
+from gateway.pages.shown import language
 from store import quota
 from store.db import Session, utc_now
 from store.ids import BANGKOK
 from store.staff import Role
+from wording import say
 
 costs = Blueprint("costs", __name__)
 
@@ -27,13 +29,13 @@ def show() -> str:
     """?month=2026-11. A head sees their own organisations, whoever keeps the installation sees all."""
     actor = current_actor()
     orgs = _seen(actor)
-    month, since, until = _month(request.args.get("month", ""), utc_now())
+    since, until = _month(request.args.get("month", ""), utc_now())
     with house().database.session() as session:
         rows = quota.costs(session, since=since, until=until, orgs=orgs)
         directory = house().shelf.directory(session)
         return render_template(
             "costs.html",
-            month=month,
+            month=_named(since),
             before=_shifted(since, -1),
             after=_shifted(since, 1) if until <= utc_now() else "",
             since=since,
@@ -62,14 +64,21 @@ def _seen(actor: Actor) -> tuple[str, ...] | None:
     return mine
 
 
-def _month(asked: str, now: datetime) -> tuple[str, datetime, datetime]:
-    """ "2026-11", its first moment in Bangkok and the first of the next; anything else is this month."""
+def _month(asked: str, now: datetime) -> tuple[datetime, datetime]:
+    """Of "2026-11" the first moment in Bangkok and the first of the next month; anything else is this month."""
     here = now.astimezone(BANGKOK)
     found = _MONTH.fullmatch(asked)
     year, month = (int(found[1]), int(found[2])) if found else (here.year, here.month)
     since = datetime(year, month, 1, tzinfo=BANGKOK)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=BANGKOK)
-    return f"{year}-{month:02d}", since, until
+    return since, until
+
+
+def _named(since: datetime) -> str:
+    """ "พ.ย. 69", "Nov 2026"."""
+    spoken = language()
+    year = (since.year + 543) % 100 if spoken == "th" else since.year
+    return f"{say('date.months', spoken).split()[since.month - 1]} {year}"
 
 
 def _shifted(since: datetime, months: int) -> str:

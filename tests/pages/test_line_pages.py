@@ -142,4 +142,4 @@ def test_a_month_costs_what_left_in_it_by_account_and_body(
 @pytest.mark.parametrize("month", ["2026-13", "x", "2026-1", "../..", "2026-11' or 1=1"])
 def test_a_month_that_is_none_is_this_month(app: Any, staff: Any, month: str) -> None:
     page = staff("9079", "head").get("/admin/costs", query_string={"month": month}).get_data(as_text=True)
-    assert utc_now().strftime("%Y-%m")[:4] in page
+    assert f"{(utc_now().year + 543) % 100}" in page
