@@ -17,7 +17,7 @@ from store.ids import token_hash
 from store.staff import Role, Staff, StaffSession
 from wiring import House
 
-Audience = Literal["provider", "citizen", "staff", "operator", "anyone"]
+Audience = Literal["citizen", "staff", "operator", "anyone"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 COOKIE = "saitrong_staff"
