@@ -10,8 +10,8 @@ from flask import request
 
 from casework.access import SEES_FULL, Actor, Sight, most
 from gateway.pages.shown import channel_kind
-from store import caselists
-from store.caselists import View
+from store import caselines
+from store.caselines import View
 from store.cases import Relation
 from store.db import Session
 
@@ -41,13 +41,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """view, search: what was asked. after: cursor of the next page. print: changes when any of these rows does."""
+    """view, search: what was asked. after: cursor of the next page. print: changes when any of these rows does.
+
+    close: nothing was written as searched for; these are the likeliest slips of it.
+    """
 
     view: View
     search: str
     lines: tuple[Line, ...]
     after: str
     print: str
+    close: bool = False
 
 
 def asked_view() -> View:
@@ -63,7 +67,7 @@ def listed(session: Session, actor: Actor, *, after: str = "") -> Listed:
     """A page of the view that the address asks for. A search looks only into what may be read in full:
     a hit on a hidden word would tell that the word is there."""
     view, search = asked_view(), asked_search()
-    found = caselists.page(
+    found = caselines.page(
         session,
         view,
         orgs=actor.orgs(),
@@ -72,11 +76,13 @@ def listed(session: Session, actor: Actor, *, after: str = "") -> Listed:
         after=after,
         search=search,
     )
-    return Listed(view, search, tuple(_line(row) for row in found.rows), found.after, _print(found.rows))
+    return Listed(
+        view, search, tuple(_line(row) for row in found.rows), found.after, _print(found.rows), found.close
+    )
 
 
 def counts(session: Session, actor: Actor) -> Mapping[View, int]:
-    return caselists.counts(session, orgs=actor.orgs(), relations=LISTED, me=actor.id)
+    return caselines.counts(session, orgs=actor.orgs(), relations=LISTED, me=actor.id)
 
 
 def _line(row: Any) -> Line:
