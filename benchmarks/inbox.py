@@ -75,7 +75,7 @@ def fill(at: Stand, cases: int, each: int, hub: str) -> None:
         "hub": hub,
     }
     with psycopg.connect(at.database_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-        connection.execute("create temp table r (i int, reference text)")
+        connection.execute("create temp table r (i bigint, reference text)")
         with connection.cursor().copy("copy r from stdin") as copy:
             for n in range(1, cases + 1):
                 copy.write_row((n, case_reference(n, datetime.now(UTC))))
@@ -151,8 +151,8 @@ def bare(at: Stand) -> Callable[[str, Any], list[Any]]:
 
 
 BARE = (
-    "select s.staff_id, p.name from staff_session s join staff p on p.id = s.staff_id left join membership m"
-    " on m.staff_id = p.id where s.ends_at > now() limit 3",
+    """select s.staff_id, p.name from staff_session s join staff p on p.id = s.staff_id left join membership m
+    on m.staff_id = p.id where s.ends_at > now() limit 3""",
     """select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.place_text, c.text, c.last_in_at, t.name
     from (select case_id, rank from case_access where org = %(org)s and relation in ('owner', 'candidate', 'referred', 'hub')
         and rank < 16000000000000000 order by rank, case_id limit 51) a join "case" c on c.id = a.case_id
@@ -207,7 +207,9 @@ def main(cases: int = 50_000, each: int = 5) -> None:
         sql = line("bare SQL of that page", lambda _n: [ask(each, {"org": largest}) for each in BARE], "")
         most = 40 if cases <= 50_000 else 80
         line("list, clerk of the largest LAO", get(clerk, "/inbox"), f"<= 4 x, p95 <= {most}", sql)
-        hub_sql = line("bare SQL of the hub's page", lambda _n: [ask(each, {"org": hub}) for each in BARE], "")
+        hub_sql = line(
+            "bare SQL of the hub's page", lambda _n: [ask(each, {"org": hub}) for each in BARE], ""
+        )
         line("list, officer of the hub", get(officer, "/inbox"), f"<= 4 x, p95 <= {most}", hub_sql)
         line("list without the frame (more)", get(clerk, "/inbox/more?view=open"), "", sql)
         line("counts and freshness", get(clerk, "/inbox/live?view=open&print=x"), "")

@@ -116,3 +116,19 @@ def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], m
         parts.append(_COUNT.format(range=counted, view=view))
     row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
     return {view: int(getattr(row, view)) for view in COUNTED}
+
+
+def said(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Case -> what was said in it, newest first and at most some hundred texts in all: where a hit may stand."""
+    found: dict[UUID, list[str]] = {}
+    rows = session.execute(
+        text(
+            "select m.case_id, m.text from unnest(cast(:cases as uuid[])) as k(id) cross join lateral ("
+            " select case_id, text from message where case_id = k.id and text <> ''"
+            " order by sent_at desc limit 20) m"
+        ),
+        {"cases": list(cases)},
+    )
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row.text)
+    return found

@@ -71,7 +71,6 @@ create trigger search_name after update of name on conversation for each row
 
 
 def upgrade() -> None:
-    op.execute('create extension if not exists pg_trgm')
     op.add_column('case_access', sa.Column('rank', sa.BigInteger(), nullable=True))
     op.add_column('case_access', sa.Column('state', sa.Text(), nullable=True))
     op.add_column('case_access', sa.Column('assignee', sa.Uuid(), nullable=True))
@@ -102,11 +101,9 @@ def upgrade() -> None:
         sa.Column('case_id', sa.Uuid(), sa.ForeignKey('case.id'), primary_key=True),
         sa.Column('orgs', postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column('folded', sa.Text(), nullable=False),
+        sa.Column('grams', postgresql.TSVECTOR(), nullable=False),
     )
-    op.create_index(
-        'case_search_words', 'case_search', ['orgs', 'folded'], postgresql_using='gin',
-        postgresql_ops={'folded': 'gin_trgm_ops'},
-    )
+    op.create_index('case_search_grams', 'case_search', ['orgs', 'grams'], postgresql_using='gin')
     op.execute(_FILL)
     op.execute(_DUE)
     op.execute('insert into search_due (case_id) select id from "case"')
