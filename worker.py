@@ -20,9 +20,10 @@ from sqlalchemy.exc import OperationalError
 
 import metrics
 from casework import attachments, courtesies, delivery
+from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
-from store import outbox
+from store import outbox, search
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
@@ -132,6 +133,7 @@ class Worker:
             self.drain()
             self._recover()
             self._fetch()
+            self._reindex()
             self.due.set()
         self.ended.wait(max(0.05, SWEEP_EVERY - (time.monotonic() - started)))
 
@@ -147,10 +149,8 @@ class Worker:
 
     def _being_kind(self) -> None:
         """Small signs at the provider; a look at the accounts: new ones, and secrets that were renewed."""
-        house, now = self.house, utc_now()
-        house.look_now_and_then()
-        courtesies.show_waiting(house.database, house.channels, now=now)
-        if not courtesies.do_errands(house.database, house.channels, now=now):
+        self.house.look_now_and_then()
+        if not courtesies.one_round(self.house.database, self.house.channels, now=utc_now()):
             self.ended.wait(SWEEP_EVERY)
 
     def _fetch(self) -> None:
@@ -158,6 +158,12 @@ class Worker:
         for row in attachments.claim(house.database, now=now, limit=SENDERS // 2):
             fetching = partial(attachments.fetch, house.database, house.channels, house.files, row, now)
             self._pool.submit(self._guarded, fetching)
+
+    def _reindex(self) -> None:
+        taken = search.BATCH
+        while taken == search.BATCH and not self.ended.is_set():
+            with self.house.database.session() as session:
+                taken = search.reindex(session, full=SEES_FULL)
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""
@@ -228,7 +234,8 @@ def main(house: House) -> None:
     worker = Worker(house, Presence(house.database))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.ended.set())
-    _wait_for_database(worker)
+    while not house.database.alive() and not worker.ended.wait(0.5):
+        log.warning("waiting for the database")
     worker.start()
     log.info("worker ready key=%d", worker.presence.key)
     url = house.settings.redis_url
@@ -240,8 +247,3 @@ def main(house: House) -> None:
         pass
     worker.stop()
     log.info("worker ended")
-
-
-def _wait_for_database(worker: Worker) -> None:
-    while not worker.house.database.alive() and not worker.ended.wait(0.5):
-        log.warning("waiting for the database")

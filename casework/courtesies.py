@@ -17,6 +17,12 @@ SLOW = timedelta(seconds=3)
 _AT_ONCE = 8
 
 
+def one_round(database: Database, channels: Mapping[str, Channel], *, now: datetime) -> bool:
+    """Whether there was an errand to do, and so perhaps another."""
+    show_waiting(database, channels, now=now)
+    return do_errands(database, channels, now=now) > 0
+
+
 def do_errands(database: Database, channels: Mapping[str, Channel], *, now: datetime) -> int:
     """Names that people show, messages shown as read; how many were tried."""
     with database.session() as session:

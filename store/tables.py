@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, errands, messages, orgs, people, quota, shapes, staff
+from store import audit, cases, entry, errands, messages, orgs, people, quota, search, shapes, staff
 
-MODULES = (audit, cases, errands, messages, orgs, people, quota, shapes, staff)
+MODULES = (audit, cases, entry, errands, messages, orgs, people, quota, search, shapes, staff)
 metadata = SQLModel.metadata

@@ -14,8 +14,21 @@ from tests.speak import ROOF, line_event, post_line
 
 def everywhere(work: Work) -> str:
     """Every column of every row that could hold somebody's words."""
+    from casework.access import SEES_FULL
+    from store import search
+
     told = []
-    for table in ("message", '"case"', "attachment", "raw_event", "conversation", "case_event"):
+    with work.house.database.session() as session:
+        search.reindex(session, full=SEES_FULL)
+    for table in (
+        "message",
+        '"case"',
+        "attachment",
+        "raw_event",
+        "conversation",
+        "case_event",
+        "case_search",
+    ):
         told += [str(tuple(row)) for row in work.rows(f"select * from {table} where true")]
     told += [bytes(row.body).decode("utf-8", "replace") for row in work.rows("select body from raw_body")]
     return "\n".join(told)
