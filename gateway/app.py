@@ -28,6 +28,7 @@ from gateway.pages import (
     myself,
     people,
     session,
+    templates,
 )
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
@@ -51,10 +52,22 @@ def create_app(house: House) -> Flask:
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
     for blueprint in (
-        health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
-        coverage.coverage, people.people, invited.invited, myself.myself, log.log,
-        bubbles.bubbles, costs.costs,
-    ):  # fmt: skip
+        health.health,
+        citizen.citizen,
+        session.session,
+        inbox.inbox,
+        cases.cases,
+        desk.desk,
+        admin.admin,
+        coverage.coverage,
+        people.people,
+        invited.invited,
+        myself.myself,
+        log.log,
+        bubbles.bubbles,
+        costs.costs,
+        templates.templates,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)

@@ -2,7 +2,33 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, entry, errands, messages, orgs, people, quota, search, shapes, staff
+from store import (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, cases, entry, errands, messages, orgs, people, quota, search, shapes, staff)
+MODULES = (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 metadata = SQLModel.metadata
