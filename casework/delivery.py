@@ -102,10 +102,14 @@ def deliver(
 
 
 def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
-    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call."""
+    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call.
+
+    Nor is anybody who cannot speak. Staff on duty are called.
+    """
     channel = channels.get(row.account)
     speaks: object = channel
-    if row.purpose != "answer" and isinstance(speaks, WritesElsewhere):
+    spoken = row.purpose == "duty" or (row.purpose == "answer" and not row.silent)
+    if not spoken and isinstance(speaks, WritesElsewhere):
         return channels.get(speaks.writes_by, channel)
     return channel
 

@@ -75,6 +75,7 @@ class Case(SQLModel, table=True):
 
     ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
     registered_*: where the person's house is registered; the other place columns say where it happened.
+    silent: the person cannot speak or be called; nobody rings them.
     """
 
     __tablename__ = "case"
@@ -88,6 +89,11 @@ class Case(SQLModel, table=True):
             "urgency",
             text("last_in_at desc"),
             postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
+        ),
+        Index(
+            "case_in_danger",
+            "id",
+            postgresql_where=text("urgency = 'U0' and state not in ('closed', 'cancelled', 'merged')"),
         ),
     )
     id: UUID = Field(primary_key=True)
@@ -121,6 +127,7 @@ class Case(SQLModel, table=True):
     phone: str = ""
     text: str = ""
     language: str = "th"
+    silent: bool = False
     assignee: UUID | None = Field(default=None, foreign_key="staff.id", index=True)
     version: int = 1
     unread: bool = True

@@ -45,8 +45,10 @@ update message m set state = 'sending', claimed_at = :now, claimed_by = :by, att
 from due, conversation c
 where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
-    m.attempts, m.first_tried_at, m.sender_name, c.sender, c.reachable,
-    (select owner from "case" where "case".id = m.case_id) as owner
+    m.attempts, m.first_tried_at, m.sender_name, c.reachable,
+    coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender) as sender,
+    (select owner from "case" where "case".id = m.case_id) as owner,
+    coalesce((select silent from "case" where "case".id = m.case_id), false) as silent
 """)
 
 # The newest free reply of the conversation, used up in the same breath so that nobody else takes it.

@@ -38,6 +38,7 @@ class Conversation(SQLModel, table=True):
 
     id is made from account and sender (store/ids.py). account has no foreign key: every plea would
     share-lock the same account row, and the intake stores pleas of accounts it does not know yet.
+    contact_id: what we say to a member of staff on duty; sender is then no address (store/duty.py).
     """
 
     __tablename__ = "conversation"
@@ -50,6 +51,7 @@ class Conversation(SQLModel, table=True):
     language: str = ""
     reachable: bool = True
     spam_count: int = 0
+    contact_id: UUID | None = Field(default=None, foreign_key="staff_contact.id")
     opened_at: datetime = Field(sa_column=instant())
 
 
@@ -87,6 +89,9 @@ def count_spam(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def set_reachable(session: Session, *, account: str, sender: str, reachable: bool) -> None:
     session.execute(
-        text("update conversation set reachable = :reachable where account = :account and sender = :sender"),
+        text(
+            "update conversation set reachable = :reachable where account = :account and (sender = :sender or"
+            " contact_id in (select id from staff_contact where value = :sender and account in ('', :account)))"
+        ),
         {"account": account, "sender": sender, "reachable": reachable},
     )
