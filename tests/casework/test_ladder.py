@@ -199,6 +199,7 @@ def test_a_clock_that_dies_in_the_middle_of_a_step_has_done_nothing_and_the_next
 ) -> None:
     town.on_duty("one")
     town.cry(client)
+
     def die_in_the_middle() -> None:
         with town.work.house.database.session() as session:
             ladder.climb(session, now=town.now, rules=rules())
