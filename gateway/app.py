@@ -14,7 +14,7 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, session
+from gateway.pages import admin, alarms, cases, citizen, contacts, coverage, desk, inbox, roster, session
 from gateway.pages.shown import register as register_shown
 from settings import load
 from store.presence import Presence
@@ -36,7 +36,7 @@ def create_app(house: House) -> Flask:
     app.extensions["door"] = Door(house, sender, Nudger(house.nudges))
     for blueprint in (
         webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
-        admin.admin, coverage.coverage,
+        admin.admin, coverage.coverage, alarms.alarms, contacts.duty, roster.roster,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)
@@ -49,6 +49,9 @@ def wsgi() -> Flask:
     """The factory granian calls: one house, one sender thread and one spool drain per process."""
     house = build(load(os.environ))
     app = create_app(house)
+    # behind a proxy the streams have our own address; without one another port of the same host
+    public = house.settings.public_url.startswith("https://")
+    app.config["LIVE"] = "/live" if public else f":{house.settings.live_port}"
     door: Door = app.extensions["door"]
     drain = SpoolDrain(door, threading.Event())
     drain.start()

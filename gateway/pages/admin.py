@@ -5,9 +5,12 @@ from pathlib import Path
 
 from flask import Blueprint, render_template
 
+from casework import watch
 from casework.access import NotAllowed
 from gateway.guard import audience, current_actor, house
-from store import caselists, counting, orgs, spool
+from gateway.pages.roster import kept_by
+from store import alarms, caselists, counting, orgs, spool
+from store.db import utc_now
 from store.staff import Role
 
 admin = Blueprint("admin", __name__)
@@ -32,6 +35,9 @@ def overview() -> str:
             counts=[row for row in counting.waiting(session) if row.state in STUCK],
             spooled=len(waiting),
             spooled_since=_age(waiting),
+            rosters=kept_by(actor),
+            unmanned=watch.unmanned(session, utc_now()),
+            alarms=alarms.counts(session),
         )
 
 
