@@ -168,11 +168,11 @@ def _database(url: str) -> Iterator[Finding]:
 def _duty(database: "Database") -> Iterator[Finding]:
     """Who would be rung tonight, and whether somebody waits to be answered now."""
     from casework import watch
-    from store import alarms
+    from store import alarmlists
     from store.db import utc_now
 
     with database.session() as session:
-        unmanned, standing = watch.unmanned(session, utc_now()), alarms.counts(session)
+        unmanned, standing = watch.unmanned(session, utc_now()), alarmlists.counts(session)
     if unmanned:
         yield Finding(
             "warn",

@@ -4,7 +4,7 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest, multi
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from store import alarms, counting
+from store import alarmlists, counting
 from store.db import Database, OperationalError
 
 RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
@@ -50,7 +50,7 @@ class Rows(Collector):
         )
         try:
             with self._database.session() as session:
-                found = alarms.counts(session)
+                found = alarmlists.counts(session)
                 for row in counting.waiting(session):
                     waiting.add_metric([row.account, row.state], row.n)
                 for state, age in counting.oldest(session).items():

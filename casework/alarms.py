@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.access import WORKING, Actor, Stands
-from store import alarms, audit, triaging
+from store import alarmlists, alarms, audit, triaging
 from store.cases import Relation
 from store.ids import new_id
 from store.staff import Role
@@ -76,7 +76,7 @@ def end(session: Session, alarm: Any, *, staff: UUID, reason: str, words: str, n
 
 def end_with_case(session: Session, case: UUID, *, staff: UUID, now: datetime) -> None:
     """A person who closes the case with a reason ends its alarm with it."""
-    for row in alarms.of_case(session, case):
+    for row in alarmlists.of_case(session, case):
         if row.ended_at is None:
             _end(session, row.id, case, staff=staff, reason=CASE_CLOSED, words="", now=now)
 

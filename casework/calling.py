@@ -14,7 +14,7 @@ from casework.alarm_rules import Rules
 from casework.ladder import ring, safely
 from casework.replies import Addressee, Words
 from casework.rungs import Book, Rung
-from store import alarms, duty, triaging
+from store import alarmcalls, alarmlists, alarms, duty, triaging
 from store.alarms import Way, Why
 from store.duty import StaffContact
 from store.ids import new_id
@@ -28,11 +28,11 @@ def call_out(
     session: Session, *, now: datetime, rules: Rules, name: Callable[[str], str], public_url: str
 ) -> int:
     """Put into the outbox what is due; how many rows. Called in the transaction of the tick, after the ladder."""
-    crowded = alarms.flooded(session, since=now - HOUR, limit=rules.crowd_above)
+    crowded = alarmcalls.flooded(session, since=now - HOUR, limit=rules.crowd_above)
     for org in crowded:
         safely(session, UUID(int=0), partial(_tell_of_crowd, session, org, now))
     count = 0
-    for waiting in alarms.waiting_calls(session):
+    for waiting in alarmcalls.waiting_calls(session):
         busy = [org for org in waiting.orgs if org in crowded]
         pause = rules.crowd_every if busy else rules.together
         if waiting.last is None or now - waiting.last >= pause:
@@ -66,21 +66,21 @@ def account_of(contact: StaffContact, way: str) -> str:
 def _call(session: Session, waiting: Any, spare: Words | None, now: datetime, public_url: str) -> None:
     """One message by one way. spare: what is said when nothing rings any more but there was a crowd."""
     key, contact = new_id(now), duty.contact(session, waiting.contact_id)
-    covered = alarms.covered(session, waiting.contact_id)
+    covered = alarmcalls.covered(session, waiting.contact_id)
     words = duty_words.call(key, covered, public_url=public_url) if covered else spare
     if words is None or contact is None or contact.removed_at:
         return
     account, facts = account_of(contact, waiting.way), {"alarms": [str(row.id) for row in covered]}
     say_to(session, contact, account, "duty", words, now=now, id=key, facts=facts)
-    alarms.mark_called(session, contact.id, waiting.way, key, now)
+    alarmcalls.mark_called(session, contact.id, waiting.way, key, now)
 
 
 def _tell_of_crowd(session: Session, org: str, now: datetime) -> None:
     """Once an hour: the hub's people on duty and the operators, in writing."""
-    newest = alarms.newest(session, org)
-    if newest is None or alarms.flood_told(session, org, now - HOUR):
+    newest = alarmcalls.newest(session, org)
+    if newest is None or alarmcalls.flood_told(session, org, now - HOUR):
         return
-    book, alarm = Book(session, now), alarms.one(session, newest)
+    book, alarm = Book(session, now), alarmlists.one(session, newest)
     hub = rungs.hub_of(alarm)
     people = [person for rung in book.duty(hub) for person in rung] if hub != org else []
     part = Rung(Why.FLOOD, org, tuple(dict.fromkeys((*people, *book.operators()))))

@@ -1,7 +1,7 @@
 """Alarms: a life is in danger and somebody must say that they go. Rows of the ladder and of everyone who was rung."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -143,7 +143,7 @@ def put_rings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(insert(AlarmRing), rows)
 
 
-_CASE = """
+CASE = """
 a.id, a.case_id, a.cause, a.orgs, a.step, a.nobody, a.opened_at, a.next_at, a.acknowledged_at, a.acknowledged_by,
     a.acknowledged_how, a.ended_at, a.end_reason, a.end_words, c.reference, c.owner, c.hub, c.kind, c.category,
     c.place_text, c.reasons, c.silent, c.account, c.tambon_code,
@@ -156,7 +156,7 @@ def due(session: Session, now: datetime, limit: int = 500) -> list[Any]:
     return list(
         session.execute(
             text(
-                f'select {_CASE} from alarm a join "case" c on c.id = a.case_id where a.ended_at is null'
+                f'select {CASE} from alarm a join "case" c on c.id = a.case_id where a.ended_at is null'
                 " and a.acknowledged_at is null and (a.next_at <= :now or not c.owner = any(a.orgs))"
                 " order by a.opened_at, a.id limit :limit for update of a skip locked"
             ),
@@ -193,45 +193,6 @@ def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
     return [(row.org, row.relation) for row in rows]
 
 
-def waiting_calls(session: Session) -> list[Any]:
-    """(contact, way, organisations of the alarms, last call) of everybody who has something to be rung for."""
-    return list(
-        session.execute(
-            text(
-                "select r.contact_id, r.way, array_agg(distinct o.org) as orgs,"
-                " (select max(b.called_at) from alarm_ring b where b.contact_id = r.contact_id and b.way = r.way)"
-                " as last from alarm_ring r join alarm a on a.id = r.alarm_id, unnest(a.orgs || r.org) as o(org)"
-                " where r.called_at is null and r.contact_id is not null and (r.why = 'flood' or"
-                " (a.acknowledged_at is null and a.ended_at is null)) group by r.contact_id, r.way"
-            )
-        )
-    )
-
-
-def covered(session: Session, contact: UUID) -> list[Any]:
-    """Every alarm that still rings and for which this contact point was or is to be rung, oldest first."""
-    return list(
-        session.execute(
-            text(
-                f'select {_CASE} from alarm a join "case" c on c.id = a.case_id where a.acknowledged_at is null'
-                " and a.ended_at is null and exists (select from alarm_ring r where r.alarm_id = a.id"
-                " and r.contact_id = :contact and r.why <> 'flood') order by a.opened_at, a.id"
-            ),
-            {"contact": contact},
-        )
-    )
-
-
-def mark_called(session: Session, contact: UUID, way: str, message: UUID, now: datetime) -> None:
-    session.execute(
-        text(
-            "update alarm_ring set called_at = :now, message_id = :message where contact_id = :contact"
-            " and way = :way and called_at is null"
-        ),
-        {"now": now, "message": message, "contact": contact, "way": way},
-    )
-
-
 def acknowledge(
     session: Session, alarms: Collection[UUID], *, staff: UUID, how: str, now: datetime
 ) -> list[Any]:
@@ -258,143 +219,3 @@ def end(session: Session, alarm: UUID, *, staff: UUID, reason: str, words: str, 
         {"id": alarm, "now": now, "staff": staff, "reason": reason, "words": words},
     )
     return changed(done) > 0
-
-
-def rung_lately(session: Session, contacts: Collection[UUID], since: datetime) -> list[Any]:
-    """Alarms for which these contact points were rung since then: (id, reference, acknowledged_at, ended_at)."""
-    return list(
-        session.execute(
-            text(
-                "select a.id, c.reference, a.acknowledged_at, a.ended_at, s.name as acknowledged_name,"
-                " max(r.called_at) as called_at from alarm_ring r"
-                ' join alarm a on a.id = r.alarm_id join "case" c on c.id = a.case_id'
-                " left join staff s on s.id = a.acknowledged_by"
-                " where r.contact_id = any(:contacts) and r.called_at > :since and r.why <> 'flood'"
-                " group by a.id, c.reference, s.name order by called_at desc"
-            ),
-            {"contacts": list(contacts), "since": since},
-        )
-    )
-
-
-def last_rung(session: Session, contacts: Collection[UUID]) -> UUID | None:
-    """Which of these contact points was rung last."""
-    return session.execute(
-        text(
-            "select contact_id from alarm_ring where contact_id = any(:contacts) and called_at is not null"
-            " order by called_at desc limit 1"
-        ),
-        {"contacts": list(contacts)},
-    ).scalar()
-
-
-def of_message(session: Session, message: UUID) -> Any:
-    """What a duty call was about: its contact point, its owner, and the alarms it covered; None if it is none."""
-    return session.execute(
-        text(
-            "select m.id, c.contact_id, p.staff_id, m.facts from message m"
-            " join conversation c on c.id = m.conversation_id join staff_contact p on p.id = c.contact_id"
-            " where m.id = :id and m.purpose = 'duty' and m.direction = 'out'"
-        ),
-        {"id": message},
-    ).first()
-
-
-def flooded(session: Session, *, since: datetime, limit: int) -> dict[str, int]:
-    """Organisation → alarms opened since, where there are more than `limit`."""
-    rows = session.execute(
-        text(
-            "select org, count(*) as n from alarm a, unnest(a.orgs) as org where a.opened_at > :since"
-            " group by org having count(*) > :limit"
-        ),
-        {"since": since, "limit": limit},
-    )
-    return {row.org: row.n for row in rows}
-
-
-def flood_told(session: Session, org: str, since: datetime) -> bool:
-    row = session.execute(
-        text("select 1 from alarm_ring where why = 'flood' and org = :org and at > :since limit 1"),
-        {"org": org, "since": since},
-    ).first()
-    return row is not None
-
-
-def newest(session: Session, org: str) -> UUID | None:
-    return session.execute(
-        text("select id from alarm where :org = any(orgs) order by opened_at desc limit 1"), {"org": org}
-    ).scalar()
-
-
-# -- for pages, metrics and the doctor -------------------------------------------------------------------------------
-
-DAY = timedelta(days=1)
-
-
-def listed(session: Session, *, orgs: Sequence[str], everything: bool, since: datetime) -> list[Any]:
-    """Open alarms and those ended since, of these organisations (or all, for an operator); ringing ones first."""
-    return list(
-        session.execute(
-            text(
-                f"select {_CASE}, s.name as acknowledged_name, e.name as ended_name, a.ended_by, c.text,"
-                " (select array_agg(distinct x.relation) from case_access x where x.case_id = c.id"
-                " and x.org = any(:orgs)) as relation"
-                ' from alarm a join "case" c on c.id = a.case_id left join staff s on s.id = a.acknowledged_by'
-                " left join staff e on e.id = a.ended_by"
-                " where (a.ended_at is null or a.ended_at > :since) and (:everything or a.orgs && cast(:orgs as text[])"
-                " or exists (select from case_access x where x.case_id = c.id and x.org = any(:orgs)"
-                " and x.relation in ('owner', 'candidate', 'hub', 'referred')))"
-                " order by a.ended_at is not null, a.acknowledged_at is not null, a.opened_at limit 200"
-            ),
-            {"orgs": list(orgs), "everything": everything, "since": since},
-        )
-    )
-
-
-def of_case(session: Session, case: UUID) -> list[Any]:
-    """Every alarm of a case, newest first, with who acknowledged and who ended it."""
-    return list(
-        session.execute(
-            text(
-                "select a.*, s.name as acknowledged_name, e.name as ended_name from alarm a"
-                " left join staff s on s.id = a.acknowledged_by left join staff e on e.id = a.ended_by"
-                " where a.case_id = :case order by a.opened_at desc"
-            ),
-            {"case": case},
-        )
-    )
-
-
-def one(session: Session, alarm: UUID) -> Any:
-    return session.execute(
-        text(f'select {_CASE} from alarm a join "case" c on c.id = a.case_id where a.id = :id'), {"id": alarm}
-    ).first()
-
-
-def rings(session: Session, alarms: Collection[UUID]) -> dict[UUID, list[Any]]:
-    """Alarm → who was rung, in order, with the fate of the call or message."""
-    rows = session.execute(
-        text(
-            "select r.alarm_id, r.at, r.step, r.why, r.org, r.way, r.called_at, s.name as staff_name,"
-            " m.state as fate, m.id as message_id from alarm_ring r left join staff s on s.id = r.staff_id"
-            " left join message m on m.id = r.message_id where r.alarm_id = any(:alarms) order by r.at, r.id"
-        ),
-        {"alarms": list(alarms)},
-    )
-    found: dict[UUID, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.alarm_id, []).append(row)
-    return found
-
-
-def counts(session: Session) -> Any:
-    """(ringing, acknowledged, nobody, age in seconds of the oldest that nobody acknowledged) of all open alarms."""
-    return session.execute(
-        text(
-            "select count(*) filter (where acknowledged_at is null) as ringing,"
-            " count(*) filter (where acknowledged_at is not null) as acknowledged,"
-            " count(*) filter (where nobody and acknowledged_at is null) as nobody,"
-            " coalesce(extract(epoch from now() - min(opened_at) filter (where acknowledged_at is null)), 0) as oldest"
-            " from alarm where ended_at is null"
-        )
-    ).one()

@@ -14,8 +14,7 @@ from sqlmodel import Session
 from casework import alarms, calling, contacts, duty_words
 from casework.alarm_rules import rules
 from casework.replies import Words
-from store import alarms as rows
-from store import duty
+from store import alarmcalls, duty
 from store.duty import StaffContact
 from store.ids import typed_reference
 from store.triaging import Talk
@@ -53,7 +52,7 @@ class DutyAnswers:
 
     def _pressed(self, talk: Talk, key: str) -> None:
         """A key in a call of ours or a button under a message of ours; the message's id says which."""
-        call = rows.of_message(self.session, _uuid(key))
+        call = alarmcalls.of_message(self.session, _uuid(key))
         if call is None:
             return
         contact = duty.contact(self.session, call.contact_id)
@@ -74,7 +73,7 @@ class DutyAnswers:
         if not reference and not _YES.fullmatch(words):
             return False
         since = self.now - rules().answer
-        lately = rows.rung_lately(self.session, [one.id for one in held], since)
+        lately = alarmcalls.rung_lately(self.session, [one.id for one in held], since)
         meant = [row for row in lately if reference in {None, row.reference}]
         if not meant:
             return False
@@ -95,14 +94,14 @@ class DutyAnswers:
         """A telephone of the whole office: the one of its holders who was rung last."""
         if len(held) == 1:
             return held[0]
-        last = rows.last_rung(self.session, [one.id for one in held])
+        last = alarmcalls.last_rung(self.session, [one.id for one in held])
         return next((one for one in held if one.id == last), held[0])
 
     def _words(self, held: Sequence[StaffContact], done: Sequence[Any], meant: Sequence[Any] = ()) -> Words:
         if done:
             return duty_words.accepted([row.reference for row in done])
         since = self.now - rules().answer
-        lately = meant or rows.rung_lately(self.session, [one.id for one in held], since)
+        lately = meant or alarmcalls.rung_lately(self.session, [one.id for one in held], since)
         newest = lately[0] if lately else None
         if newest is None:
             return duty_words.nothing_rings()

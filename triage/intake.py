@@ -32,7 +32,7 @@ from wording import say
 log = logging.getLogger("saitrong.intake")
 
 LONGEST_TEXT = 10_000
-_HELP = Danger(numbers_of("help"), ("กด 1",), "pressed")
+HELP = Danger(numbers_of("help"), ("กด 1",), "pressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def dangers_of(reception: Reception) -> dict[int, Danger]:
     found: dict[int, Danger] = {}
     for position, event in enumerate(reception.events):
         if isinstance(event, InboundMessage):
-            sign = _HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
+            sign = HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
             if sign:
                 found[position] = sign
     return found
@@ -107,7 +107,7 @@ def urgent_words(reception: Reception, dangers: Mapping[int, Danger]) -> str:
 def canned_words(numbers: Sequence[str], language: str, *, silent: bool = False) -> str:
     """silent: to somebody who cannot speak; they are told that nobody rings back."""
     key = "danger.call_silent" if silent else "danger.call"
-    return say(key, language, numbers=" ".join(_offered(numbers)))
+    return say(key, language, numbers=" ".join(numbers[:3] or HELP.numbers))
 
 
 def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False)
     words = canned_words(numbers, language, silent=silent)
     buttons = [
         {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
-        for number in _offered(numbers)
+        for number in numbers[:3] or HELP.numbers
     ]
     card = {
         "title": say("danger.title_silent" if silent else "danger.title", language),
@@ -126,10 +126,6 @@ def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False)
     }
     pin = {"label": say("danger.pin", language), "action": "location", "value": ""}
     return {"short": words, "spoken": words, "card": card, "buttons": [pin]}
-
-
-def _offered(numbers: Sequence[str]) -> Sequence[str]:
-    return numbers[:3] or numbers_of("help")
 
 
 def _canned(

@@ -9,7 +9,7 @@ from casework import watch
 from casework.access import NotAllowed
 from gateway.guard import audience, current_actor, house
 from gateway.pages.roster import kept_by
-from store import alarms, caselists, counting, orgs, spool
+from store import alarmlists, caselists, counting, orgs, spool
 from store.db import utc_now
 from store.staff import Role
 
@@ -37,7 +37,7 @@ def overview() -> str:
             spooled_since=_age(waiting),
             rosters=kept_by(actor),
             unmanned=watch.unmanned(session, utc_now()),
-            alarms=alarms.counts(session),
+            alarms=alarmlists.counts(session),
         )
 
 

@@ -17,8 +17,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages.alarmpanel import panel
 from gateway.pages.casepage import digits_of
 from gateway.pages.shown import said
-from store import alarms as rows
-from store import caselists
+from store import alarmlists, caselists
 from store.cases import Relation
 from store.db import Session, utc_now
 from store.staff import Role
@@ -121,7 +120,7 @@ def end(alarm: UUID) -> Answer:
 
 def tended(session: Session, actor: Actor, alarm: UUID) -> Any:
     """The alarm, if this person may tend it; as if it were not there otherwise."""
-    found = rows.one(session, alarm)
+    found = alarmlists.one(session, alarm)
     if found is None:
         abort(404)
     stands = [Stands(org, Relation(relation)) for org, relation in caselists.standing(session, found.case_id)]
@@ -133,7 +132,9 @@ def tended(session: Session, actor: Actor, alarm: UUID) -> Any:
 def listed(session: Session, actor: Actor) -> list[Line]:
     """Open alarms of this person's bodies (of all, for the operator), and those that ended within a day."""
     operator = actor.has(Role.OPERATOR)
-    found = rows.listed(session, orgs=actor.orgs(), everything=operator, since=utc_now() - rows.DAY)
+    found = alarmlists.listed(
+        session, orgs=actor.orgs(), everything=operator, since=utc_now() - alarmlists.DAY
+    )
     directory = house().shelf.directory(session)
     return [_line(row, directory.name) for row in found if "accused" not in (row.relation or ())]
 
@@ -164,7 +165,7 @@ def _line(row: Any, name: Any) -> Line:
 def _page(notice: str = "", wrong: UUID | None = None) -> str:
     with house().database.session() as session:
         lines = listed(session, current_actor())
-        rings = rows.rings(session, [line.id for line in lines if not line.ended_at])
+        rings = alarmlists.rings(session, [line.id for line in lines if not line.ended_at])
         org_name = house().shelf.directory(session).name
     return render_template(
         "alarms.html", lines=lines, rings=rings, rules=rules(), notice=notice, wrong=wrong,

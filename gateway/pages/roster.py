@@ -29,9 +29,10 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """at: its midnight. weekday: Monday 0. gaps: stretches without anybody who can be rung."""
+    """at, ends: its midnights. weekday: Monday 0. gaps: stretches without anybody who can be rung."""
 
     at: datetime
+    ends: datetime
     weekday: int
     shifts: Sequence[hours.Shift]
     gaps: Sequence[tuple[datetime, datetime]]
@@ -150,7 +151,7 @@ def _people(session: Session, org: str) -> list[Any]:
 def _page(org: str, **more: Any) -> str:
     now = utc_now()
     with house().database.session() as session:
-        shifts, people = rows.shifts(session, [org]), _people(session, org)
+        shifts, people = sorted(rows.shifts(session, [org]), key=_order), _people(session, org)
         everybody = {shift.staff_id for shift in shifts} | {row.id for row in people}
         reachable = {contact.staff_id for contact in rows.proven(session, everybody)}
         directory = house().shelf.directory(session)
@@ -161,6 +162,11 @@ def _page(org: str, **more: Any) -> str:
         midnight=hours.midnight,
         saved="saved" in request.args, draft=request.form, **({"problem": "", "field": ""} | more),
     )  # fmt: skip
+
+
+def _order(shift: DutyShift) -> tuple[int, str, int, time]:
+    """Rung by rung, the week first, then single days."""
+    return shift.rung, shift.day.isoformat() if shift.day else "", shift.weekday or 0, shift.starts
 
 
 def _gap_now(shifts: Sequence[DutyShift], reachable: set[UUID], now: datetime) -> bool:
@@ -174,6 +180,12 @@ def _week(shifts: Sequence[DutyShift], reachable: set[UUID], now: datetime) -> l
         day = today + timedelta(days=n)
         begin, end = hours.midnight(day), hours.midnight(day + hours.DAY)
         found.append(
-            Day(begin, day.weekday(), hours.of_day(shifts, day), hours.gaps(shifts, begin, end, reachable))
+            Day(
+                begin,
+                end,
+                day.weekday(),
+                hours.of_day(shifts, day),
+                hours.gaps(shifts, begin, end, reachable),
+            )
         )
     return found

@@ -1,14 +1,13 @@
 """The ladder: who is rung when nobody answers, day and night, whatever breaks in between."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from casework import alarms, ladder
+from casework import alarms
 from casework.alarm_rules import Part, rules
 from store.staff import Role
-from tests.casework.duty_town import HUB, LAO, NIGHT, OTHER, Town
+from tests.casework.duty_town import HUB, LAO, NIGHT, Town
 from tests.conftest import Work
 from tests.speak import ROOF, line_event, post_line, user
 
@@ -162,144 +161,6 @@ def test_a_place_that_comes_later_rings_its_body_at_once(client: Any, town: Town
     assert set(town.alarm().orgs) == {HUB, LAO}
 
 
-def test_a_second_clock_rings_nobody_twice(client: Any, town: Town) -> None:
-    town.on_duty("one")
-    town.cry(client)
-    with town.work.house.database.session() as session:
-        ladder.climb(session, now=town.now, rules=rules())
-        assert town.tick() is None  # while the first is at it
-    town.tick()
-    town.tick()
-    assert len(town.rung()) == 3
-
-
-def test_two_clocks_for_ten_minutes_ring_like_one(client: Any, town: Town) -> None:
-    import threading
-
-    town.on_duty("one")
-    town.on_duty("two", 2)
-    town.cry(client)
-    other = Town(town.work, town.now)
-    for _ in range(40):
-        town.now = other.now = town.now + timedelta(seconds=15)
-        pair = [threading.Thread(target=each.tick) for each in (town, other)]
-        for thread in pair:
-            thread.start()
-        for thread in pair:
-            thread.join()
-    steps = town.work.rows(
-        "select step, contact_id, way, count(*) as n from alarm_ring where contact_id is not null group by 1, 2, 3"
-    )
-    assert {row.n for row in steps} == {1}
-    assert len(town.calls()) == town.work.value("select count(*) from alarm_ring where called_at is not null")
-
-
-def test_a_clock_that_dies_in_the_middle_of_a_step_has_done_nothing_and_the_next_does_it_once(
-    client: Any, town: Town
-) -> None:
-    town.on_duty("one")
-    town.cry(client)
-
-    def die_in_the_middle() -> None:
-        with town.work.house.database.session() as session:
-            ladder.climb(session, now=town.now, rules=rules())
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        die_in_the_middle()
-    assert town.work.value("select count(*) from alarm") == 0
-    town.tick(1)
-    town.tick(1)
-    assert len(town.rung()) == 3
-
-
-def test_an_alarm_that_breaks_does_not_silence_the_others(
-    client: Any, town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    town.on_duty("one")
-    town.on_duty("far", org=OTHER)
-    town.cry(client)
-    town.cry(client, "ไฟไหม้บ้าน มีคนติดอยู่ข้างใน ต.หาดใหญ่ อ.หาดใหญ่ จ.สงขลา", n=2)
-    real = ladder._put
-    monkeypatch.setattr(
-        ladder, "_put", lambda s, alarm, *a: 1 / 0 if alarm.owner == LAO else real(s, alarm, *a)
-    )
-    town.tick()
-    assert town.names() == ["far"]
-    monkeypatch.undo()
-    town.tick(31)
-    assert set(town.names()) == {"far", "one"}
-
-
-def test_one_call_covers_everything_that_waits(client: Any, town: Town) -> None:
-    town.on_duty("one")
-    town.cry(client)
-    town.tick()
-    for n in range(2, 13):
-        town.cry(client, n=n)
-    town.tick(5)
-    assert len(town.calls()) == 3  # rung 5 seconds ago: the rest is in the next call
-    town.tick(30)
-    later = town.calls()[3:]
-    assert [len(call.facts["alarms"]) for call in later] == [12, 12, 12]
-    assert all("12 เหตุ" in call.text for call in later)
-    assert all("12 เหตุ" in call.parts["spoken"] for call in later)
-
-
-def test_a_crowd_of_alarms_goes_over_to_summaries_and_tells_hub_and_operator(client: Any, town: Town) -> None:
-    town.on_duty("one")
-    town.on_duty("hub", org=HUB)
-    town.person("operator", HUB, Role.OPERATOR)
-    for n in range(1, 23):
-        town.cry(client, n=n)
-    town.tick()
-    assert town.names()[0] == "one"
-    told = [row for row in town.rung() if row[1] == "flood"]
-    assert {name for name, _, _ in told} == {"hub", "operator"}
-    assert {way for _, _, way in told} == {"line", "sms"}
-    before = len(town.calls())
-    for n in range(23, 26):
-        town.cry(client, n=n)
-    town.tick(60)
-    assert len([c for c in town.calls()[before:] if c.to_staff == town.people["one"].id]) == 0
-    town.tick(61)
-    (text,) = {c.text.split("\n")[0] for c in town.calls()[before:] if c.to_staff == town.people["one"].id}
-    assert "25 เหตุ" in text
-
-
-def test_nothing_of_a_duty_message_touches_a_citizens_thread(client: Any, town: Town) -> None:
-    town.on_duty("one")
-    town.cry(client)
-    town.tick()
-    calls = town.calls()
-    assert {call.case_id for call in calls} == {None}
-    theirs = {row.conversation_id for row in town.work.rows('select conversation_id from "case"')}
-    assert not theirs & {call.conversation_id for call in calls}
-    said = " ".join(f"{call.text} {call.parts}" for call in calls)
-    assert "ชั้นสอง" not in said  # the citizen's own words
-    reference = town.work.value('select reference from "case"')
-    for call in calls:
-        assert reference in call.text.replace("-", "")
-        assert "ควนลัง" in call.text
-        assert "น้ำท่วม" in call.text
-
-
-def test_a_duty_message_goes_to_the_contact_point_and_waits_for_nobody(client: Any, town: Town) -> None:
-    town.on_duty("one")
-    town.cry(client)
-    town.tick()
-    from casework import delivery
-
-    jobs = delivery.claim(
-        town.work.house.database, town.work.house.channels, now=datetime.now(UTC), limit=10, by=1
-    )
-    assert {(job.row.account, job.row.sender[:4]) for job in jobs} == {
-        ("line", "U000"),
-        ("sms", "+669"),
-        ("voice", "+669"),
-    }
-
-
 def test_a_message_read_as_calm_at_first_rings_once_it_is_raised(client: Any, town: Town) -> None:
     town.on_duty("one")
     town.cry(client, ROOF)
@@ -320,10 +181,15 @@ def test_new_danger_after_the_end_is_a_new_alarm_and_calm_words_are_none(client:
     town.tick()
     with town.work.house.database.session() as session:
         alarms.acknowledge(session, [town.alarm().id], staff=one, how="inbox", now=town.now)
-        from store import alarms as rows
+        from store import alarmlists
 
         done = alarms.end(
-            session, rows.one(session, town.alarm().id), staff=one, reason="safe", words="", now=town.now
+            session,
+            alarmlists.one(session, town.alarm().id),
+            staff=one,
+            reason="safe",
+            words="",
+            now=town.now,
         )
     assert done
     town.cry(client, "ขอบคุณค่ะ ปลอดภัยแล้ว")
