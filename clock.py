@@ -88,6 +88,10 @@ def _attend(chore: Chore, house: House) -> timedelta:
     except OperationalError as error:
         log.warning("chore put off name=%r error=%s", chore.name, type(error).__name__)
         return min(chore.every, _QUIET)
+    except Exception:
+        # a defect in one chore must not end the clock that alarms rely on
+        log.exception("chore failed name=%r", chore.name)
+        return min(chore.every, _QUIET)
     if chore.every >= _QUIET:
         log.info("chore done name=%r", chore.name)
     return chore.every

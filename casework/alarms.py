@@ -21,6 +21,8 @@ REASONS = ("arrived", "handed", "safe", "duplicate", "not_danger", "not_real", "
 """Why a person ends an alarm; "other" wants words."""
 CASE_CLOSED = "case_closed"
 """The reason when the whole case is closed with one of its own."""
+BEFORE = "before"
+"""Of cases that were dangerous before the installation had alarms (migration 0007)."""
 _TENDS = frozenset({Relation.OWNER, Relation.CANDIDATE, Relation.HUB, Relation.REFERRED})
 
 

@@ -89,7 +89,7 @@ def _step(session: Session, alarm: Any, book: Book, rules: Rules, now: datetime,
         return
     _put(session, alarm, rung, book, now)
     told.steps += 1
-    told.touched += [(org, alarm.id) for org in dict.fromkeys((*orgs, alarm.hub or ""))]
+    told.touched += [(org, alarm.id) for org in dict.fromkeys((*orgs, *filter(None, (alarm.hub,))))]
 
 
 def _rung(alarm: Any, orgs: Sequence[str], part: Part, step: int, book: Book) -> list[Rung]:

@@ -129,7 +129,10 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),
     "alarm.sign": ("by the kind of danger that triage read", {*rules("numbers")["sign"], "other"} - {"sea"}),
-    "alarm.reason": ("by the reason an alarm was ended for", {*alarms.REASONS, alarms.CASE_CLOSED}),
+    "alarm.reason": (
+        "by the reason an alarm was ended for",
+        {*alarms.REASONS, alarms.CASE_CLOSED, alarms.BEFORE},
+    ),
     "alarm.way": ("by the way somebody was rung", {*alarm_rows.Way}),
     "alarm.why": ("by the part of the ladder", {*alarm_rows.Why}),
     "alarm.cause": ("by what opened the alarm", {*alarm_rows.Cause}),

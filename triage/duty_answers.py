@@ -14,6 +14,7 @@ from sqlmodel import Session
 from casework import alarms, calling, contacts, duty_words
 from casework.alarm_rules import rules
 from casework.replies import Words
+from channels.contract import InboundMessage
 from store import alarmcalls, duty
 from store.duty import StaffContact
 from store.ids import typed_reference
@@ -24,6 +25,11 @@ _YES = re.compile(r"(?:รับ(?:เหตุ|เรื่อง|ทราบ)
 _LONGEST = 40
 _LATE = timedelta(minutes=30)
 """So long after the last call a "รับ" to what somebody else has taken is still answered as such."""
+
+
+def acknowledges(event: object) -> bool:
+    """Somebody on duty pressed a key: read before everything else, or the next is rung for nothing."""
+    return isinstance(event, InboundMessage) and event.choice.startswith(duty_words.PREFIX)
 
 
 class DutyAnswers:

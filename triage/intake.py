@@ -25,6 +25,7 @@ from channels.contract import (
 )
 from store import recording
 from store.ids import conversation_id, new_id
+from triage.duty_answers import acknowledges
 from triage.reading import Danger, danger
 from triage.reading.danger import numbers_of
 from wording import say
@@ -63,7 +64,8 @@ def record(
     now = request.received_at
     if not reception.events:
         return Recorded()
-    rows = [_row(account, event, now, urgent=n in dangers) for n, event in enumerate(reception.events)]
+    urgent = [n in dangers or acknowledges(event) for n, event in enumerate(reception.events)]
+    rows = [_row(account, event, now, urgent=urgent[n]) for n, event in enumerate(reception.events)]
     canned = [
         _canned(account, event, dangers[n], rows[n]["id"], now, inline=inline, answered=answered)
         for n, event in enumerate(reception.events)

@@ -157,3 +157,30 @@ def test_a_duty_message_goes_to_the_contact_point_and_waits_for_nobody(client: A
         ("sms", "+669"),
         ("voice", "+669"),
     }
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_duty_text_message_is_one_part_whatever_the_danger_and_the_place(silent: bool) -> None:
+    from types import SimpleNamespace
+    from uuid import uuid4
+
+    from casework import duty_words
+    from channels.clusters import cut
+    from channels.segments import segments
+    from triage.reading.cues import rules as lists
+
+    place = "หมู่ 12 แขวงทุ่งพญาไทเหนือ เขตพระนครศรีอยุธยาตะวันออก จ.ประจวบคีรีขันธ์"
+    for sign in (*lists("numbers")["sign"], "of tomorrow"):
+        for where in (place, ""):
+            alarm = SimpleNamespace(
+                reasons=(f"danger, {sign}: x",), place_text=where, silent=silent, reference="691100000173"
+            )
+            one = duty_words.call(uuid4(), [alarm], public_url="https://saitrong.test")
+            many = duty_words.call(uuid4(), [alarm] * 1234, public_url="https://saitrong.test")
+            assert segments(one.short) == segments(many.short) == 1, one.short
+            assert "691100000173" in one.short
+            assert one.short.endswith("ตอบ รับ")
+            assert one.card
+            for button in (one.card["buttons"], many.card["buttons"] if many.card else []):
+                assert all(cut(each["label"], 20) == each["label"] for each in button)
+            assert len(many.card["lines"]) <= 6 if many.card else False

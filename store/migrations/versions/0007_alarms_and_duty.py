@@ -111,6 +111,12 @@ def upgrade() -> None:
         postgresql_where=sa.text('called_at is null and contact_id is not null'))
     op.create_index('alarm_ring_called', 'alarm_ring', ['contact_id', 'called_at'], unique=False,
         postgresql_where=sa.text('called_at is not null'))
+    # what was dangerous long before there were alarms wakes nobody on the day of the update
+    op.execute("""
+        insert into alarm (id, case_id, cause, orgs, step, nobody, opened_at, acknowledged_how, ended_at, end_reason, end_words)
+        select gen_random_uuid(), id, 'opened', array[owner], 0, false, opened_at, '', now(), 'before', '' from "case"
+        where urgency = 'U0' and state not in ('closed', 'cancelled', 'merged') and last_in_at < now() - interval '1 hour'
+    """)
 
 
 def downgrade() -> None:
