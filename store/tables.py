@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import alarms, audit, cases, duty, messages, orgs, people, search, shapes, staff
+from store import alarms, audit, cases, duty, entry, messages, orgs, people, search, shapes, staff
 
-MODULES = (alarms, audit, cases, duty, messages, orgs, people, search, shapes, staff)
+MODULES = (alarms, audit, cases, duty, entry, messages, orgs, people, search, shapes, staff)
 metadata = SQLModel.metadata
