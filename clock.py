@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from store import staff
+from store import register_changes, staff
 from store.db import utc_now
 from wiring import House
 
@@ -31,7 +31,16 @@ def forget_old(house: House) -> None:
         staff.forget_old(session, utc_now())
 
 
-CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
+def new_day(house: House) -> None:
+    """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
+    with house.database.session() as session:
+        register_changes.take_effect(session, utc_now())
+
+
+CHORES = (
+    Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("take changes of the register into force", timedelta(minutes=1), new_day),
+)
 
 
 def main(house: House) -> None:

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from casework.access import Actor, NotAllowed
 from casework.cases import Choice, choices_of
 from casework.handling import allowed, change, give, tell
-from store import register_changes
-from store.register_changes import Author
+from store import register_moo
+from store.register_log import Author
 
 
 def confirm_body(
@@ -34,7 +34,7 @@ def confirm_body(
         raise NotAllowed("route")
     tambon = choice.tambon or row.tambon_code
     if keep:
-        register_changes.confirm_moo(session, tambon or "", row.moo or "", choice.org, Author(now, actor.id))
+        register_moo.confirm_moo(session, tambon or "", row.moo or "", choice.org, Author(now, actor.id))
     owner = choice.org if at_work else row.owner
     placed = {"tambon_code": tambon, "amphoe_code": tambon[:4], "province_code": tambon[:2]} if tambon else {}
     assignee = row.assignee if owner == row.owner else None

@@ -1,6 +1,7 @@
 """A register, outlines and village names from a folder: looked through, compared, then taken over whole or not at all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,16 +9,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from store import audit, orgs, shapes
+from store import covering, orgs, shapes
 from store.folder import find_file, village_rows
-from store.gazetteer import LAO_TYPES, Lao, Register, register_from_folder, table_rows
+from store.gazetteer import Coverage as Extent
+from store.gazetteer import Lao, Register, register_from_folder, table_rows
 from store.ids import BANGKOK as ZONE
 from store.orgs import Coverage, Org, OrgKind
-from store.register import touch
+from store.register import short_name, touch
 from store.register_errors import BadRegister, Problem, problems
+from store.register_log import Act, Author, write
 from store.register_rows import hub_row, lao_row
 
 Link = tuple[str, str]
+Links = tuple[tuple[str, Extent], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Preview:
 def preview(session: Session, folder: Path) -> Preview:
     """Nothing is written. BadRegister lists every fault of the folder."""
     warnings = _looked_through(folder)
-    register = register_from_folder(folder)
+    register = _as_merged(register_from_folder(folder), orgs.successors(session))
     known = {row.code: row for row in session.scalars(select(Org)).all()}
     named = register.laos.keys() | {hub.code for hub in register.hubs.values()}
     links, linked = _links(register), _linked(session)
@@ -81,7 +85,7 @@ def _looked_through(folder: Path) -> tuple[Problem, ...]:
 
 def _changes(lao: Lao, row: Org) -> list[str]:
     """In words: another name, another rank, another amphoe."""
-    before = f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"
+    before = short_name(row)
     found = []
     if row.name != lao.name and row.type == lao.type:
         found.append(f"{lao.code}: เปลี่ยนชื่อ {before} → {lao.short_name} / renamed")
@@ -127,9 +131,9 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
     rank that changes leaves the old one as an alias. BadRegister lists every fault, and nothing is changed.
     """
     warnings = _looked_through(folder)
-    register = register_from_folder(folder)
+    register = _as_merged(register_from_folder(folder), orgs.successors(session))
     today = now.astimezone(ZONE).date()
-    _put_orgs(session, folder, register, today)
+    _put_orgs(session, folder, register, Author(now, by))
     ended = _put_links(session, register, today)
     numbers = [
         {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by, "confirmed_at": now}
@@ -151,35 +155,62 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
         warnings,
     )
     detail = f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended"
-    audit.note(session, "register.import", now=now, staff_id=by, detail=detail)
+    write(session, Act.IMPORT, None, Author(now, by), done=True, detail=detail)
     touch(session)
     return done
 
 
-def _put_orgs(session: Session, folder: Path, register: Register, today: date) -> None:
-    extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
-    hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
-    _keep_old_names(session, register)
-    laos = [lao_row(lao, extra[lao.code], today) for lao in register.laos.values()]
-    orgs.put_orgs(
-        session, [*laos, *(hub_row(hub, hubs[hub.amphoe_code], today) for hub in register.hubs.values())]
+def _as_merged(register: Register, successors: Mapping[str, str]) -> Register:
+    """A register that still names bodies that were merged, read as if it named those they live on in."""
+    if not successors:
+        return register
+    coverage = {tambon: _merged(pairs, successors) for tambon, pairs in register.coverage.items()}
+    return replace(
+        register,
+        laos={code: lao for code, lao in register.laos.items() if code not in successors},
+        coverage=coverage,
+        moo={pair: successors.get(lao, lao) for pair, lao in register.moo.items()},
     )
 
 
-def _keep_old_names(session: Session, register: Register) -> None:
+def _merged(pairs: Links, successors: Mapping[str, str]) -> Links:
+    """Two that were merged are one: it has the tambon completely, where no third is."""
+    found = {successors.get(lao, lao): extent for lao, extent in pairs}
+    if len(found) == 1 and len(pairs) > 1:
+        return ((next(iter(found)), "completely"),)
+    return tuple(found.items())
+
+
+def _put_orgs(session: Session, folder: Path, register: Register, by: Author) -> None:
+    extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
+    hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
+    _keep_old_names(session, register, by)
+    laos = [lao_row(lao, extra[lao.code], by.today) for lao in register.laos.values()]
+    orgs.put_orgs(
+        session,
+        [*laos, *(hub_row(hub, hubs[hub.amphoe_code], by.today) for hub in register.hubs.values())],
+    )
+
+
+def _keep_old_names(session: Session, register: Register, by: Author) -> None:
     for row in session.scalars(select(Org).where(col(Org.kind) == OrgKind.LAO.value)).all():
         lao = register.laos.get(row.code)
         if lao is None:
             continue
-        old = (
-            [f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"]
-            if (row.name, row.type) != (lao.name, lao.type)
-            else []
-        )
-        aliases = list(dict.fromkeys((*row.aliases, *lao.aliases, *old)))
+        called = (row.name, row.type) == (lao.name, lao.type)
+        aliases = list(dict.fromkeys((*row.aliases, *lao.aliases, *(() if called else (short_name(row),)))))
+        if not called:
+            _note_change(session, row, lao, by)
         if aliases != row.aliases:
             row.aliases = aliases
     session.flush()
+
+
+def _note_change(session: Session, row: Org, lao: Lao, by: Author) -> None:
+    act = Act.RENAME if row.type == lao.type else Act.UPGRADE
+    before = {"name": row.name, "type": row.type, "aliases": list(row.aliases)}
+    told = f"{short_name(row)} → {lao.short_name}"
+    write(session, act, row.code, by, done=True, name=lao.name, kind=lao.type, before=before, detail=told)
 
 
 def _put_links(session: Session, register: Register, today: date) -> int:
@@ -189,5 +220,5 @@ def _put_links(session: Session, register: Register, today: date) -> int:
         for lao, extent in pairs
         if lao in register.laos
     ]
-    orgs.put_coverage(session, links)
-    return orgs.end_coverage(session, tambons=list(register.coverage), kept=_links(register), on=today)
+    covering.put_coverage(session, links)
+    return covering.end_coverage(session, tambons=list(register.coverage), kept=_links(register), on=today)

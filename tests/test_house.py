@@ -283,7 +283,6 @@ LONG_FILES = {
     "tests/triage/test_pipeline.py": "one promise of the dialogue after another",
     "tests/test_cli.py": "one command after another",
     "tests/pages/test_report.py": "one promise of form and receipt after another",
-    "tests/test_register_changes.py": "one change of the register after another",
     "tests/test_house.py": "one rule of the house after another",
 }
 

@@ -24,6 +24,7 @@ LONGEST = 300
 def body(reference: str) -> Answer:
     digits, directory = digits_of(reference), house().directory()
     org, _, tambon = request.form.get("choice", "").partition("/")
+    org = directory.current(org)
     if org not in directory.register.laos:
         abort(400)
     choice = Choice(org, tambon)
