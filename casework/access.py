@@ -91,6 +91,16 @@ def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:
         raise NotAllowed(action)
 
 
+def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
+    """An administrator of every body concerned, so that nobody takes over a neighbour; or who runs the installation."""
+    return actor.has(Role.OPERATOR) or all(Role.ADMIN in actor.roles.get(org, frozenset()) for org in orgs)
+
+
+def may_import_register(actor: Actor) -> bool:
+    """A whole register concerns every body: only who runs the installation."""
+    return actor.has(Role.OPERATOR)
+
+
 SEES_FULL = tuple(relation.value for relation, much in _BY_RELATION.items() if much == Sight.FULL)
 SEES_ANY = tuple(relation.value for relation, much in _BY_RELATION.items() if much > Sight.NOTHING)
 """Relations for the one SQL filter of lists (store/caselists.py); single cases are decided by `sight`."""

@@ -16,7 +16,7 @@ from store.register_log import Act, Author, BadChange
 from store.succession import Moved
 
 LONGEST = 80
-_RANKS = ("TAO", "ThesabanTambon", "ThesabanMueang", "ThesabanNakhon")
+RANKS = ("TAO", "ThesabanTambon", "ThesabanMueang", "ThesabanNakhon")
 """What a body may be raised to; the others are the only ones of their kind."""
 
 
@@ -68,9 +68,9 @@ def _rename(row: Org, facts: Facts) -> None:
 
 def _upgrade(row: Org, facts: Facts) -> None:
     kind, name = str(facts["kind"]), _clean(facts["name"]) if facts.get("name") else row.name
-    if kind not in _RANKS:
+    if kind not in RANKS:
         raise BadChange(f"ไม่รู้จักประเภท {kind}", f"no such type {kind}")
-    if row.type not in _RANKS or (kind, name) == (row.type, row.name):
+    if row.type not in RANKS or (kind, name) == (row.type, row.name):
         raise BadChange("เป็นประเภทนี้อยู่แล้ว หรือเปลี่ยนประเภทไม่ได้", "it has this rank already, or cannot change it")
     _call(row, kind, name)
 
@@ -115,7 +115,7 @@ def _clean(given: object) -> str:
     """A bare name: its rank is told apart."""
     found = _text(given)
     if any(
-        found.startswith(title) for kind, titles in LAO_TYPES.items() if kind in _RANKS for title in titles
+        found.startswith(title) for kind, titles in LAO_TYPES.items() if kind in RANKS for title in titles
     ):
         raise BadChange("พิมพ์เฉพาะชื่อ ไม่ต้องมี อบต. หรือเทศบาลนำหน้า", "only the name, without its rank")
     return found
@@ -174,7 +174,7 @@ def _split(session: Session, code: str, new_code: str, facts: Facts, on: date) -
 
 def _found_body(session: Session, code: str, facts: Facts, old: Org, tambon: str, on: date) -> None:
     kind, name = str(facts["kind"]), _clean(facts["name"])
-    if kind not in _RANKS:
+    if kind not in RANKS:
         raise BadChange(f"ไม่รู้จักประเภท {kind}", f"no such type {kind}")
     if not (code.isascii() and code.isalnum() and 2 <= len(code) <= 12):
         raise BadChange("รหัสต้องเป็นตัวเลขหรืออักษรอังกฤษ 2–12 ตัว", "a code has 2 to 12 digits or Latin letters")

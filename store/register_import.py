@@ -13,10 +13,9 @@ from store import covering, orgs, shapes
 from store.folder import find_file, village_rows
 from store.gazetteer import Coverage as Extent
 from store.gazetteer import Lao, Register, register_from_folder, table_rows
-from store.ids import BANGKOK as ZONE
-from store.orgs import Coverage, Org, OrgKind
+from store.orgs import Org, OrgKind
 from store.register import short_name, touch
-from store.register_errors import BadRegister, Problem, problems
+from store.register_errors import NEEDED, BadRegister, Problem, problems
 from store.register_log import Act, Author, write
 from store.register_rows import hub_row, lao_row
 
@@ -35,68 +34,7 @@ class Imported:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would change, each a line in words; missing: organisations the folder does not name, which stay."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    missing: tuple[str, ...]
-    links_new: tuple[Link, ...]
-    links_ended: tuple[Link, ...]
-    outlines: int
-    villages: int
-    warnings: tuple[Problem, ...]
-
-
-def preview(session: Session, folder: Path) -> Preview:
-    """Nothing is written. BadRegister lists every fault of the folder."""
-    warnings = _looked_through(folder)
-    register = _as_merged(register_from_folder(folder), orgs.successors(session))
-    known = {row.code: row for row in session.scalars(select(Org)).all()}
-    named = register.laos.keys() | {hub.code for hub in register.hubs.values()}
-    links, linked = _links(register), _linked(session)
-    return Preview(
-        new=tuple(
-            f"{lao.short_name} ({lao.code})" for lao in register.laos.values() if lao.code not in known
-        ),
-        changed=tuple(
-            line
-            for lao in register.laos.values()
-            if lao.code in known
-            for line in _changes(lao, known[lao.code])
-        ),
-        missing=tuple(code for code, row in known.items() if code not in named and row.valid_to is None),
-        links_new=tuple(sorted(links - linked)),
-        links_ended=tuple(sorted(link for link in linked - links if link[0] in register.coverage)),
-        outlines=len(_outlines(folder)),
-        villages=len(village_rows(folder)),
-        warnings=warnings,
-    )
-
-
-def _looked_through(folder: Path) -> tuple[Problem, ...]:
-    found = problems(folder)
-    fatal = [each for each in found if each.fatal]
-    if fatal:
-        raise BadRegister(fatal)
-    return tuple(found)
-
-
-def _changes(lao: Lao, row: Org) -> list[str]:
-    """In words: another name, another rank, another amphoe."""
-    before = short_name(row)
-    found = []
-    if row.name != lao.name and row.type == lao.type:
-        found.append(f"{lao.code}: เปลี่ยนชื่อ {before} → {lao.short_name} / renamed")
-    if row.type != lao.type:
-        found.append(f"{lao.code}: เปลี่ยนฐานะ {before} → {lao.short_name} / changed in rank")
-    if (row.amphoe_code or "") != lao.amphoe_code:
-        found.append(f"{lao.code}: ย้ายอำเภอ {row.amphoe_code} → {lao.amphoe_code} / moved to another amphoe")
-    return found
-
-
-def _links(register: Register) -> set[Link]:
+def links_of(register: Register) -> set[Link]:
     return {
         (tambon, lao)
         for tambon, pairs in register.coverage.items()
@@ -105,11 +43,31 @@ def _links(register: Register) -> set[Link]:
     }
 
 
-def _linked(session: Session) -> set[Link]:
-    found = session.execute(
-        select(col(Coverage.tambon_code), col(Coverage.org)).where(*orgs.in_force(Coverage))
-    )
-    return {(tambon, code) for tambon, code in found}
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a folder holds, read and looked through. register: None where it has only outlines or village names."""
+
+    register: Register | None
+    outlines: tuple[tuple[str, bytes], ...]
+    villages: tuple[tuple[str, str], ...]
+    warnings: tuple[Problem, ...]
+
+
+def read_folder(session: Session, folder: Path) -> Given:
+    """BadRegister lists every fault of every file; bodies that were merged are read as those they live on in."""
+    found = problems(folder)
+    fatal = [each for each in found if each.fatal]
+    outlines: list[tuple[str, bytes]] = []
+    try:
+        outlines = _outlines(folder)
+    except BadRegister as error:
+        fatal += error.problems
+    if fatal:
+        raise BadRegister(fatal)
+    register = None
+    if any(find_file(folder, stem, ".csv") for stem in NEEDED):
+        register = _as_merged(register_from_folder(folder), orgs.successors(session))
+    return Given(register, tuple(outlines), tuple(village_rows(folder)), tuple(found))
 
 
 def _outlines(folder: Path) -> list[tuple[str, bytes]]:
@@ -121,7 +79,7 @@ def _outlines(folder: Path) -> list[tuple[str, bytes]]:
     try:
         return outline_rows(folder)
     except BadOutline as error:
-        raise BadRegister([Problem(str(error), 0, "นำเข้าไม่ได้", "cannot be imported")]) from error
+        raise BadRegister(error.problems) from error
 
 
 def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | None = None) -> Imported:
@@ -130,34 +88,40 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
     Organisations stay as they work; links that the folder no longer has are ended today, not removed; a name or
     rank that changes leaves the old one as an alias. BadRegister lists every fault, and nothing is changed.
     """
-    warnings = _looked_through(folder)
-    register = _as_merged(register_from_folder(folder), orgs.successors(session))
-    today = now.astimezone(ZONE).date()
-    _put_orgs(session, folder, register, Author(now, by))
-    ended = _put_links(session, register, today)
+    given, author = read_folder(session, folder), Author(now, by)
+    ended = _take_over(session, folder, given.register, author) if given.register else 0
+    if given.outlines:
+        shapes.replace_outlines(session, given.outlines)
+    if given.villages:
+        shapes.replace_villages(session, given.villages)
+    done = _counted(given, ended)
+    detail = (
+        f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended,"
+        f" {done.outlines} outlines, {done.villages} villages"
+    )
+    write(session, Act.IMPORT, None, author, done=True, detail=detail)
+    touch(session)
+    return done
+
+
+def _counted(given: Given, ended: int) -> Imported:
+    register = given.register or Register()
+    return Imported(
+        len(register.laos), len(register.hubs), len(links_of(register)), ended,
+        len(given.outlines), len(given.villages), given.warnings,
+    )  # fmt: skip
+
+
+def _take_over(session: Session, folder: Path, register: Register, by: Author) -> int:
+    """Organisations, links and village numbers; how many links ended."""
+    _put_orgs(session, folder, register, by)
+    ended = _put_links(session, register, by.today)
     numbers = [
-        {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by, "confirmed_at": now}
+        {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by.staff, "confirmed_at": by.now}
         for (t, m), o in register.moo.items()
     ]
     orgs.put_moo(session, numbers)
-    shapes_read, villages = _outlines(folder), village_rows(folder)
-    if shapes_read:
-        shapes.replace_outlines(session, shapes_read)
-    if villages:
-        shapes.replace_villages(session, villages)
-    done = Imported(
-        len(register.laos),
-        len(register.hubs),
-        len(_links(register)),
-        ended,
-        len(shapes_read),
-        len(villages),
-        warnings,
-    )
-    detail = f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended"
-    write(session, Act.IMPORT, None, Author(now, by), done=True, detail=detail)
-    touch(session)
-    return done
+    return ended
 
 
 def _as_merged(register: Register, successors: Mapping[str, str]) -> Register:
@@ -221,4 +185,4 @@ def _put_links(session: Session, register: Register, today: date) -> int:
         if lao in register.laos
     ]
     covering.put_coverage(session, links)
-    return covering.end_coverage(session, tambons=list(register.coverage), kept=_links(register), on=today)
+    return covering.end_coverage(session, tambons=list(register.coverage), kept=links_of(register), on=today)

@@ -21,9 +21,10 @@ from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, verbs
 from settings import HOUSE_NAMES
-from store import cases, messages
+from store import cases, messages, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
+from store.register_acts import RANKS
 from tests.conftest import Work
 from triage import intake
 from triage.locate import How
@@ -106,6 +107,8 @@ def test_the_example_of_settings_is_exactly_what_the_program_reads_each_with_its
 
 TH, EN = (sentences(language) for language in LANGUAGES)
 
+DECIDED = {*register_log.Act} - {register_log.Act.MOO, register_log.Act.VILLAGES, register_log.Act.IMPORT}
+
 COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
@@ -128,6 +131,12 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "inbox.empty": ("by the view", None),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
+    "register.act": ("by what was done to the register", {*register_log.Act}),
+    "register.do": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.hint": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.rank": ("by the type a body may have", {*RANKS}),
+    "register.done": ("by what became of the press", {"now", "later", "withdrawn"}),
+    "register.moves": ("templates/register_preview.html, by what goes with a merged body", None),
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",
@@ -283,6 +292,7 @@ LONG_FILES = {
     "tests/triage/test_pipeline.py": "one promise of the dialogue after another",
     "tests/test_cli.py": "one command after another",
     "tests/pages/test_report.py": "one promise of form and receipt after another",
+    "tests/test_register_changes.py": "one change of the register after another",
     "tests/test_house.py": "one rule of the house after another",
 }
 

@@ -1,6 +1,7 @@
 """The register lives: imports with a preview, names, ranks, villages; mergers and days in test_register_days."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from store.register_changes import alias_added, alias_removed, decide, renamed, 
 from store.register_check import holes
 from store.register_errors import BadRegister, problems
 from store.register_export import export_folder
-from store.register_import import import_folder, preview
+from store.register_import import import_folder
 from store.register_log import Author, BadChange
 from store.register_moo import confirm_moo, set_villages
+from store.register_preview import preview
 from tests.conftest import SECRETS
 from tests.triage.shared import SHARED, needs_shared
 from triage.locate import locate
@@ -201,3 +203,55 @@ def test_the_commands_import_export_and_check(house: Any, engines: Any, tmp_path
     assert "no column coverage" in refused.output
     checked = run(cli.main, ["register", "check"])
     assert "LAOs without staff: 0" in checked.output
+
+
+def test_outlines_and_villages_may_come_alone_and_are_compared_first(session: Any, tmp_path: Path) -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[100.3, 7], [100.4, 7], [100.4, 7.1], [100.3, 7.1], [100.3, 7]]],
+    }
+    given = {"features": [{"id": "901102", "geometry": square}]}
+    (tmp_path / "tambon_cod_ab.geojson").write_text(json.dumps(given), "utf-8")
+    seen = preview(session, tmp_path)
+    assert (seen.outlines.all, seen.outlines.new, seen.missing, seen.links_ended) == (1, 1, (), ())
+    before = load(session).register
+    done = import_folder(session, tmp_path, now=NOW)
+    assert (done.laos, done.outlines, done.ended) == (0, 1, 0)
+    assert load(session).register.coverage == before.coverage
+    assert preview(session, tmp_path).outlines.new == 0
+
+
+def test_every_bad_shape_is_told_and_nothing_is_imported(session: Any, tmp_path: Path) -> None:
+    far = {"type": "Polygon", "coordinates": [[[7, 100], [7.1, 100], [7.1, 100.1], [7, 100]]]}
+    given = {
+        "features": [{"id": "999999", "geometry": far}, {"id": "901102", "geometry": far}, {"geometry": far}]
+    }
+    (tmp_path / "tambon_cod_ab.geojson").write_text(json.dumps(given), "utf-8")
+    with pytest.raises(BadRegister) as caught:
+        import_folder(session, tmp_path, now=NOW)
+    told = str(caught.value)
+    for words in ("รูปที่ 1", "no such tambon", "รูปที่ 2", "outside Thailand", "รูปที่ 3", "no 6-digit"):
+        assert words in told
+
+
+def test_the_commands_show_another_day_and_the_history(house: Any, engines: Any, tmp_path: Path) -> None:
+    import cli
+
+    environment = {
+        **SECRETS,
+        "DATABASE_URL": engines.database_url,
+        "REDIS_URL": engines.redis_url,
+        "DATA_DIR": str(tmp_path),
+    }
+    run = CliRunner(env=environment).invoke
+    soon = NOW.date() + timedelta(days=40)
+    with house.database.session() as session:
+        decide(session, renamed("9083", "พะตงพัฒนา"), BY, on=soon)
+    assert "9083 ทต.พะตง\n" in run(cli.main, ["register", "show", "9083"]).output
+    shown = run(cli.main, ["register", "show", "9083", "--on", soon.isoformat()])
+    assert "9083 ทต.พะตงพัฒนา\n" in shown.output
+    assert "901118 พะตง: 901118 อบต.พะตง, 9083 ทต.พะตงพัฒนา" in shown.output
+    assert f"{soon} rename 9083 พะตงพัฒนา" in run(cli.main, ["register", "history"]).output
+    lone = tmp_path / "my.geojson"
+    lone.write_text('{"features": []}', "utf-8")
+    assert run(cli.main, ["register", "import", str(lone), "--preview"]).exit_code == 0
