@@ -43,17 +43,20 @@ on conflict (case_id, org) do update set relation = case
     when array_position({_STRONGER}, excluded.relation) < array_position({_STRONGER}, case_access.relation)
     then excluded.relation else case_access.relation end
 """
+_ITS = "owner = :old and id in (select case_id from case_access where org = :old)"
+"""By the index of case_access: cases have none on their owner."""
 _ENDED = "state in ('closed', 'cancelled', 'merged')"
 _STEPS = {
-    "open": f'select count(*) from "case" where owner = :old and not {_ENDED}',
+    "open": f'select count(*) from "case" where {_ITS} and not {_ENDED}',
     "events": _EVENTS,
     "audit": _AUDIT,
-    "cases": 'update "case" set owner = :new, version = version + 1, updated_at = :now where owner = :old',
+    "cases": f'update "case" set owner = :new, version = version + 1, updated_at = :now where {_ITS}',
     "asked": 'update "case" set ask_orgs = array_replace(ask_orgs, :old, :new) where asks_place and :old = any(ask_orgs)',
     "access": _ACCESS,
     "gone": "delete from case_access where org = :old",
     "members": "insert into membership (staff_id, org, role) select staff_id, :new, role from membership where org = :old on conflict do nothing",
     "left": "delete from membership where org = :old",
+    "invited": "update invitation set org = :new where org = :old and used_at is null",
     "at_work": "update org set at_work = true where code = :new and exists (select from org o where o.code = :old and o.at_work)",
     "rests": "update org set at_work = false where code = :old",
     "accounts": "update account set home_org = :new where home_org = :old",
@@ -80,7 +83,7 @@ def _step(session: Session, statement: str, given: dict[str, Any]) -> int:
 
 _LATE = text("""
 select o.code, o.successor from org o where o.successor is not null and o.valid_to <= :today and (
-    exists (select from case_access a where a.org = o.code) or exists (select from "case" c where c.owner = o.code)
+    exists (select from case_access a where a.org = o.code)
     or exists (select from membership m where m.org = o.code) or exists (select from account a where a.home_org = o.code)
     or exists (select from moo_cover m where m.org = o.code))
 """)

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, messages, orgs, people, register_log, shapes, staff
+from store import audit, cases, entry, messages, orgs, people, register_log, search, shapes, staff
 
-MODULES = (audit, cases, messages, orgs, people, register_log, shapes, staff)
+MODULES = (audit, cases, entry, messages, orgs, people, register_log, search, shapes, staff)
 metadata = SQLModel.metadata

@@ -25,6 +25,7 @@ from store import cases, messages, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
+from store.staff import Role
 from tests.conftest import Work
 from triage import intake
 from triage.locate import How
@@ -87,7 +88,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         if rule.endpoint != "static"
     }
     assert {name: who for name, who in told.items() if who not in get_args(Audience)} == {}
-    assert set(told.values()) >= {"provider", "citizen", "staff", "operator"}
+    assert set(told.values()) >= {"citizen", "staff", "operator"}
 
 
 # -- settings ----------------------------------------------------------------------------------------------------
@@ -116,6 +117,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "log.group": ("gateway/pages/log.py, by the first part of an action", None),
+    "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
     "urgency": ("by the case's urgency", {*cases.Urgency}),
     "kind": ("by the kind that triage read", None),
