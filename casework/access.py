@@ -91,11 +91,6 @@ def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:
         raise NotAllowed(action)
 
 
-def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
-    """An administrator of every body concerned, so that nobody takes over a neighbour; or who runs the installation."""
-    return actor.has(Role.OPERATOR) or all(Role.ADMIN in actor.roles.get(org, frozenset()) for org in orgs)
-
-
 def may_import_register(actor: Actor) -> bool:
     """A whole register concerns every body: only who runs the installation."""
     return actor.has(Role.OPERATOR)
@@ -104,6 +99,11 @@ def may_import_register(actor: Actor) -> bool:
 def may_administer(actor: Actor, org: str) -> bool:
     """Staff, roster, villages of an organisation: its own administrator, or the operator of the installation."""
     return Role.ADMIN in actor.roles.get(org, frozenset()) or actor.has(Role.OPERATOR)
+
+
+def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
+    """Administers every body concerned, so that nobody takes over a neighbour."""
+    return all(may_administer(actor, org) for org in orgs)
 
 
 def reads_log(actor: Actor) -> tuple[str, ...]:
