@@ -128,13 +128,19 @@ def _like(key: str, types: tuple[str, ...], register: Register) -> dict[Lao, int
 
 def _bare_city(text: str, register: Register) -> Iterator[LaoMention]:
     """เมืองพัทยา is known by its bare name; "ไปเที่ยวพัทยา" is not where the trouble is."""
-    cities = tuple(lao for lao in register.laos.values() if lao.type == "Pattaya")
-    for lao in cities:
-        for found in re.finditer(
-            f"{lao.name}|(?<![a-z])(?:pattaya|phatthaya|patthaya|pataya)(?![a-z])", text
-        ):
+    for lao, named in _cities(register):
+        for found in named.finditer(text):
             if not _elsewhere().search(text[: found.start()]):
                 yield LaoMention(found.start(), found.end(), lao.full_name, (lao,), bare=True)
+
+
+@lru_cache(maxsize=4)
+def _cities(register: Register) -> tuple[tuple[Lao, re.Pattern[str]], ...]:
+    cities = (lao for lao in register.laos.values() if lao.type == "Pattaya")
+    return tuple((lao, re.compile(f"{lao.name}|{_LATIN_CITY}")) for lao in cities)
+
+
+_LATIN_CITY = r"(?<![a-z])(?:pattaya|phatthaya|patthaya|pataya)(?![a-z])"
 
 
 @cache
