@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
+from casework import counting
 from store import register_changes, staff
 from store.db import utc_now
 from wiring import House
@@ -37,9 +38,16 @@ def new_day(house: House) -> None:
         register_changes.take_effect(session, utc_now())
 
 
+def ask_quotas(house: House) -> None:
+    """How many messages of the month are left at the providers (channels.md section 6)."""
+    house.look_at_accounts()
+    counting.ask_quotas(house.database, house.channels, now=utc_now())
+
+
 CHORES = (
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
+    Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 
 

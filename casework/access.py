@@ -106,6 +106,11 @@ def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
     return all(may_administer(actor, org) for org in orgs)
 
 
+def keeps_templates(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose ready answers this person writes."""
+    return actor.orgs(frozenset({Role.ADMIN, Role.HEAD, Role.SECRETARY}))
+
+
 def reads_log(actor: Actor) -> tuple[str, ...]:
     """Organisations whose log of reading and changing this person may look through."""
     return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))

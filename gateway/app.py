@@ -14,7 +14,22 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, invited, log, myself, people, session
+from gateway.pages import (
+    admin,
+    bubbles,
+    cases,
+    citizen,
+    costs,
+    coverage,
+    desk,
+    inbox,
+    invited,
+    log,
+    myself,
+    people,
+    session,
+    templates,
+)
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
 from settings import load
@@ -37,13 +52,27 @@ def create_app(house: House) -> Flask:
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
     for blueprint in (
-        health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
-        coverage.coverage, people.people, invited.invited, myself.myself, log.log,
-    ):  # fmt: skip
+        health.health,
+        citizen.citizen,
+        session.session,
+        inbox.inbox,
+        cases.cases,
+        desk.desk,
+        admin.admin,
+        coverage.coverage,
+        people.people,
+        invited.invited,
+        myself.myself,
+        log.log,
+        bubbles.bubbles,
+        costs.costs,
+        templates.templates,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app
 

@@ -46,7 +46,7 @@ on conflict (case_id, org) do update set relation = case
 _ITS = "owner = :old and id in (select case_id from case_access where org = :old)"
 """By the index of case_access: cases have none on their owner."""
 _ENDED = "state in ('closed', 'cancelled', 'merged')"
-_STEPS = {
+STEPS = {
     "open": f'select count(*) from "case" where {_ITS} and not {_ENDED}',
     "events": _EVENTS,
     "audit": _AUDIT,
@@ -57,6 +57,7 @@ _STEPS = {
     "members": "insert into membership (staff_id, org, role) select staff_id, :new, role from membership where org = :old on conflict do nothing",
     "left": "delete from membership where org = :old",
     "invited": "update invitation set org = :new where org = :old and used_at is null",
+    "templates": "update reply_template set org = :new where org = :old",
     "at_work": "update org set at_work = true where code = :new and exists (select from org o where o.code = :old and o.at_work)",
     "rests": "update org set at_work = false where code = :old",
     "accounts": "update account set home_org = :new where home_org = :old",
@@ -67,7 +68,7 @@ _STEPS = {
 def move(session: Session, old: str, new: str, *, now: datetime, staff: UUID | None = None) -> Moved:
     """Everything of `old` is `new`'s from now on; safe to repeat. The history of both stays as it was written."""
     given = {"old": old, "new": new, "now": now, "staff": staff, "verb": VERB}
-    done = {name: _step(session, statement, given) for name, statement in _STEPS.items()}
+    done = {name: _step(session, statement, given) for name, statement in STEPS.items()}
     session.expire_all()
     return Moved(done["open"], done["gone"], done["left"], done["accounts"], done["villages"])
 

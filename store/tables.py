@@ -2,7 +2,35 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, entry, messages, orgs, people, register_log, search, shapes, staff
+from store import (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    register_log,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, cases, entry, messages, orgs, people, register_log, search, shapes, staff)
+MODULES = (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    register_log,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 metadata = SQLModel.metadata

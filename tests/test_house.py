@@ -14,6 +14,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from casework import replies
+from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
 from channels.segments import segments
@@ -114,9 +115,12 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
     "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "menu": ("channels/line/menu.py, by the field of the menu", None),
+    "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "template.field": ("gateway/pages/templates.py, by the fields of casework/templates.py", {*FIELDS}),
     "log.group": ("gateway/pages/log.py, by the first part of an action", None),
     "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
@@ -126,6 +130,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "vulnerable": ("by what triage read", None),
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
+    "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),

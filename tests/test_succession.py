@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from store import register_log
+from store import register_log, succession
 from store.audit import Audit
 from store.gazetteer import DEMO
 from store.register import load
@@ -15,6 +15,7 @@ from store.register_changes import decide, foresee, merged, split_off, take_effe
 from store.register_days import on_day
 from store.register_import import import_folder
 from store.register_moo import confirm_moo
+from store.tables import metadata
 from tests.test_register_changes import copy, demo_file
 from tests.test_register_days import BY, NOW, SOON, TAO, THEN, TODAY, TOWN, a_case, rows
 from triage.locate import locate
@@ -110,3 +111,20 @@ def test_an_import_writes_new_names_into_the_history(session: Any, tmp_path: Pat
     told = [(row.act, row.facts["detail"]) for row in register_log.history(session, ["9070"])]
     assert told == [("rename", "ทต.คูเต่า → ทต.คูเต่าใหม่")]
     assert on_day(session, TODAY - timedelta(days=1), NOW).names.get("9070", "ทต.คูเต่า") == "ทต.คูเต่า"
+
+
+STAYS = {"org.successor", "coverage.org", "coverage_before.org", "org_change.org"}
+"""What was, stays written under the code it was written under."""
+
+
+def test_no_table_that_names_a_body_is_forgotten() -> None:
+    """A table added later either goes over in store/succession.py or is history: then name it here."""
+    named = {
+        f"{table.name}.{key.parent.name}"
+        for table in metadata.tables.values()
+        for key in table.foreign_keys
+        if key.target_fullname == "org.code"
+    }
+    moved = " ".join(succession.STEPS.values())
+    forgotten = [each for each in named - STAYS if each.partition(".")[0] not in moved]
+    assert forgotten == []

@@ -8,6 +8,7 @@ from casework.handling import Seen
 from gateway.guard import current_actor, house
 from gateway.pages import listing
 from gateway.pages.casefile import AGAIN, CATEGORIES, casefile
+from gateway.pages.templates import offered
 from store.cases import Urgency
 from store.db import Session, utc_now
 from store.ids import typed_reference
@@ -30,9 +31,10 @@ def in_full(seen: Seen) -> Seen:
 def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "", field: str = "") -> str:
     """The page of a case. draft: what was typed into `field` and could not be done; notice: why."""
     actor = current_actor()
-    seen = handling.see(session, actor, digits, now=utc_now())
+    now = utc_now()
+    seen = handling.see(session, actor, digits, now=now)
     found = casefile(session, actor, seen, house().shelf.directory(session))
-    handling.mark_read(session, seen)
+    handling.mark_read(session, seen, now=now)
     # htmx asks for the case alone: the list beside it stays as it is, with its place
     alone = "HX-Request" in request.headers
     return render_template(
@@ -46,4 +48,5 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
         draft=draft,
         notice=notice,
         field=field,
+        ready=offered(session, found) if "reply" in found.may else (),
     )
