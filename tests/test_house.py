@@ -23,9 +23,10 @@ from gateway.guard import Audience
 from gateway.pages import desk, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
-from store import cases, messages
+from store import cases, messages, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
+from store.register_acts import RANKS
 from store.staff import Role
 from tests.conftest import Work
 from triage import intake
@@ -110,6 +111,8 @@ def test_the_example_of_settings_is_exactly_what_the_program_reads_each_with_its
 
 TH, EN = (sentences(language) for language in LANGUAGES)
 
+DECIDED = {*register_log.Act} - {register_log.Act.MOO, register_log.Act.VILLAGES, register_log.Act.IMPORT}
+
 COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
@@ -148,6 +151,12 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "alarm.how": ("by the way of the acknowledgement", {"voice", "line", "sms", "inbox"}),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
+    "register.act": ("by what was done to the register", {*register_log.Act}),
+    "register.do": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.hint": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.rank": ("by the type a body may have", {*RANKS}),
+    "register.done": ("by what became of the press", {"now", "later", "withdrawn"}),
+    "register.moves": ("templates/register_preview.html, by what goes with a merged body", None),
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",

@@ -79,7 +79,7 @@ def _careful(reading: Reading) -> Reading:
 def _answer(message: Any, place: Place, about: OpenCase, directory: Directory) -> Choice | None:
     """What the message says to our question: by words, or by the keys of a call."""
     if message.choice.startswith("body:"):
-        named = message.facts.get("org", "")
+        named = directory.current(message.facts.get("org", ""))
         return Choice(named) if named in directory.register.laos else UNSURE
     return answered(message.text, place, about.ask, directory, moo=about.moo) if about.ask else None
 

@@ -36,6 +36,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=lambda at: dates.day(at, language()),
         moment=lambda at: dates.moment(at, language()),
+        calendar=lambda day: dates.calendar(day, language()),
         clock=lambda at: dates.clock(at, language()),
         when=when,
         grouped=grouped,
