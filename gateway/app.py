@@ -14,7 +14,7 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, session
+from gateway.pages import admin, cases, citizen, coverage, desk, inbox, session, squeezing
 from gateway.pages.shown import register as register_shown
 from settings import load
 from store.presence import Presence
@@ -41,6 +41,7 @@ def create_app(house: House) -> Flask:
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
+    app.after_request(squeezing.squeeze)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
     return app
 

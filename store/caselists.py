@@ -191,19 +191,6 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
     ).first()
 
 
-def conversation_thread(session: Session, conversation: UUID) -> list[Any]:
-    """What a citizen sees under the private link: what they said and what was said to them."""
-    return list(
-        session.execute(
-            text(
-                "select id, direction, sent_at, text, purpose, state from message where conversation_id = :id"
-                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
-            ),
-            {"id": conversation},
-        )
-    )
-
-
 def unreadable(session: Session, limit: int = 100) -> list[Any]:
     """Events kept raw for an operator: ids, account, reason; never their words."""
     return list(

@@ -12,12 +12,14 @@ from gateway.pages.limits import too_many
 from gateway.pages.plea import Problem
 from gateway.pages.report import report
 from gateway.pages.shown import said
+from gateway.pages.thread import thread
 from store import caselists
 from store.ids import typed_reference
 
 citizen = Blueprint("citizen", __name__)
 citizen.register_blueprint(report)
 citizen.register_blueprint(area)
+citizen.register_blueprint(thread)
 
 TRACK_PER_ADDRESS = 10
 TRACK_PER_REFERENCE = 5

@@ -54,6 +54,12 @@ def language() -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+def switched() -> str:
+    """The language that the button of a form asks for, "" when another button was pressed."""
+    asked = request.form.get("switch", "")
+    return asked if asked in LANGUAGES else ""
+
+
 def said(key: str, **facts: object) -> str:
     return say(key, language(), **facts)
 

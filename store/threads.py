@@ -1,0 +1,68 @@
+"""A conversation as the citizen may see it: what was said both ways, and its files."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+
+def conversation_thread(session: Session, conversation: UUID, case: UUID | None = None) -> list[Any]:
+    """What they said and what was said to them; of one case alone when it is named."""
+    return list(
+        session.execute(
+            text(
+                "select id, direction, sent_at, text, purpose, state, phone, facts, choice, latitude from message"
+                " where conversation_id = :id and (cast(:case as uuid) is null or case_id = :case)"
+                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
+            ),
+            {"id": conversation, "case": case},
+        )
+    )
+
+
+def conversation_files(session: Session, conversation: UUID) -> dict[UUID, list[Any]]:
+    """Message id → its attachments, in the order they were sent."""
+    rows = session.execute(
+        text(
+            "select a.id, a.message_id, a.state, a.media_type, a.kind, a.name, a.stored from attachment a"
+            " join message m on m.id = a.message_id where m.conversation_id = :id and m.direction = 'in'"
+            " order by a.message_id, a.position"
+        ),
+        {"id": conversation},
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.message_id, []).append(row)
+    return found
+
+
+def conversation(session: Session, key: UUID) -> Any:
+    """account and sender, or None."""
+    return session.execute(
+        text("select id, account, sender, language from conversation where id = :id"), {"id": key}
+    ).first()
+
+
+def case_of(session: Session, conversation: UUID, case: UUID | None = None) -> Any:
+    """The newest case of the conversation, or the named one: what may be said about it to its own citizen."""
+    return session.execute(
+        text(
+            "select c.id, c.reference, c.owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
+            ' c.phone, c.language from "case" c where c.conversation_id = :id'
+            " and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc limit 1"
+        ),
+        {"id": conversation, "case": case},
+    ).first()
+
+
+def conversations_of(session: Session, kind: str, sender: str) -> list[UUID]:
+    """Every conversation this sender has with accounts of a kind ("line", "line.bangkruai")."""
+    rows = session.execute(
+        text(
+            "select id from conversation where sender = :sender"
+            " and (account = :kind or account like :kind || '.%') order by opened_at desc"
+        ),
+        {"sender": sender, "kind": kind},
+    )
+    return [row.id for row in rows]
