@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel
 
 from store.db import instant
+from store.ids import conversation_id
 
 
 class Person(SQLModel, table=True):
@@ -90,3 +91,19 @@ def set_reachable(session: Session, *, account: str, sender: str, reachable: boo
         text("update conversation set reachable = :reachable where account = :account and sender = :sender"),
         {"account": account, "sender": sender, "reachable": reachable},
     )
+
+
+def conversation_with(
+    session: Session, account: str, sender: str, *, person: UUID | None, now: datetime
+) -> UUID:
+    """The conversation of that sender, begun by us if they have not written yet."""
+    key = conversation_id(account, sender)
+    session.execute(
+        insert(Conversation)
+        .values(
+            id=key, account=account, sender=sender, person_id=person, name="", language="", reachable=True,
+            spam_count=0, opened_at=now,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    return key

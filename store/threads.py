@@ -1,5 +1,6 @@
 """A conversation as the citizen may see it: what was said both ways, and its files."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,3 +67,14 @@ def conversations_of(session: Session, kind: str, sender: str) -> list[UUID]:
         {"sender": sender, "kind": kind},
     )
     return [row.id for row in rows]
+
+
+def noticed_since(session: Session, case: UUID, since: datetime) -> bool:
+    """Whether an SMS has announced an answer of this case since then."""
+    row = session.execute(
+        text(
+            "select 1 from message where case_id = :case and purpose = 'notice' and sent_at > :since limit 1"
+        ),
+        {"case": case, "since": since},
+    )
+    return row.first() is not None

@@ -26,7 +26,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests import provider_line, provider_twilio
+from tests import provider_line, provider_login, provider_twilio
 from tests.provider_state import MONTHLY, RATE, Answer, Call, Delivery, Fault, State, json_answer
 
 NOT_ACCEPTED = frozenset({"error", "hang_before", "monthly", "rate", "garbage_error", "redirect", "failed"})
@@ -99,7 +99,8 @@ class Provider:
         return answers.get(fault.kind)
 
     def _imitate(self, call: Call) -> Answer:
-        part = provider_twilio if call.path.startswith("/2010-04-01/") else provider_line
+        part: Any = provider_twilio if call.path.startswith("/2010-04-01/") else provider_line
+        part = provider_login if call.path.startswith("/oauth2/v2.1/") else part
         with self.state.lock:
             self.state.requests += 1
             return part.answer(self.state, call)

@@ -13,7 +13,7 @@ from casework.replies import Question
 from gateway.guard import house
 from gateway.pages import masks, numbers
 from gateway.pages.shown import language, said
-from store import files, threads
+from store import citizens, files, threads
 from store.db import Session
 from store.register import Directory
 from triage.question import worded
@@ -40,6 +40,7 @@ class Thread:
     state: str = ""
     case: UUID | None = None
     phone: str = ""
+    proven: bool = False
     opened_at: datetime | None = None
     said: tuple[Said, ...] = ()
     call: tuple[numbers.Number, ...] = ()
@@ -65,6 +66,7 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
         state=row.state,
         case=row.id,
         phone=row.phone,
+        proven=bool(citizens.proven_phone(session, row.id)),
         opened_at=row.opened_at,
         said=told,
         call=numbers.known(call),

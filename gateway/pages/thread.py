@@ -12,12 +12,13 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from gateway.guard import audience, house
-from gateway.pages import numbers, plea, receipts
+from gateway.pages import codes, numbers, plea, receipts
 from gateway.pages.course import ACCOUNT, receipt_address
 from gateway.pages.limits import too_many
 from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import said
 from gateway.pages.talk import Thread, photo_answer, thread_of
+from store import threads
 from store.db import OperationalError
 from triage import intake
 
@@ -69,6 +70,34 @@ def photo(token: str, attachment: UUID) -> Response:
         return photo_answer(session, receipts.conversation_of(ACCOUNT, token), attachment)
 
 
+@thread.post("/receipt/<token>/phone")
+@audience("citizen")
+def prove(token: str) -> Answer:
+    """Send a code to the phone of the case, or take it: from then on an SMS says that there is an answer."""
+    found, _ = _found(token)
+    if found.case is None:
+        abort(404)
+    if "code" not in request.form:
+        return _code_sent(token, found)
+    if codes.tried_too_often():
+        return _again(token, found, plea.blank(), "code", "track.too_many", 429, asks_code=True)
+    with house().database.session() as session:
+        right = codes.holds(session, found.case, request.form["code"])
+    if not right:
+        return _again(token, found, plea.blank(), "code", "code.wrong", 400, asks_code=True)
+    return redirect(url_for("citizen.thread.receipt", token=token), 303)
+
+
+def _code_sent(token: str, found: Thread) -> Answer:
+    with house().database.session() as session:
+        row = threads.case_of(session, receipts.conversation_of(ACCOUNT, token))
+    if not codes.can_send(row.phone):
+        return _again(token, found, plea.blank(), "code", "code.no_texts", 400)
+    if not codes.send(row):
+        return _again(token, found, plea.blank(), "code", "track.too_many", 429)
+    return Response(_receipt(token, found, asks_code=True))
+
+
 def _found(token: str) -> tuple[Thread, bool]:
     """The thread, and whether the database is away."""
     if not receipts.is_token(token):
@@ -82,9 +111,11 @@ def _found(token: str) -> tuple[Thread, bool]:
         return Thread(), True
 
 
-def _again(token: str, found: Thread, told: Plea, field: str, key: str, status: int) -> Answer:
-    problems = [Problem(field, said(key))]
-    return Response(_receipt(token, found, told=told, problems=problems), status=status)
+def _again(
+    token: str, found: Thread, told: Plea, field: str, key: str, status: int, *, asks_code: bool = False
+) -> Answer:
+    page = _receipt(token, found, told=told, problems=[Problem(field, said(key))], asks_code=asks_code)
+    return Response(page, status=status)
 
 
 def _receipt(
@@ -94,6 +125,7 @@ def _receipt(
     told: Plea | None = None,
     problems: list[Problem] | None = None,
     away: bool = False,
+    asks_code: bool = False,
 ) -> str:
     if not found.call:
         found = replace(found, call=numbers.known(request.args.get("call", "").split("-")))
@@ -121,6 +153,8 @@ def _receipt(
         qr=qr(address),
         plea=told or plea.blank(),
         problems=problems or [],
+        asks_code=asks_code,
+        texts=bool(found.phone) and codes.can_send(found.phone),
         **shown,
     )
 
