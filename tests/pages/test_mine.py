@@ -2,13 +2,12 @@
 
 import re
 import time
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from gateway.pages import codes
-from tests.conftest import Work, log_in
+from tests.conftest import Work
 from tests.pages.helpers import WORDS, photo, picture, plea, press, send
 
 USER = "U" + "1" * 32
