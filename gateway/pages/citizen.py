@@ -6,12 +6,13 @@ from gateway.guard import audience
 from gateway.pages.area import area
 from gateway.pages.mine import mine
 from gateway.pages.report import report
+from gateway.pages.rights import rights
 from gateway.pages.signin import signin
 from gateway.pages.thread import thread
 from gateway.pages.track import tracking
 
 citizen = Blueprint("citizen", __name__)
-for pages in (report, area, thread, tracking, signin, mine):
+for pages in (report, area, thread, tracking, signin, mine, rights):
     citizen.register_blueprint(pages)
 
 
@@ -19,12 +20,6 @@ for pages in (report, area, thread, tracking, signin, mine):
 @audience("citizen")
 def home() -> str:
     return render_template("home.html")
-
-
-@citizen.get("/privacy")
-@audience("citizen")
-def privacy() -> str:
-    return render_template("privacy.html")
 
 
 @citizen.get("/help")
