@@ -15,7 +15,7 @@ from store.register import Directory
 from store.triaging import Talk
 from triage.plan import OpenCase
 from triage.question import worded
-from wording import LANGUAGES
+from wording import SPOKEN
 
 MUTED_AFTER = 3
 WRITES_BRIEFLY = frozenset({"sms", "voice"})
@@ -150,4 +150,4 @@ class Answers:
 
 
 def known_language(language: str) -> str:
-    return language if language in LANGUAGES else "th"
+    return language if language in SPOKEN else "th"

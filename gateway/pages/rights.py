@@ -15,7 +15,19 @@ from wording import say
 
 rights = Blueprint("rights", __name__)
 
-PARTS = ("controller", "what", "why", "sensitive", "who", "machine", "long", "safe", "cookies", "rights", "contact")
+PARTS = (
+    "controller",
+    "what",
+    "why",
+    "sensitive",
+    "who",
+    "machine",
+    "long",
+    "safe",
+    "cookies",
+    "rights",
+    "contact",
+)
 """Of the notice, in their order; each has a title and a text (PDPA s.23)."""
 
 

@@ -81,3 +81,11 @@ def cookie(staff: Any) -> Any:
     from gateway.guard import COOKIE
 
     return lambda org, role="clerk": staff(org, role).get_cookie(COOKIE).value
+
+
+def begun(page: Any, words: str = "หลังคาปลิวทั้งหลัง ขอผ้าใบคลุม") -> None:
+    """The first page of the form filled in and sent."""
+    page.goto("/report")
+    page.fill("#text", words)
+    page.click("button.big")
+    page.wait_for_url("**/report/*")

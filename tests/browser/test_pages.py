@@ -5,17 +5,23 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import begun
 from tests.pages.helpers import KHUAN_LANG, PLACE, WORDS, picture, plea
 
 NOTO = "Noto Sans Thai"
 
 
 def report(page: Any) -> None:
-    page.goto("/report")
-    page.fill("#text", WORDS)
+    begun(page, WORDS)
     page.fill("#place", PLACE)
+    page.click("button.big")
+    page.wait_for_url("**/report/contact")
     page.fill("#phone", "089-000-1234")
+    page.click("button.big")
+    page.wait_for_url("**/report/photos")
     page.set_input_files("#photos", [{"name": "roof.jpg", "mimeType": "image/jpeg", "buffer": picture()}])
+    page.click("button.big")
+    page.wait_for_url("**/report/check")
     page.click("button.big")
     page.wait_for_url("**/receipt/**")
 

@@ -3,14 +3,16 @@
 import re
 from typing import Any
 
+from tests.browser.conftest import begun
 from tests.pages.test_area import with_outlines
 
 
 def test_the_question_on_the_receipt_is_answered_with_one_press(window: Any, work: Any) -> None:
     page = window(width=390, height=844)
-    page.goto("/report")
-    page.fill("#text", "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ")
+    begun(page, "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ")
     page.fill("#place", "ต.พะตง อ.หาดใหญ่")
+    page.click("button.first.big")
+    page.goto("/report/check")
     page.click("button.first.big")
     page.wait_for_url(re.compile("/receipt/"))
     work.all()
