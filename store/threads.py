@@ -1,5 +1,6 @@
 """A conversation as the citizen may see it: what was said both ways, and its files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -78,3 +79,18 @@ def noticed_since(session: Session, case: UUID, since: datetime) -> bool:
         {"case": case, "since": since},
     )
     return row.first() is not None
+
+
+def open_with_phone(session: Session, orgs: Sequence[str], digits: str, limit: int = 5) -> list[Any]:
+    """Open cases of these organisations whose phone ends with the digits, newest first."""
+    return list(
+        session.execute(
+            text(
+                'select reference, state, opened_at, place_text, text from "case" where owner = any(:orgs)'
+                " and state not in ('closed', 'cancelled', 'merged')"
+                " and right(regexp_replace(phone, '[^0-9]', '', 'g'), :count) = :digits"
+                " order by opened_at desc limit :limit"
+            ),
+            {"orgs": list(orgs), "digits": digits, "count": len(digits), "limit": limit},
+        )
+    )

@@ -9,6 +9,7 @@ from gateway.guard import audience, house
 from gateway.pages import drafts, plea, receipts, slowing
 from gateway.pages.course import ACCOUNT, after_first, number_of, place_told, receipt_address
 from gateway.pages.drafts import Draft
+from gateway.pages.pinning import pinning
 from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import said, switched
 from gateway.pages.steps import steps
@@ -16,6 +17,7 @@ from triage import intake
 
 report = Blueprint("report", __name__)
 report.register_blueprint(steps)
+report.register_blueprint(pinning)
 report.after_request(drafts.set_cookie)
 
 

@@ -5,10 +5,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
+from gateway.guard import house
 from gateway.pages import dates, masks, numbers
 from store.db import utc_now
 from store.ids import grouped
@@ -17,7 +19,7 @@ from wording import LANGUAGES, say, sentences
 LANGUAGE_COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; font-src 'self'; "
     "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -109,11 +111,18 @@ def _print_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+@cache
+def _policy(tile_url: str) -> str:
+    """The host of map tiles is the only foreign one that a page may ask, and only where one is set."""
+    where = urlsplit(tile_url)
+    return _POLICY.format(tiles=f" {where.scheme}://{where.netloc}" if tile_url else "")
+
+
 def _headers(response: Response) -> Response:
     if request.blueprint == "hooks":
         return response  # for machines; every plea passes here
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("Content-Security-Policy", _policy(house().settings.tile_url))
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")

