@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from store import staff
+from store import citizens, staff
 from store.db import utc_now
 from wiring import House
 
@@ -26,9 +26,10 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended and counters of old tries."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
+        citizens.forget_old(session, utc_now())
 
 
 CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
