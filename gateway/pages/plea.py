@@ -61,8 +61,11 @@ def blank() -> Plea:
     return Plea(receipts.nonce_of(""))
 
 
-def from_request() -> tuple[Plea, list[Problem]]:
-    """The plea of this POST and what is wrong with it. Photos that are fine are stored already."""
+def from_request(*, empty: str = "report.empty") -> tuple[Plea, list[Problem]]:
+    """The plea of this POST and what is wrong with it. Photos that are fine are stored already.
+
+    empty: the sentence for a form without words and photos.
+    """
     form = request.form
     nonce = receipts.nonce_of(form.get("nonce", ""))
     kept = photos.redeem(house().settings.secret_key, nonce, form.getlist("kept"))
@@ -78,7 +81,7 @@ def from_request() -> tuple[Plea, list[Problem]]:
         tuple(taken),
     )
     if not plea.text and not plea.photos and not problems:
-        problems.append(Problem("text", said("report.empty")))
+        problems.append(Problem("text", said(empty)))
     if len(plea.text) > LONGEST:
         problems.append(Problem("text", said("report.long", most=f"{LONGEST:,}")))
     return plea, problems

@@ -35,7 +35,7 @@ def form() -> str:
 @audience("citizen")
 def send() -> Answer:
     try:
-        told, problems = plea.from_request()
+        told, problems = plea.from_request(empty="report.wordless")
     except RequestEntityTooLarge:
         return _shown_again(plea.blank(), [Problem("text", said("report.too_big"))], 413)
     except BadRequest:
