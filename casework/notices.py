@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from casework import replies
 from casework.replies import Addressee
-from channels.phones import international, takes_texts
+from casework.texting import texted
 from store import citizens, orgs, people, threads
 from wording import say
 
@@ -21,9 +21,9 @@ def by_text(session: Session, case: Any, now: datetime) -> list[dict[str, Any]]:
     """The notice as a row for the outbox; none where answers arrive by themselves, or nobody proved a phone."""
     if case.account.partition(".")[0] not in ON_PAGES:
         return []
-    phone = international(citizens.proven_phone(session, case.id))
+    phone = texted(citizens.proven_phone(session, case.id))
     account = next((row.code for row in orgs.accounts(session) if row.kind == "sms"), "")
-    if not (account and takes_texts(phone)) or threads.noticed_since(session, case.id, now - ONCE_IN):
+    if not (account and phone) or threads.noticed_since(session, case.id, now - ONCE_IN):
         return []
     conversation = people.conversation_with(session, account, phone, person=case.person_id, now=now)
     words = replies.answer(say("notice.sms", case.language, reference=case.reference))

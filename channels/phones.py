@@ -1,20 +1,21 @@
-"""A Thai phone number as people write it → as providers want it."""
+"""Phone numbers as Thai people and providers write them, in the one form we keep: E.164."""
 
-COUNTRY = "66"
+import re
 
-
-def international(typed: str) -> str:
-    """ "081-234 5678" or "๐๘๑…" → "+66812345678"; "" for what no message can go to."""
-    digits = "".join(str(int(c)) for c in typed if c.isdecimal())
-    if typed.strip().startswith("+"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 else ""
-    if digits.startswith("00"):
-        return f"+{digits[2:]}" if 10 <= len(digits) <= 17 else ""
-    if digits.startswith("0") and len(digits) in {9, 10}:
-        return f"+{COUNTRY}{digits[1:]}"
-    return f"+{digits}" if digits.startswith(COUNTRY) and len(digits) in {10, 11} else ""
+_LOCAL = re.compile(r"0\d{8,9}")
+_INTERNATIONAL = re.compile(r"[1-9]\d{7,14}")
 
 
-def takes_texts(number: str) -> bool:
-    """Thai mobiles begin with 6, 8 or 9 after the country; elsewhere nobody can tell."""
-    return bool(number) and (not number.startswith(f"+{COUNTRY}") or number[3:4] in {"6", "8", "9"})
+def e164(typed: str) -> str:
+    """ "081-234 5678", "66812345678", "+66812345678" -> "+66812345678"; "" for what can be no number."""
+    digits = re.sub(r"[\s().-]", "", typed)
+    if digits.startswith("+"):
+        return digits if _INTERNATIONAL.fullmatch(digits[1:]) else ""
+    if _LOCAL.fullmatch(digits):
+        return f"+66{digits[1:]}"
+    return f"+{digits}" if _INTERNATIONAL.fullmatch(digits) else ""
+
+
+def local(number: str) -> str:
+    """ "+66812345678" -> "0812345678", as aggregators in Thailand want it; a foreign number without its plus."""
+    return f"0{number[3:]}" if number.startswith("+66") else number.removeprefix("+")

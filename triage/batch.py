@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.cases import Said
-from store import people, privacy, triaging
+from store import people, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
@@ -18,7 +18,6 @@ from triage.answers import Answers, known_language
 from triage.joining import QUIET, Joining
 from triage.judge import TALKED, Judged, judge, judge_unread
 from triage.plan import OpenCase, Plan, open_case
-from triage.privacy import notice
 
 TRIES = 3
 
@@ -74,7 +73,6 @@ class Batch:
         people.join_people(session, plan.pairs)
         people.count_spam(session, plan.spam)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
-        privacy.put_requests(session, plan.requests)
         triaging.join_case(session, plan.joins)
         triaging.place_case(session, plan.places)
         triaging.settle_question(session, plan.settled)
@@ -164,8 +162,6 @@ class Batch:
         self.plan.events.append(
             cases.event_row(row["id"], "opened", now=self.now, owner=found.owner, urgency=found.urgency)
         )
-        if found.kind == "pdpa":
-            self.plan.requests.append(_request(row["id"], message))
         opened = OpenCase(
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
             found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
@@ -189,13 +185,6 @@ class Batch:
                 )  # fmt: skip
         self.plan.pairs.append({"conversation": talk.conversation.id, "person": person, "name": name})
         return person
-
-
-def _request(case: UUID, message: Any) -> dict[str, Any]:
-    """Its clock runs from when it was sent, not from when we read it."""
-    due = message.sent_at + notice().answers_in
-    wanted = message.facts.get("right", "")
-    return {"case_id": case, "wanted": wanted, "received_at": message.sent_at, "due_at": due}
 
 
 def _other_call(message: Any, current: OpenCase) -> bool:

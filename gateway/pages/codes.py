@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask import current_app, request
 
+from casework.texting import texted
 from channels.contract import OutboundMessage
-from channels.phones import international, takes_texts
 from gateway.door import Door
 from gateway.guard import house
 from gateway.pages.limits import too_many
@@ -25,7 +25,7 @@ TRIES_PER_ADDRESS = 30
 
 
 def can_send(phone: str) -> bool:
-    return ACCOUNT in house().channels and takes_texts(international(phone))
+    return ACCOUNT in house().channels and bool(texted(phone))
 
 
 def send(case: Any) -> bool:
@@ -38,7 +38,7 @@ def send(case: Any) -> bool:
         citizens.keep_code(session, case.id, code, case.phone, now + LIVES)
     text = say("code.sms", case.language, code=code)
     message = OutboundMessage(
-        key=new_id(now), recipient=international(case.phone), text=text, short=text, language=case.language
+        key=new_id(now), recipient=texted(case.phone), text=text, short=text, language=case.language
     )
     door: Door = current_app.extensions["door"]
     door.sender.say(house().channels[ACCOUNT], message)

@@ -9,12 +9,13 @@ from gateway.pages.course import ACCOUNT, receipt_address
 from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import language, said, switched
 from store.ids import grouped, typed_reference
-from store.privacy import RIGHTS
 from triage.privacy import notice
 from wording import say
 
 rights = Blueprint("rights", __name__)
 
+RIGHTS = ("copy", "erase", "correct", "object")
+"""PDPA s.30, 33, 36, 32; travels as the fact `right` of a plea that is read as kind pdpa."""
 PARTS = (
     "controller",
     "what",

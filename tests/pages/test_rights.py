@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from gateway.pages.rights import PARTS
-from store.privacy import RIGHTS
+from gateway.pages.rights import PARTS, RIGHTS
 from tests.pages.helpers import plea
 from triage.privacy import notice
 from wording import say
@@ -26,28 +25,30 @@ def test_the_notice_is_whole_and_says_which_version_it_is_and_since_when(client:
 
 @pytest.mark.parametrize("right", RIGHTS)
 @pytest.mark.parametrize("language", ["th", "en"])
-def test_a_request_is_a_case_with_a_clock_of_thirty_days(
+def test_a_request_is_a_case_of_its_own_kind_whatever_is_added_in_words(
     client: Any, work: Any, right: str, language: str
 ) -> None:
     earlier = plea(client, work)
-    told = {"right": right, "reference": earlier.reference, "text": "บ้านเลขที่ผิด", "phone": "0890001234"}
+    told = {
+        "right": right,
+        "reference": earlier.reference,
+        "text": "Please delete all, my house floods",
+        "phone": "0890001234",
+    }
     answer = client.post(f"{PAGE}?lang={language}", data=told)
     assert answer.location.startswith("/receipt/")
     work.all()
     case = work.rows("select id, urgency, text, reference from \"case\" where kind = 'pdpa'")[0]
-    row = work.rows("select * from data_request")[0]
-    assert (row.case_id, row.wanted, case.urgency) == (case.id, right, "U3")
-    assert row.due_at - row.received_at == notice().answers_in
+    assert (
+        work.value(
+            "select facts->>'right' from message where case_id = :case and direction = 'in'", case=case.id
+        )
+        == right
+    )
+    assert case.urgency == "U3"
     assert earlier.reference[:4] in case.text
     assert work.value('select count(*) from "case"') == 2
     assert f"{case.reference[:4]}-{case.reference[4:8]}" in client.get(answer.location).text
-
-
-def test_a_request_in_words_by_any_channel_has_the_same_clock(client: Any, work: Any) -> None:
-    plea(client, work, text="ขอลบข้อมูลของหนูออกจากระบบ ไม่อยากให้ใครเห็น", place="")
-    row = work.rows("select * from data_request")[0]
-    assert row.wanted == ""
-    assert row.due_at - row.received_at == notice().answers_in
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(client: Any, work: Any) -> None:
@@ -67,4 +68,4 @@ def test_a_request_pressed_twice_is_one(client: Any, work: Any) -> None:
     for _ in range(2):
         client.post(PAGE, data={"nonce": nonce[1], "right": "copy"})
     work.all()
-    assert work.value("select count(*) from data_request") == 1
+    assert work.value('select count(*) from "case"') == 1

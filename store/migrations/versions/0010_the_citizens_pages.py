@@ -1,4 +1,4 @@
-"""drafts, codes, views and sign-ins of the citizen's pages; requests about personal data"""
+"""drafts, codes, views and sign-ins of the citizen's pages"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,18 +42,8 @@ def upgrade() -> None:
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('token_hash')
     )
-    op.create_table('data_request',
-    sa.Column('case_id', sa.Uuid(), nullable=False),
-    sa.Column('wanted', sa.String(), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['case_id'], ['case.id'], ),
-    sa.PrimaryKeyConstraint('case_id')
-    )
-    op.create_index('ix_data_request_due_at', 'data_request', ['due_at'], unique=False)
 
 
 def downgrade() -> None:
-    for table in ('data_request', 'used_once', 'citizen_view', 'citizen_code', 'web_draft'):
+    for table in ('used_once', 'citizen_view', 'citizen_code', 'web_draft'):
         op.drop_table(table)
