@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, citizens, messages, orgs, people, shapes, staff
+from store import audit, cases, citizens, messages, orgs, people, search, shapes, staff
 
-MODULES = (audit, cases, citizens, messages, orgs, people, shapes, staff)
+MODULES = (audit, cases, citizens, messages, orgs, people, search, shapes, staff)
 metadata = SQLModel.metadata

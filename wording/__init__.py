@@ -33,4 +33,6 @@ def say(key: str, language: str = "th", /, **facts: object) -> str:
     A language or a sentence that we do not write yet is answered in Thai, as an official would.
     """
     written = sentences(language) if language in SPOKEN else {}
-    return (written.get(key) or sentences("th")[key]).format(**facts)
+    sentence = written.get(key) or sentences("th")[key]
+    # most of a page's words hold no facts, and a page says some hundred
+    return sentence.format(**facts) if facts or "{" in sentence else sentence
