@@ -115,7 +115,10 @@ def test_the_desk_notes_for_whom_in_which_language_and_that_the_notice_was_told(
     assert (facts["behalf"], facts["notice"]) == ("ป้าแดง", "2")
     assert work.value('select language from "case"') == "ms"
     assert work.value("select text from message where purpose = 'ack'").startswith("Laporan anda")
-    assert "/track" in staff(KHUAN_LANG, email="b@example.org").get(first.location).text
+    clerk = staff(KHUAN_LANG, email="b@example.org")
+    assert "/track" in clerk.get(first.location).text
+    reference = work.value('select reference from "case"')
+    assert "แจ้งแทน ป้าแดง" in clerk.get(f"/cases/{reference}").text
 
 
 def test_no_consent_is_needed_to_take_a_plea(staff: Any, work: Any) -> None:
