@@ -1,6 +1,7 @@
 """A flood of pleas from one address is slowed, never refused: whoever waits and presses again gets through.
 
-Behind one address may sit a bot and a village. What speaks of danger is held up last.
+Behind one address may sit a bot and a village, or thousands of phones of one mobile network (carrier-grade NAT): so the
+bounds are wide and the waits short. What speaks of danger is held up last.
 """
 
 import hashlib
@@ -13,10 +14,10 @@ from gateway.guard import house
 from gateway.pages.limits import counted
 from store.db import OperationalError, utc_now
 
-QUICK = 12
+QUICK = 60
 """Pleas in 15 minutes from one address that nobody has to wait for."""
-QUICK_DANGER = 60
-WAITS = ((60, timedelta(seconds=20)), (None, timedelta(minutes=2)))
+QUICK_DANGER = 600
+WAITS = ((600, timedelta(seconds=20)), (None, timedelta(minutes=1)))
 """(up to how many, how long to wait): a bot that follows every step is slowed as well."""
 BAIT = "website"
 """A field that people do not see; what fills it in is a program, or an eager browser, and has to press again."""
