@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, citizens, messages, orgs, people, search, shapes, staff
+from store import audit, cases, citizens, entry, messages, orgs, people, search, shapes, staff, templates
 
-MODULES = (audit, cases, citizens, messages, orgs, people, search, shapes, staff)
+MODULES = (audit, cases, citizens, entry, messages, orgs, people, search, shapes, staff, templates)
 metadata = SQLModel.metadata
