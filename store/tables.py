@@ -2,7 +2,35 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, citizens, entry, messages, orgs, people, search, shapes, staff, templates
+from store import (
+    audit,
+    cases,
+    citizens,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, cases, citizens, entry, messages, orgs, people, search, shapes, staff, templates)
+MODULES = (
+    audit,
+    cases,
+    citizens,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 metadata = SQLModel.metadata
