@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from casework import calling, counting, ladder
 from casework.alarm_rules import rules
-from store import orgs, register_changes, staff
+from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register import full_name
@@ -31,9 +31,10 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended and counters of old tries."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
+        citizens.forget_old(session, utc_now())
 
 
 def new_day(house: House) -> None:
