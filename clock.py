@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from store import staff
 from store.db import utc_now
+from store.queue import DELIVER
+from triage import pipeline
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -31,7 +33,20 @@ def forget_old(house: House) -> None:
         staff.forget_old(session, utc_now())
 
 
-CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
+def go_on(house: House) -> None:
+    """Conversations in which something is due: the next question, or the end of waiting (triage/dialogue.py)."""
+    directory = house.directory()
+    with house.database.session() as session:
+        done = pipeline.go_on(session, directory, now=utc_now())
+    if done.answers:
+        house.nudges.wake(DELIVER)
+    house.nudges.tell((org, case) for case, org in done.touched)
+
+
+CHORES = (
+    Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("go on with conversations", timedelta(seconds=5), go_on),
+)
 
 
 def main(house: House) -> None:
@@ -54,5 +69,6 @@ def _attend(chore: Chore, house: House) -> timedelta:
     except OperationalError as error:
         log.warning("chore put off name=%r error=%s", chore.name, type(error).__name__)
         return timedelta(minutes=1)
-    log.info("chore done name=%r", chore.name)
+    if chore.every >= timedelta(minutes=1):  # what is done every few seconds would drown the log
+        log.info("chore done name=%r", chore.name)
     return chore.every

@@ -107,7 +107,9 @@ class Worker:
         now = utc_now()
         try:
             with self.house.database.session() as session:
-                done = pipeline.triage(session, directory, now=now, limit=limit)
+                done = pipeline.triage(
+                    session, directory, now=now, limit=limit, url=self.house.settings.public_url
+                )
                 settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)

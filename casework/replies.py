@@ -102,50 +102,45 @@ def acknowledgement(
     org_name: str,
     sms_name: str,
     language: str,
-    asks_place: bool,
     urgent: bool,
-    question: Question | None = None,
+    next_step: str = "",
+    asked: Words | None = None,
     away: str = "",
+    notice: str = "",
 ) -> Words:
-    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
+    """Reference, organisation, what happens next; what is plainly missing is asked for. No promise.
 
-    question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
+    next_step: what happens now, where it is not the usual. asked: the first question, with its buttons.
+    away: who is not on the system yet, and who is. notice: the privacy notice at first contact.
     """
     number = grouped(reference)
-    next_step = say("ack.next_urgent" if urgent else "ack.next", language)
-    asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
-    note = "\n".join(filter(None, (away, asked)))
-    text = say("ack.text", language, reference=number, org=org_name, next=next_step)
+    then = next_step or say("ack.next_urgent" if urgent else "ack.next", language)
+    note = "\n".join(filter(None, (away, asked.text if asked else "", notice)))
+    text = say("ack.text", language, reference=number, org=org_name, next=then)
     card = {
         "title": say("ack.title", language),
         "lines": [
             [say("ack.reference", language), number],
             [say("ack.holder", language), org_name],
-            [say("ack.then", language), next_step],
+            [say("ack.then", language), then],
         ],
         "note": note,
         "tone": "danger" if urgent else "ok",
-        "buttons": [
-            {
-                "label": say("button.status", language),
-                "action": "text",
-                "value": say("button.status", language),
-            },
-            {"label": say("button.add", language), "action": "text", "value": say("button.add", language)},
-            {
-                "label": say("button.staff", language),
-                "action": "text",
-                "value": say("button.staff", language),
-            },
-        ],
+        "buttons": [_words(name, language) for name in ("status", "add", "staff")],
     }
     return Words(
         text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
         spoken=say("ack.spoken", language, reference=spoken_number(reference), org=org_name),
         card=card,
-        buttons=answers(question, language) if question else (_pin(language),) if asks_place else (),
+        buttons=asked.buttons if asked else (),
     )
+
+
+def _words(name: str, language: str) -> dict[str, str]:
+    """A button that says its own label."""
+    label = say(f"button.{name}", language)
+    return {"label": label, "action": "text", "value": label}
 
 
 def answers(question: Question, language: str) -> tuple[Mapping[str, str], ...]:
@@ -185,23 +180,19 @@ def moved(reference: str, org_name: str, language: str) -> Words:
     return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
 
 
-def with_more(told: Words, language: str, *, question: Question | None, away: str) -> Words:
-    """away: why it is not the body the citizen may expect. question: what is still open about the place."""
-    text = "\n".join(filter(None, (told.text, away, question.text if question else "")))
-    return replace(told, text=text, buttons=answers(question, language) if question else ())
+def with_more(told: Words, *, asked: Words | None = None, away: str = "", also: str = "") -> Words:
+    """away: why it is not the body the citizen may expect. asked: what is still open. also: one more sentence."""
+    more = (away, also, asked.text if asked else "")
+    text = "\n".join(filter(None, (told.text, *more)))
+    return replace(told, text=text, buttons=asked.buttons if asked else told.buttons)
 
 
-def status(reference: str, org_name: str, state: str, language: str) -> Words:
-    """Only what may be said to whoever holds the number: who has it and how far it is."""
-    return _same(
-        say(
-            "status.text",
-            language,
-            reference=grouped(reference),
-            org=org_name,
-            state=say(f"state.{state}", language),
-        )
-    )
+def status(reference: str, org_name: str, state: str, language: str, *, sms_name: str = "") -> Words:
+    """Only what may be said to whoever holds the number: who has it and how far it is. short: one segment."""
+    told = say(f"state.{state}", language)
+    text = say("status.text", language, reference=grouped(reference), org=org_name, state=told)
+    short = say("status.sms", language, reference=reference, org=sms_name or org_name, state=told)
+    return Words(text=text, short=short, spoken=text)
 
 
 def line(key: str, language: str) -> Words:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, messages, orgs, people, shapes, staff
+from store import audit, calendar, cases, dialogues, messages, orgs, people, shapes, staff, tasks
 
-MODULES = (audit, cases, messages, orgs, people, shapes, staff)
+MODULES = (audit, calendar, cases, dialogues, messages, orgs, people, shapes, staff, tasks)
 metadata = SQLModel.metadata

@@ -121,6 +121,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
+    "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
@@ -236,7 +237,6 @@ def receipt(org: OrgName, language: str) -> str:
         org_name=org.name,
         sms_name=org.sms,
         language=language,
-        asks_place=True,
         urgent=True,
     ).short
 

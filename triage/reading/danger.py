@@ -12,6 +12,8 @@ from functools import cache
 from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones, swallows
 from triage.reading.normalise import laughs, normalise
 
+CRY = "help"
+"""The sign of a cry for help that says nothing of the danger."""
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
@@ -200,7 +202,7 @@ def _stands_alone(cries: list[Hit], text: str) -> bool:
 
 
 def _cry(cries: list[Hit]) -> Danger:
-    return Danger(_numbers(["help"]), tuple(dict.fromkeys(hit.words for hit in cries)), "help")
+    return Danger(_numbers([CRY]), tuple(dict.fromkeys(hit.words for hit in cries)), CRY)
 
 
 def numbers_of(sign: str) -> tuple[str, ...]:
