@@ -35,9 +35,8 @@ def forget_old(house: House) -> None:
 
 def go_on(house: House) -> None:
     """Conversations in which something is due: the next question, or the end of waiting (triage/dialogue.py)."""
-    directory = house.directory()
     with house.database.session() as session:
-        done = pipeline.go_on(session, directory, now=utc_now())
+        done = pipeline.go_on(session, house.directory, now=utc_now())
     if done.answers:
         house.nudges.wake(DELIVER)
     house.nudges.tell((org, case) for case, org in done.touched)

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from casework import cases, handling
 from casework.access import Actor, NotAllowed, Sight, Stands, sight
-from casework.replies import Addressee
 from store import caselists, people, triaging
 from store.cases import Relation
 
@@ -44,11 +43,3 @@ def join_by_staff(session: Session, actor: Actor, reference: str, other: str, *,
         raise NotAllowed("reply")
     if kept.row.person_id != gone.row.person_id:
         join(session, keep=kept.row.person_id, gone=gone.row.person_id, now=now, staff=actor.id)
-
-
-def addressee(session: Session, row: Any) -> Addressee:
-    """Where staff's words to the person of a case go: where they chose, else where they wrote."""
-    chosen = people.preferred(session, row.person_id) if row.person_id else None
-    if chosen is None:
-        return Addressee(row.account, row.conversation_id, row.id, row.language)
-    return Addressee(chosen.account, chosen.id, row.id, row.language)

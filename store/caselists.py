@@ -53,7 +53,7 @@ def page(
             text(
                 "select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text,"
                 " c.account, c.unread, c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place,"
-                " c.vulnerable, t.name as who, s.name as assignee_name, max_sight.relation"
+                " c.vulnerable, c.wants_person_at, t.name as who, s.name as assignee_name, max_sight.relation"
                 ' from "case" c join conversation t on t.id = c.conversation_id'
                 " left join staff s on s.id = c.assignee"
                 " join lateral (select array_agg(a.relation) as relation from case_access a"

@@ -121,6 +121,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
+    "duty": ("templates/_person.html, by the kind of the duty", None),
     "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
@@ -275,6 +276,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
 # -- sizes and tidiness ------------------------------------------------------------------------------------------
 
 LONG_FILES = {
+    "tests/conftest.py": "what every test may ask for, in one place",
     "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
     "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
     "tests/test_engines.py": "starts and stops of engines share costly fixtures",

@@ -17,6 +17,8 @@ from triage.route import HUB_FIRST
 from triage.states import QUIET
 from triage.turn import Told, Turn
 
+SURE_DANGER = 0.5
+"""The model's chance of danger from which on even an answer to our question raises the urgency."""
 _STAYS = HUB_FIRST | SPARED
 """Kinds whose owner a corrected place does not change by itself."""
 
@@ -30,6 +32,7 @@ class Joining:
         self.now = now
 
     def join(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> None:
+        judged = _calm(turn, message, judged, current)
         self.plan.joins.append(self._added(turn, message, judged, current))
         self.add_phones(turn, message)
         if has_words(message) and not current.category and judged.findings.category:
@@ -175,6 +178,19 @@ class Joining:
 
     def _tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
         self.plan.events.append(cases.event_row(current.id, verb, now=self.now, **facts))
+
+
+def _calm(turn: Turn, message: Any, judged: Judged, current: OpenCase) -> Judged:
+    """A bare answer to our question is no plea: what the model guesses of an address alone raises nothing.
+
+    Danger by the rules, or a strong guess, stands whatever was asked.
+    """
+    reading, asked_phone = judged.reading, turn.state.waits == "phone"
+    answers = _places(judged.findings, current) or (asked_phone and bool(phones_in(message.text)))
+    if not answers or reading is None or message.urgent or reading.danger >= SURE_DANGER:
+        return judged
+    urgency = max(judged.findings.urgency, current.urgency)
+    return replace(judged, findings=replace(judged.findings, urgency=urgency, category=current.category))
 
 
 def _places(found: Findings, current: OpenCase) -> bool:

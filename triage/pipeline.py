@@ -1,5 +1,6 @@
 """triage(): from stored messages to owned cases with acknowledgement rows, a batch at a time, in one transaction."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -33,15 +34,20 @@ def triage(
     return batch.write()
 
 
-def go_on(session: Session, directory: Directory, *, now: datetime, limit: int = 100) -> Triaged:
-    """What is due without a word: the question after the quiet window, the end of waiting after ten minutes."""
+def go_on(
+    session: Session, directory: Callable[[], Directory], *, now: datetime, limit: int = 100
+) -> Triaged:
+    """What is due without a word: the question after the quiet window, the end of waiting after ten minutes.
+
+    directory: asked for only when something is due.
+    """
     waiting = dialogues.due(session, now=now, limit=limit)
     if not waiting:
         return Triaged()
     ids = [row.id for row in waiting]
     cases = triaging.open_cases(session, ids, since=now - JOIN_WITHIN)
     kept = dialogues.load(session, ids)
-    batch = Batch(session, directory, now, [])
+    batch = Batch(session, directory(), now, [])
     for row in waiting:
         turn = begin(Talk(row, (), tuple(cases.get(row.id, ()))), kept[row.id], row.language or "th")
         batch.wishing.apply(turn, None, Due(now))

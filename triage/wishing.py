@@ -53,7 +53,9 @@ class Wishing:
             turn.told = Told("unsure", turn.put(replace(turn.current, asks_place=False)))
             self.apply(turn, message, Wished("skip", self.now))
         else:
-            case = self.about(turn, asked.reference)
+            # how things stand is told of every own case, unless one is named
+            everything = asked.name == "status" and not asked.reference
+            case = None if everything else self.about(turn, asked.reference)
             self.apply(
                 turn, message, Wished(_name(asked, case), self.now, case.known if case else None, asked.value)
             )

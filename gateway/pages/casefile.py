@@ -7,15 +7,16 @@ from hashlib import sha256
 from typing import Any, get_args
 from uuid import UUID
 
+from casework import persons
 from casework.access import Action, Actor, Sight, may
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import places
 from gateway.pages.shown import channel_kind
-from store import caselists
+from store import caselists, dialogues, tasks
 from store.cases import Relation
-from store.db import Session
+from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.question import label
@@ -29,7 +30,8 @@ CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farm
 class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
-    choices: (value, label, whether its village may be kept) of each body that the place may be of.
+    choices: (value, label, whether its village may be kept) of each body that the place may be of. duties: with a
+    date, the nearest first. same: others who gave the same phone. silent_until: until then the robot is silent.
     """
 
     reference: str
@@ -55,6 +57,9 @@ class Casefile:
     registered: str = ""
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
+    duties: Sequence[Any] = ()
+    same: Sequence[Any] = ()
+    silent_until: datetime | None = None
 
     @property
     def full(self) -> bool:
@@ -87,11 +92,13 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         channel=channel_kind(row.account),
         version=row.version,
         may=allowed,
-        **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
+        **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
     )
 
 
-def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
+def _inside(
+    session: Session, actor: Actor, seen: Seen, directory: Directory, *, routes: bool
+) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
     found: dict[str, Any] = {
@@ -102,6 +109,9 @@ def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool)
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
         "registered": row.registered_text or _tambon(row.registered_tambon),
+        "duties": tasks.of_case(session, row.id),
+        "same": persons.possible(session, actor, row.person_id),
+        "silent_until": dialogues.person_until(session, row.conversation_id, utc_now()),
     }
     if routes:
         found["bodies"] = places.choices(

@@ -37,6 +37,7 @@ class Line:
     unread: bool
     at: datetime
     full: bool
+    wants_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def _line(row: Any) -> Line:
         unread=row.unread and full,
         at=row.last_in_at,
         full=full,
+        wants_person=row.wants_person_at is not None,
     )
 
 
