@@ -133,7 +133,9 @@ class Stage:
     def _gateway_has_sent(self) -> None:
         """The canned words leave from the gateway's own thread, before any worker moves."""
         for _ in range(100):
-            waiting = "select count(*) from message where purpose = 'danger' and state in ('pending', 'sending')"
+            waiting = (
+                "select count(*) from message where purpose = 'danger' and state in ('pending', 'sending')"
+            )
             if not self.work.value(waiting):
                 return
             time.sleep(0.02)

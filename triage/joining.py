@@ -46,10 +46,10 @@ class Joining:
         )
         settled = self._place(turn, judged, turn.put(grown))
         self._answer(turn, message, settled=settled)
-        if raised:
+        if raised or message.choice == "danger":
             turn.state = step(turn.state, Raised()).state
             turn.danger = () if message.urgent else judged.findings.emergency_numbers
-            self._tell(current, "raised")
+            self._tell(current, "raised" if raised else "said_danger")
         self._speak(turn, message, judged, current, settled=settled)
 
     def _place(self, turn: Turn, judged: Judged, current: OpenCase) -> bool:
@@ -83,9 +83,10 @@ class Joining:
             return
         if message.choice == STICKER or judged.kind == "offtopic":
             return
+        answered = turn.state.ready or "danger" in filled(message)
         late = message.sent_at - current.last_in_at > QUIET
         announced = turn.before.waits in {"add", "correct"}
-        if late or settled or announced or turn.state.ready:
+        if late or settled or announced or answered:
             turn.told = Told("thanks" if judged.kind == "thanks" else "added", turn.current or current)
         if judged.kind == "thanks" and current.state == "helped":
             self._tell(current, "help_confirmed")

@@ -17,6 +17,7 @@ def filled(message: Any) -> frozenset[str]:
         "what": has_words(message) or bool(message.choice and message.choice != STICKER),
         "phone": bool(message.phone or phones_in(message.text)),
         "photo": bool(message.has_photo),
+        "danger": message.choice == "danger",
         "place": message.latitude is not None,
     }
     return frozenset(slot for slot, known in found.items() if known)
