@@ -20,10 +20,11 @@ from sqlalchemy.exc import OperationalError
 
 import metrics
 from casework import attachments, delivery
+from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
 from store import attachments as attachment_rows
-from store import outbox
+from store import outbox, search
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
@@ -103,13 +104,10 @@ class Worker:
 
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
-        directory = self.house.directory()
-        now = utc_now()
+        directory, now, url = self.house.directory(), utc_now(), self.house.settings.public_url
         try:
             with self.house.database.session() as session:
-                done = pipeline.triage(
-                    session, directory, now=now, limit=limit, url=self.house.settings.public_url
-                )
+                done = pipeline.triage(session, directory, now=now, limit=limit, url=url)
                 settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
@@ -134,6 +132,7 @@ class Worker:
             self.drain()
             self._recover()
             self._fetch()
+            self._reindex()
             self.due.set()
         self.ended.wait(max(0.05, SWEEP_EVERY - (time.monotonic() - started)))
 
@@ -147,6 +146,12 @@ class Worker:
         if again or unsure:
             log.warning("recovered resend=%d unsure=%d", again, unsure)
 
+    def _reindex(self) -> None:
+        taken = search.BATCH
+        while taken == search.BATCH and not self.ended.is_set():
+            with self.house.database.session() as session:
+                taken = search.reindex(session, full=SEES_FULL)
+
     def _fetch(self) -> None:
         with self.house.database.session() as session:
             rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
@@ -154,8 +159,7 @@ class Worker:
             self._pool.submit(self._guarded, partial(self._fetch_one, row))
 
     def _fetch_one(self, row: Any) -> None:
-        house = self.house
-        attachments.fetch(house.database, house.channels, house.files, row, utc_now())
+        attachments.fetch(self.house.database, self.house.channels, self.house.files, row, utc_now())
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""

@@ -24,8 +24,9 @@ def e164(text: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def without_phones(text: str) -> str:
-    return _NUMBER.sub(" ", plain(text)).strip()
+def national(number: str) -> str:
+    """As it is dialled and looked for in Thailand: +66812345678 -> 0812345678."""
+    return "0" + number.removeprefix("+66") if number.startswith("+66") else number
 
 
 def tail(number: str) -> str:

@@ -81,6 +81,8 @@ class Answers:
             last = number == len(says)
             told = replies.with_more(words, asked=asked) if last and asked else words
             self.speaking.say(turn, _belongs(each, turn), turn.language, purpose, told)
+            if last and asked and turn.channel == "sms" and turn.current:
+                self.speaking.say(turn, turn.current.id, turn.language, "ask", asked)
         if asked and not says and turn.current:
             self.speaking.say(turn, turn.current.id, turn.current.language, "ask", asked)
 

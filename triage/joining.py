@@ -6,7 +6,7 @@ from typing import Any
 
 from casework import cases
 from casework.cases import Findings
-from casework.phones import phones_in
+from casework.phones import national, phones_in
 from store.ids import new_id
 from store.register import Directory
 from triage.dialogue import Filled, Heard, Narrowed, Raised, step
@@ -96,7 +96,7 @@ class Joining:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500] if has_words(message) else "",
-            "phone": message.phone or (phones[0] if phones else ""), "moo": found.moo,
+            "phone": message.phone or (national(phones[0]) if phones else ""), "moo": found.moo,
             "replaces": turn.state.waits in {"phone", "correct"}, "wakes": judged.kind != "thanks",
             "latitude": message.latitude, "longitude": message.longitude, "conversation": turn.conversation,
         }  # fmt: skip

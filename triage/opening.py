@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework import cases, deadlines
 from casework.cases import Findings, Said
-from casework.phones import e164, phones_in
+from casework.phones import e164, national, phones_in
 from store import people, triaging
 from store.ids import new_id
 from store.register import Directory
@@ -111,7 +111,7 @@ class Openings:
             conversation=turn.conversation,
             person=turn.person,
             text=message.text[:500],
-            phone=message.phone or (phones[0] if phones else ""),
+            phone=message.phone or (national(phones[0]) if phones else ""),
             language=language,
             latitude=message.latitude,
             longitude=message.longitude,

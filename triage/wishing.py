@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework import cases, deadlines
+from casework.phones import national
 from store import triaging
 from store.ids import new_id
 from store.register import Directory
@@ -118,7 +119,7 @@ class Wishing:
 
     def _known_phone(self, turn: Turn, message: Any, _asked: Wish) -> None:
         if turn.current and turn.phone:
-            self._join(turn, turn.current, phone=turn.phone)
+            self._join(turn, turn.current, phone=national(turn.phone))
         self.apply(turn, message, Filled(frozenset({"phone"})))
         if turn.current:
             turn.told = Told("added", turn.current)
