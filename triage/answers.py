@@ -26,6 +26,8 @@ class Answers:
 
     def give(self, turn: Turn) -> None:
         """Receipts first, else what joining did, then the answers to wishes; the question goes with the last."""
+        if turn.standby:
+            return
         silent = turn.before.with_person(self.speaking.now)
         self.wishing.apply(turn, None, Paused(self.speaking.now))
         asked, which, others = self._sorted(turn)

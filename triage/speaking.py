@@ -170,9 +170,8 @@ class Speaking:
         *,
         urgent: bool = False,
     ) -> None:
-        if not turn.standby:
-            to = self._to(turn, case, language)
-            self.out.append(replies.outbound(to, purpose, words, now=self.now, urgent=urgent))
+        to = self._to(turn, case, language)
+        self.out.append(replies.outbound(to, purpose, words, now=self.now, urgent=urgent))
 
     def _to(self, turn: Turn, case: UUID | None, language: str) -> Addressee:
         return Addressee(turn.talk.conversation.account, turn.conversation, case, language)
