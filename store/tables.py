@@ -2,7 +2,20 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, calendar, cases, dialogues, messages, orgs, people, search, shapes, staff, tasks
+from store import (
+    audit,
+    calendar,
+    cases,
+    dialogues,
+    entry,
+    messages,
+    orgs,
+    people,
+    search,
+    shapes,
+    staff,
+    tasks,
+)
 
-MODULES = (audit, calendar, cases, dialogues, messages, orgs, people, search, shapes, staff, tasks)
+MODULES = (audit, calendar, cases, dialogues, entry, messages, orgs, people, search, shapes, staff, tasks)
 metadata = SQLModel.metadata
