@@ -118,10 +118,10 @@ def _which(which: Say | None, case: OpenCase) -> Words | None:
 
 
 def _belongs(said: Say, turn: Turn) -> UUID | None:
-    """A word about one's own case stands in its thread; about somebody else's in none."""
-    if said.what in {"status", "menu", "privacy", "wrong"}:
-        return None
-    return said.case if said.case in turn.cases else (turn.current.id if turn.current else None)
+    """A word about one's own open case stands in its thread; about somebody else's, or an ended one, in none."""
+    if said.case:
+        return said.case if said.case in turn.cases else None
+    return turn.current.id if turn.current else None
 
 
 def _first_question(speaking: Speaking, case: OpenCase, asked: Words | None) -> Words | None:

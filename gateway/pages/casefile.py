@@ -9,6 +9,7 @@ from uuid import UUID
 
 from casework import persons
 from casework.access import Action, Actor, Sight, may
+from casework.answering import addressee
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
@@ -89,7 +90,7 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         last_in_at=row.last_in_at,
         closed_at=row.closed_at,
         owner=directory.name(row.owner),
-        channel=channel_kind(row.account),
+        channel=channel_kind(addressee(session, row).account if full else row.account),
         version=row.version,
         may=allowed,
         **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
