@@ -15,7 +15,22 @@ from store import (
     shapes,
     staff,
     tasks,
+    templates,
 )
 
-MODULES = (audit, calendar, cases, dialogues, entry, messages, orgs, people, search, shapes, staff, tasks)
+MODULES = (
+    audit,
+    calendar,
+    cases,
+    dialogues,
+    entry,
+    messages,
+    orgs,
+    people,
+    search,
+    shapes,
+    staff,
+    tasks,
+    templates,
+)
 metadata = SQLModel.metadata
