@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from casework import cases, handling
 from casework.access import Actor, NotAllowed, Sight, Stands, sight
-from store import caselists, people, triaging
+from store import caselists, triaging
+from store import persons as ways
 from store.cases import Relation
 
 
 def join(session: Session, *, keep: UUID, gone: UUID, now: datetime, staff: UUID | None = None) -> list[UUID]:
     """Cases that changed hands, each with a line in its story. staff: who decided; None: a proof did."""
-    moved = people.join(session, keep=keep, gone=gone)
+    moved = ways.join(session, keep=keep, gone=gone)
     events = [
         cases.event_row(case, "person_joined", now=now, staff=staff, before=str(gone), person=str(keep))
         for case in moved
@@ -27,7 +28,7 @@ def possible(session: Session, actor: Actor, person: UUID | None) -> list[Any]:
     """Persons who gave the same number, by a case that this staff member may read in full."""
     if person is None:
         return []
-    return [row for row in people.same_phone(session, person) if _may_read(session, actor, row.case_id)]
+    return [row for row in ways.same_phone(session, person) if _may_read(session, actor, row.case_id)]
 
 
 def _may_read(session: Session, actor: Actor, case: UUID) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,12 @@ _BLANK: dict[str, Any] = {
     "attempts": 0,
     "sent_how": "",
     "error": "",
+    "segments": 0,
 }
+
+
+COMPANY = timedelta(seconds=15)
+"""News that nobody waits for may go in one push with what is said next; staff who move a case often answer at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,9 @@ def outbound(
     urgent: bool = False,
     staff: UUID | None = None,
     sender_name: str = "",
+    hold: timedelta | None = None,
 ) -> dict[str, Any]:
-    """A pending row, whole; the delivery takes it from here."""
+    """A pending row, whole; the delivery takes it from here. hold: wait that long for company."""
     return _BLANK | {
         "id": new_id(now),
         "direction": "out",
@@ -87,6 +93,7 @@ def outbound(
         "purpose": purpose,
         "staff_id": staff,
         "facts": {},
+        "not_before": now + hold if hold else None,
         "parts": {
             "short": words.short,
             "spoken": words.spoken,
@@ -117,17 +124,8 @@ def acknowledgement(
     then = next_step or say("ack.next_urgent" if urgent else "ack.next", language)
     note = "\n".join(filter(None, (away, asked.text if asked else "", notice)))
     text = say("ack.text", language, reference=number, org=org_name, next=then)
-    card = {
-        "title": say("ack.title", language),
-        "lines": [
-            [say("ack.reference", language), number],
-            [say("ack.holder", language), org_name],
-            [say("ack.then", language), then],
-        ],
-        "note": note,
-        "tone": "danger" if urgent else "ok",
-        "buttons": [_words(name, language) for name in ("status", "add", "staff")],
-    }
+    lines = [[say("ack.holder", language), org_name], [say("ack.then", language), then]]
+    card = case_card(say("ack.title", language), number, lines, language, note=note, urgent=urgent)
     return Words(
         text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
@@ -137,10 +135,28 @@ def acknowledgement(
     )
 
 
-def _words(name: str, language: str) -> dict[str, str]:
-    """A button that says its own label."""
-    label = say(f"button.{name}", language)
-    return {"label": label, "action": "text", "value": label}
+def case_card(
+    title: str,
+    number: str,
+    lines: Sequence[list[str]],
+    language: str,
+    *,
+    note: str = "",
+    urgent: bool = False,
+) -> Mapping[str, Any]:
+    """A case at a glance: its state as the head, the number to photograph, who has it; three buttons at most."""
+    return {
+        "title": title,
+        "lines": [[say("ack.reference", language), number], *lines],
+        "note": note,
+        "tone": "danger" if urgent else "ok",
+        "buttons": [_typed(key, language) for key in ("button.status", "button.add", "button.staff")],
+    }
+
+
+def _typed(key: str, language: str) -> dict[str, str]:
+    """A button that says what a person at a computer would type."""
+    return {"label": say(key, language), "action": "text", "value": say(key, language)}
 
 
 def answers(question: Question, language: str) -> tuple[Mapping[str, str], ...]:
@@ -189,10 +205,11 @@ def with_more(told: Words, *, asked: Words | None = None, away: str = "", also: 
 
 def status(reference: str, org_name: str, state: str, language: str, *, sms_name: str = "") -> Words:
     """Only what may be said to whoever holds the number: who has it and how far it is. short: one segment."""
-    told = say(f"state.{state}", language)
-    text = say("status.text", language, reference=grouped(reference), org=org_name, state=told)
-    short = say("status.sms", language, reference=reference, org=sms_name or org_name, state=told)
-    return Words(text=text, short=short, spoken=text)
+    number, so_far = grouped(reference), say(f"state.{state}", language)
+    text = say("status.text", language, reference=number, org=org_name, state=so_far)
+    short = say("status.sms", language, reference=reference, org=sms_name or org_name, state=so_far)
+    card = case_card(so_far, number, [[say("ack.holder", language), org_name]], language)
+    return Words(text=text, short=short, spoken=text, card=card)
 
 
 def line(key: str, language: str) -> Words:

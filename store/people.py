@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel
 
 from store.db import instant
+from store.ids import conversation_id
 
 
 class Person(SQLModel, table=True):
@@ -36,19 +37,6 @@ class ContactPoint(SQLModel, table=True):
     created_at: datetime = Field(sa_column=instant())
 
 
-class ContactCode(SQLModel, table=True):
-    """A code sent to a phone, typed back where `conversation_id` is: proof that both are one person's.
-    wish: what follows the proof, "" or sms (answers go to that phone from then on)."""
-
-    __tablename__ = "contact_code"
-    conversation_id: UUID = Field(primary_key=True, foreign_key="conversation.id")
-    phone: str
-    code_hash: str
-    wish: str = ""
-    tries: int = 0
-    sent_at: datetime = Field(sa_column=instant())
-
-
 class Conversation(SQLModel, table=True):
     """Everything one sender and one account said to each other.
 
@@ -65,8 +53,18 @@ class Conversation(SQLModel, table=True):
     name: str = ""
     language: str = ""
     reachable: bool = True
+    unreachable_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reachable_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     spam_count: int = 0
     opened_at: datetime = Field(sa_column=instant())
+
+
+class Silence(SQLModel, table=True):
+    """A phone whose owner asked for no more text messages; by the number, because calls and LINE write there too."""
+
+    __tablename__ = "silence"
+    phone: str = Field(primary_key=True)
+    since: datetime = Field(sa_column=instant())
 
 
 def put_people(session: Session, people: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]) -> None:
@@ -101,143 +99,80 @@ def count_spam(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def set_reachable(session: Session, *, account: str, sender: str, reachable: bool) -> None:
+def put_conversation(session: Session, *, account: str, sender: str, now: datetime) -> None:
+    """A conversation that we begin, if there is none yet."""
+    row = {"id": conversation_id(account, sender), "account": account, "sender": sender, "opened_at": now}
     session.execute(
-        text("update conversation set reachable = :reachable where account = :account and sender = :sender"),
-        {"account": account, "sender": sender, "reachable": reachable},
+        insert(Conversation)
+        .values(**row, name="", language="", reachable=True, unreachable_why="", spam_count=0)
+        .on_conflict_do_nothing()
     )
 
 
-# -- one person, several ways to them (decisions.md 3): joined by proof or by staff ----------------------------------
+_REACHABLE = """
+update conversation set reachable = :reachable, unreachable_why = :why, reachable_at = :now
+where {which} and (reachable_at is null or reachable_at <= :now)
+"""
 
 
-def put_code(
-    session: Session, *, conversation: UUID, phone: str, code_hash: str, wish: str, now: datetime
+def set_reachable(
+    session: Session, *, account: str, sender: str, reachable: bool, now: datetime, why: str = ""
 ) -> None:
-    values = {
-        "conversation_id": conversation, "phone": phone, "code_hash": code_hash, "wish": wish, "tries": 0,
-        "sent_at": now,
-    }  # fmt: skip
-    statement = insert(ContactCode).values(values)
-    session.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=values))
-
-
-def code_of(session: Session, conversation: UUID) -> ContactCode | None:
-    return session.get(ContactCode, conversation, populate_existing=True)
-
-
-def open_conversation(
-    session: Session, *, conversation: UUID, account: str, sender: str, person: UUID | None, now: datetime
-) -> None:
-    """The conversation with that sender, made if nobody has spoken there yet."""
-    values = {
-        "id": conversation, "account": account, "sender": sender, "person_id": person, "opened_at": now,
-    }  # fmt: skip
-    session.execute(insert(Conversation).values(values).on_conflict_do_nothing())
-
-
-def prove(session: Session, person: UUID, phone: str, *, point: UUID, now: datetime) -> None:
-    values = {
-        "id": point, "person_id": person, "kind": "phone", "value": phone, "proven": True, "created_at": now,
-    }  # fmt: skip
-    statement = insert(ContactPoint).values(values)
+    """why: blocked, stopped or gone. An older word that comes late changes nothing."""
     session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["person_id", "kind", "value"], set_={"proven": True, "created_at": now}
+        text(_REACHABLE.format(which="account = :account and sender = :sender")),
+        {"account": account, "sender": sender, "reachable": reachable, "why": why, "now": now},
+    )
+
+
+def unreachable_by_message(session: Session, *, provider_id: str, why: str, now: datetime) -> None:
+    """What the provider says of a number it could not deliver to, by the message it could not deliver."""
+    which = "id in (select conversation_id from message where provider_message_id = :provider_id and direction = 'out')"
+    session.execute(
+        text(_REACHABLE.format(which=which)),
+        {"provider_id": provider_id, "reachable": False, "why": why, "now": now},
+    )
+
+
+def set_language(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: {"conversation", "language"} as a person chose it in the menu."""
+    if rows:
+        session.execute(
+            text("update conversation set language = :language where id = :conversation"), list(rows)
         )
-    )
 
 
-def proven_phone(session: Session, person: UUID) -> str:
-    row = session.execute(
-        text(
-            "select value from contact_point where person_id = :person and kind = 'phone' and proven"
-            " order by created_at desc limit 1"
-        ),
-        {"person": person},
-    ).first()
-    return str(row[0]) if row else ""
-
-
-def owners_of(session: Session, phones: Sequence[str]) -> dict[str, UUID]:
-    """Proven phone → the person it belongs to; the first who proved it."""
-    if not phones:
-        return {}
-    rows = session.execute(
-        text(
-            "select distinct on (value) value, person_id from contact_point where kind = 'phone' and proven"
-            " and value = any(:phones) order by value, created_at"
-        ),
-        {"phones": list(phones)},
-    )
-    return {row.value: row.person_id for row in rows}
-
-
-def conversation_by(session: Session, person: UUID, kind: str) -> UUID | None:
-    """The newest conversation of a person on an account of that kind."""
-    return session.execute(
-        text(
-            "select id from conversation where person_id = :person and split_part(account, '.', 1) = :kind"
-            " and reachable order by opened_at desc limit 1"
-        ),
-        {"person": person, "kind": kind},
-    ).scalar()
-
-
-def answer_to(session: Session, person: UUID, conversation: UUID) -> None:
-    session.execute(
-        text("update person set answers_to = :conversation where id = :person"),
-        {"person": person, "conversation": conversation},
-    )
-
-
-def preferred(session: Session, person: UUID) -> Any:
-    """(id, account) of the conversation by which a person wants to be answered, None for the usual one."""
-    return session.execute(
-        text(
-            "select c.id, c.account from person p join conversation c on c.id = p.answers_to"
-            " where p.id = :person and c.reachable"
-        ),
-        {"person": person},
-    ).first()
-
-
-def same_phone(session: Session, person: UUID) -> list[Any]:
-    """Other persons who gave one of this person's numbers, each with their newest case: (person_id, reference, proven)."""
-    return list(
+def heard_again(session: Session, conversations: Sequence[UUID]) -> None:
+    """A number that a provider called gone writes to us: the phone is on again."""
+    if conversations:
         session.execute(
             text(
-                "select distinct on (o.person_id) o.person_id, c.id as case_id, c.reference, c.account,"
-                " o.proven and p.proven as proven from contact_point p join contact_point o on o.kind = 'phone'"
-                " and o.value = p.value and o.person_id <> p.person_id"
-                ' join "case" c on c.person_id = o.person_id'
-                " where p.person_id = :person and p.kind = 'phone' order by o.person_id, c.opened_at desc limit 20"
+                "update conversation set reachable = true, unreachable_why = '' where id = any(:ids)"
+                " and unreachable_why = 'gone'"
             ),
-            {"person": person},
+            {"ids": list(conversations)},
         )
-    )
 
 
-def join(session: Session, *, keep: UUID, gone: UUID) -> list[UUID]:
-    """Everything of `gone` becomes `keep`'s; the ids of the cases that changed hands. The row of `gone` stays."""
-    values = {"keep": keep, "gone": gone}
-    session.execute(
-        text(
-            "delete from contact_point g using contact_point k where g.person_id = :gone and k.person_id = :keep"
-            " and k.kind = g.kind and k.value = g.value and (k.proven or not g.proven)"
-        ),
-        values,
+def silence(session: Session, phone: str, *, silent: bool, now: datetime) -> None:
+    """STOP and START: no text message to this number, or again."""
+    if silent:
+        session.execute(insert(Silence).values(phone=phone, since=now).on_conflict_do_nothing())
+    else:
+        session.execute(text("delete from silence where phone = :phone"), {"phone": phone})
+
+
+def proven_phone(session: Session, conversation: UUID) -> str:
+    """The number that the person of this conversation has shown to be theirs, "" if none or it wants silence."""
+    return (
+        session.execute(
+            text(
+                "select p.value from conversation c join contact_point p on p.person_id = c.person_id"
+                " where c.id = :id and p.kind = 'phone' and p.proven"
+                " and not exists (select from silence s where s.phone = p.value)"
+                " order by p.created_at desc limit 1"
+            ),
+            {"id": conversation},
+        ).scalar()
+        or ""
     )
-    session.execute(
-        text(
-            "delete from contact_point k using contact_point g where g.person_id = :gone and k.person_id = :keep"
-            " and k.kind = g.kind and k.value = g.value"
-        ),
-        values,
-    )
-    for table in ("contact_point", "conversation", "data_request"):
-        session.execute(text(f"update {table} set person_id = :keep where person_id = :gone"), values)
-    moved = session.execute(
-        text('update "case" set person_id = :keep where person_id = :gone returning id'), values
-    )
-    return [row.id for row in moved]

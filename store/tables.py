@@ -2,15 +2,17 @@
 
 from sqlmodel import SQLModel
 
-from store import (
+from store import (  # fmt: skip
     audit,
     calendar,
     cases,
     dialogues,
     entry,
+    errands,
     messages,
     orgs,
     people,
+    quota,
     search,
     shapes,
     staff,
@@ -19,18 +21,7 @@ from store import (
 )
 
 MODULES = (
-    audit,
-    calendar,
-    cases,
-    dialogues,
-    entry,
-    messages,
-    orgs,
-    people,
-    search,
-    shapes,
-    staff,
-    tasks,
+    audit, calendar, cases, dialogues, entry, errands, messages, orgs, people, persons, quota, search, shapes, staff, tasks,
     templates,
-)
+)  # fmt: skip
 metadata = SQLModel.metadata

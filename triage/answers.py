@@ -1,5 +1,6 @@
 """What a turn is answered, all of it at once: receipts, additions, moves, wishes, the next question."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,9 @@ from casework import prompts, replies
 from casework.replies import Words
 from store import triaging
 from triage.plan import OpenCase
+from triage.reading import danger
 from triage.replying import words_of
-from triage.speaking import Speaking, known_language
+from triage.speaking import TEXTS, Speaking, known_language
 from triage.states import Paused, Say
 from triage.turn import Turn
 from triage.wishing import Wishing
@@ -83,7 +85,7 @@ class Answers:
             last = number == len(says)
             told = replies.with_more(words, asked=asked) if last and asked else words
             self.speaking.say(turn, _belongs(each, turn), turn.language, purpose, told)
-            if last and asked and turn.channel == "sms" and turn.current:
+            if last and asked and turn.channel in TEXTS and turn.current:
                 self.speaking.say(turn, turn.current.id, turn.language, "ask", asked)
         if asked and not says and turn.current:
             self.speaking.say(turn, turn.current.id, turn.current.language, "ask", asked)
@@ -92,6 +94,21 @@ class Answers:
         for purpose, key in turn.words:
             case = turn.current.id if turn.current else None
             self.speaking.say(turn, case, turn.language, purpose, prompts.plainly(key, turn.language))
+
+    def in_group(self, turn: Turn, message: Any) -> None:
+        """Silent unless we are mentioned; then one line, by the free reply, that asks for a private message.
+
+        Never a case: what is said before others is nobody's plea until they say it to us alone.
+        """
+        if message.standby or not message.facts.get("addressed"):
+            return
+        language = known_language(message.language or turn.language)
+        sign = danger(message.text)
+        words = replies.line("group.private", language)
+        if sign:
+            call = say("danger.call_only", language, numbers=" ".join(sign.numbers[:3]))
+            words = replace(words, text=f"{call}\n{words.text}")
+        self.speaking.say(turn, None, language, "group", words)
 
     def once(self, turn: Turn, message: Any, kind: str) -> None:
         """At most one polite line a day to what is no plea, none to spam, nothing more after three spams."""

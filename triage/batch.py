@@ -27,6 +27,8 @@ TRIES = 3
 
 JOINING = frozenset({"update", "thanks"})
 """Kinds that belong to an open case when there is one (decisions.md 7)."""
+SWITCHED = "language:"
+"""A menu that changed its language on the phone says so; nobody asks anything."""
 UNANSWERED = frozenset({"spam", "offtopic"})
 APART = frozenset({"complaint", "pdpa"})
 """Kinds that never join a case of another kind: the owner of that one may be the accused, or not the one to ask."""
@@ -75,6 +77,10 @@ class Batch:
 
     def handle(self, talk: Talk) -> None:
         turn = begin(talk, self._kept.get(talk.conversation.id), known_language(talk.conversation.language))
+        if any(message.reply_token and not message.group_id for message in talk.messages):
+            self.plan.free.append(talk.conversation.id)
+        if not talk.conversation.reachable:
+            self.plan.heard.append(talk.conversation.id)
         for message in talk.messages:
             self._hear(turn, message)
         self.end(turn)
@@ -98,6 +104,10 @@ class Batch:
         self.plan.marks.append(mark)
         turn.standby = message.standby
         if message.group_id:
+            self.answers.in_group(turn, message)
+            return
+        if message.choice.startswith(SWITCHED):
+            self.plan.languages.append({"conversation": turn.conversation, "language": message.language})
             return
         if asked := self._wish(turn, message):
             self.kinds["status" if asked.name == "status" else "wish"] += 1

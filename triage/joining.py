@@ -30,6 +30,7 @@ class Joining:
         self.plan = plan
         self.directory = directory
         self.now = now
+        self._sets: set[str] = set()
 
     def join(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> None:
         judged = _calm(turn, message, judged, current)
@@ -81,7 +82,7 @@ class Joining:
         """Pieces within the quiet window join without a word, unless they answer us or were announced."""
         if turn.told and turn.told.what in {"moved", "unsure"}:
             return
-        if message.choice == STICKER or judged.kind == "offtopic":
+        if message.choice == STICKER or judged.kind == "offtopic" or self._of_a_set(message):
             return
         answered = turn.state.ready or "danger" in filled(message)
         late = message.sent_at - current.last_in_at > QUIET
@@ -90,6 +91,14 @@ class Joining:
             turn.told = Told("thanks" if judged.kind == "thanks" else "added", turn.current or current)
         if judged.kind == "thanks" and current.state == "helped":
             self._tell(current, "help_confirmed")
+
+    def _of_a_set(self, message: Any) -> bool:
+        """Photos sent together arrive one by one in any order: the set is answered once (channels.md 16, 17)."""
+        name = message.facts.get("image_set_id", "")
+        known = message.in_known_set or name in self._sets
+        if name:
+            self._sets.add(name)
+        return bool(name) and known
 
     def _added(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> dict[str, Any]:
         found, phones = judged.findings, phones_in(message.text)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from casework import cases, deadlines
 from casework.cases import Findings, Said
 from casework.phones import e164, national, phones_in
-from store import people, triaging
+from store import errands, persons, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
@@ -20,13 +20,13 @@ from triage.joining import Joining
 from triage.judge import Judged, unplaced
 from triage.missing import bare_cry, lacking, plain
 from triage.plan import OpenCase, Plan
-from triage.speaking import known_language
+from triage.speaking import TEXTS, known_language
 from triage.turn import Opening, Turn
 
 if TYPE_CHECKING:
     from triage.wishing import Wishing
 
-PROVES = frozenset({"sms"})
+PROVES = TEXTS
 """Channels whose sender is a phone that is shown to be the writer's by the message itself."""
 
 
@@ -49,7 +49,7 @@ class Openings:
         self._serials: Iterator[int] = iter(
             triaging.references(session, sum(len(talk.messages) for talk in talks))
         )
-        self._owners = people.owners_of(session, list(_new_phones(talks)))
+        self._owners = persons.owners_of(session, list(_new_phones(talks)))
 
     def open(self, turn: Turn, message: Any, judged: Judged) -> OpenCase:
         """Open, and leave the acknowledgement and the first question to the end of the turn."""
@@ -163,6 +163,8 @@ class Openings:
             for (kind, value), sure in ways.items()
         ]  # fmt: skip
         self.plan.pairs.append({"conversation": turn.conversation, "person": person, "name": name})
+        if not (name or conversation.name):
+            self.plan.errands.append(errands.row(conversation.account, conversation.id, "name", now=self.now))
         return person
 
     def _event(self, case: UUID, verb: str, **facts: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.cases import Choice, choices_of
-from store import dialogues, people, triaging, wished
+from store import dialogues, errands, outbox, people, triaging, wished
 
 Rows = list[dict[str, Any]]
 
@@ -39,11 +39,19 @@ class Plan:
     tasks: Rows = field(default_factory=list)
     requests: Rows = field(default_factory=list)
     dialogues: Rows = field(default_factory=list)
+    free: list[UUID] = field(default_factory=list)
+    heard: list[UUID] = field(default_factory=list)
+    languages: Rows = field(default_factory=list)
+    errands: Rows = field(default_factory=list)
 
     def write(self, session: Session) -> None:
         people.put_people(session, self.people, self.points)
         people.join_people(session, self.pairs)
         people.count_spam(session, self.spam)
+        people.heard_again(session, self.heard)
+        outbox.release(session, self.free)
+        people.set_language(session, self.languages)
+        errands.put(session, self.errands)
         triaging.put_cases(session, cases=self.cases, access=self.access, events=[])
         triaging.join_case(session, self.joins)
         wished.fill(session, self.fills)

@@ -15,9 +15,11 @@ from casework import persons, prompts, replies
 from casework.phones import e164
 from casework.replies import Addressee
 from store import people
+from store import persons as ways
 from store.ids import conversation_id, new_id, token_hash
 from store.register import Directory
 from triage.plan import Plan
+from triage.speaking import TEXTS
 from triage.states import Say
 from triage.turn import Turn
 
@@ -40,11 +42,11 @@ def begin(by: Proof, turn: Turn, *, wish: str = "") -> Say:
     phone, account = e164(turn.phone), _sms_account(by.directory, turn)
     if not phone or not account or turn.settled_person is None:
         return Say("prove.none")
-    before = people.code_of(by.session, turn.conversation)
+    before = ways.code_of(by.session, turn.conversation)
     if before and by.now - before.sent_at < AGAIN_AFTER:
         return Say("prove.sent")
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
-    people.put_code(
+    ways.put_code(
         by.session, conversation=turn.conversation, phone=phone, code_hash=_hashed(turn.conversation, code),
         wish=wish, now=by.now,
     )  # fmt: skip
@@ -54,7 +56,7 @@ def begin(by: Proof, turn: Turn, *, wish: str = "") -> Say:
 
 def check(by: Proof, turn: Turn, code: str) -> Say:
     """A right code proves the phone and joins whoever had proven the same one; a wrong one may be tried again."""
-    sent = people.code_of(by.session, turn.conversation)
+    sent = ways.code_of(by.session, turn.conversation)
     if sent is None or by.now - sent.sent_at > LASTS or sent.tries >= TRIES or turn.settled_person is None:
         return Say("prove.over")
     sent.tries += 1
@@ -75,7 +77,7 @@ def choose(by: Proof, turn: Turn, kind: str) -> Say:
         chosen: UUID | None = turn.conversation
     elif kind == "sms":
         phone, account = (
-            people.proven_phone(by.session, turn.settled_person),
+            ways.proven_phone(by.session, turn.settled_person),
             _sms_account(by.directory, turn),
         )
         if not phone or not account:
@@ -83,16 +85,16 @@ def choose(by: Proof, turn: Turn, kind: str) -> Say:
         chosen = _conversation(by, turn.settled_person, account, phone)
         people.join_people(by.session, [{"conversation": chosen, "person": turn.settled_person, "name": ""}])
     else:
-        chosen = people.conversation_by(by.session, turn.settled_person, kind)
+        chosen = ways.conversation_by(by.session, turn.settled_person, kind)
     if chosen is None:
         return Say("by.none")
-    people.answer_to(by.session, turn.settled_person, chosen)
+    ways.answer_to(by.session, turn.settled_person, chosen)
     return Say("by.set", value=kind)
 
 
 def _proved(by: Proof, person: UUID, phone: str) -> None:
-    others = people.owners_of(by.session, [phone])
-    people.prove(by.session, person, phone, point=new_id(by.now), now=by.now)
+    others = ways.owners_of(by.session, [phone])
+    ways.prove(by.session, person, phone, point=new_id(by.now), now=by.now)
     gone = others.get(phone)
     if gone is not None and gone != person:
         persons.join(by.session, keep=person, gone=gone, now=by.now)
@@ -107,7 +109,7 @@ def _send(by: Proof, turn: Turn, account: str, phone: str, code: str) -> None:
 
 def _conversation(by: Proof, person: UUID | None, account: str, phone: str) -> UUID:
     found = conversation_id(account, phone)
-    people.open_conversation(
+    ways.open_conversation(
         by.session, conversation=found, account=account, sender=phone, person=person, now=by.now
     )
     return found
@@ -115,7 +117,7 @@ def _conversation(by: Proof, person: UUID | None, account: str, phone: str) -> U
 
 def _sms_account(directory: Directory, turn: Turn) -> str:
     """The text message account of the same desk, else any."""
-    accounts = sorted(code for code in directory.homes if code.partition(".")[0] == "sms")
+    accounts = sorted(code for code in directory.homes if code.partition(".")[0] in TEXTS)
     home = directory.homes.get(turn.talk.conversation.account)
     return next((code for code in accounts if directory.homes[code] == home), accounts[0] if accounts else "")
 

@@ -21,7 +21,9 @@ from triage.states import NOTICE
 from triage.turn import Opening, Told, Turn
 from wording import LANGUAGES, say
 
-WRITES_BRIEFLY = frozenset({"sms", "voice"})
+TEXTS = frozenset({"sms", "smsth"})
+"""Kinds of accounts that are text messages."""
+WRITES_BRIEFLY = TEXTS | {"voice"}
 """Kinds of accounts whose notices leave as text messages."""
 _NEXT = {
     "info": "ack.next_info",
@@ -129,10 +131,10 @@ class Speaking:
 
     def _notice(self, turn: Turn, language: str) -> str:
         """Short, at first contact, behind everything else; a form has shown it, a call speaks it."""
-        if turn.state.notice >= NOTICE or turn.channel not in {"line", "sms", "web"}:
+        if turn.state.notice >= NOTICE or turn.channel not in {"line", "web", *TEXTS}:
             return ""
         turn.state = replace(turn.state, notice=NOTICE, noticed_at=self.now)
-        if turn.channel == "sms":
+        if turn.channel in TEXTS:
             turn.words.append(("notice", "dialogue.notice_sms"))
         return say("dialogue.notice", language) if turn.channel == "line" else ""
 
@@ -142,7 +144,7 @@ class Speaking:
         if turn.channel in WRITES_BRIEFLY and found and found.away:
             lao, owner = self.directory.names[found.away[0]], self.directory.names[case.owner]
             self.say(turn, case.id, language, "away", replies.away_short(lao.sms, owner.sms, language))
-        if turn.channel == "sms" and asked:
+        if turn.channel in TEXTS and asked:
             self.say(turn, case.id, language, "ask", asked)
 
     def _away(self, found: Findings, language: str) -> str:
