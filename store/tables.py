@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import (  # fmt: skip
+from store import (
     audit,
     calendar,
     cases,
@@ -12,6 +12,7 @@ from store import (  # fmt: skip
     messages,
     orgs,
     people,
+    persons,
     quota,
     search,
     shapes,
@@ -21,7 +22,21 @@ from store import (  # fmt: skip
 )
 
 MODULES = (
-    audit, calendar, cases, dialogues, entry, errands, messages, orgs, people, persons, quota, search, shapes, staff, tasks,
+    audit,
+    calendar,
+    cases,
+    dialogues,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    persons,
+    quota,
+    search,
+    shapes,
+    staff,
+    tasks,
     templates,
-)  # fmt: skip
+)
 metadata = SQLModel.metadata
