@@ -34,12 +34,12 @@ def _say_goodbye(session: Session, actor: Actor, seen: Seen, reason: str, words:
     spoken = to.account.partition(".")[0] in {"voice", "desk"}
     messages = []
     if words and (spoken or not rated):
-        messages.append(replies.outbound(to, "answer", replies.answer(words), now=now, staff=actor.id))
+        purpose = "answer" if spoken else "closed"
+        messages.append(replies.outbound(to, purpose, replies.answer(words), now=now, staff=actor.id))
         words = ""
     if rated:
         asked = prompts.closing(seen.row.reference, words, seen.row.language)
-        purpose = "answer" if words else "closed"
-        messages.append(replies.outbound(to, purpose, asked, now=now, staff=actor.id))
+        messages.append(replies.outbound(to, "closed", asked, now=now, staff=actor.id))
         dialogues.ask_rating(session, to.conversation, seen.row.id)
     triaging.put_messages(session, messages)
     dialogues.give_back(session, seen.row.conversation_id)
