@@ -16,6 +16,7 @@ from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register import full_name
+from triage import pipeline
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -41,6 +42,15 @@ def new_day(house: House) -> None:
     """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
     with house.database.session() as session:
         register_changes.take_effect(session, utc_now())
+
+
+def go_on(house: House) -> None:
+    """Conversations in which something is due: the next question, or the end of waiting (triage/dialogue.py)."""
+    with house.database.session() as session:
+        done = pipeline.go_on(session, house.directory, now=utc_now())
+    if done.answers:
+        house.nudges.wake(DELIVER)
+    house.nudges.tell((org, case) for case, org in done.touched)
 
 
 def ask_quotas(house: House) -> None:
@@ -77,6 +87,7 @@ CHORES = (
     Chore("ring", timedelta(seconds=1), ring),
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
+    Chore("go on with conversations", timedelta(seconds=5), go_on),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

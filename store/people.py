@@ -14,10 +14,13 @@ from store.ids import conversation_id
 
 
 class Person(SQLModel, table=True):
+    """answers_to: the conversation by which this person wants to be answered, where it is not the one of the case."""
+
     __tablename__ = "person"
     id: UUID = Field(primary_key=True)
     name: str = ""
     language: str = "th"
+    answers_to: UUID | None = None
     created_at: datetime = Field(sa_column=instant())
 
 

@@ -135,6 +135,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
     "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
+    "task": ("templates/_person.html, by the kind of the duty", None),
+    "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
@@ -269,7 +271,6 @@ def receipt(org: OrgName, language: str) -> str:
         org_name=org.name,
         sms_name=org.sms,
         language=language,
-        asks_place=True,
         urgent=True,
     ).short
 
@@ -308,6 +309,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
 # -- sizes and tidiness ------------------------------------------------------------------------------------------
 
 LONG_FILES = {
+    "tests/conftest.py": "what every test may ask for, in one place",
     "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
     "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
     "tests/test_engines.py": "starts and stops of engines share costly fixtures",

@@ -174,7 +174,7 @@ def worded(offered: Sequence[Choice], directory: Directory, language: str) -> Qu
     labels = tuple(label(one, offered, directory) for one in offered)
     named = say("ask.or", language).join(_full(one, offered, directory) for one in offered)
     unsure = say("ask.unsure", language)
-    listed = "\n".join(f"{number} {each}" for number, each in [*enumerate(labels, 1), (0, unsure)])
+    listed = "\n".join(f"{number} {each}" for number, each in enumerate((*labels, unsure), 1))
     return Question(
         text=f"{say(whole, language, names=named)}\n{listed}",
         short=_in_two_segments(brief, offered, directory, language),
@@ -184,7 +184,7 @@ def worded(offered: Sequence[Choice], directory: Directory, language: str) -> Qu
 
 def _in_two_segments(key: str, offered: Sequence[Choice], directory: Directory, language: str) -> str:
     labels = [label(one, offered, directory, short=True) for one in offered]
-    unsure = f"0 {say('ask.unsure', language)}"
+    unsure = f"{len(labels) + 1} {say('ask.unsure', language)}"
     frame = len(say(key, language, choices=unsure)) + 3 * len(labels)
     room = (SEGMENTS_2 - frame) // len(labels)
     listed = " ".join(f"{number} {cut_units(each, room)}" for number, each in enumerate(labels, 1))

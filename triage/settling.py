@@ -40,10 +40,10 @@ def answered(
     """The choice that the words mean, UNSURE, or None when they leave it open. place: what was read in them."""
     words = _POLITE.sub("", normalise(text)).strip(" .,")
     if len(words) <= _LONGEST_ANSWER:
-        if words == "0" or words.startswith(_UNSURE):
+        if words.startswith(_UNSURE):
             return UNSURE
-        if words.isdecimal() and len(words) == 1 and int(words) <= len(offered):
-            return offered[int(words) - 1]
+        if words.isdecimal() and len(words) == 1 and 1 <= int(words) <= len(offered) + 1:
+            return (*offered, UNSURE)[int(words) - 1]
         if named := _by_name(words, offered, directory):
             return named
     return _by_place(place, offered, directory.register, moo)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import handling
+from casework import ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
@@ -111,7 +111,7 @@ def close(reference: str) -> Answer:
         return _again(digits, "case.no_reason", 400, "closing")
 
     def do(session: Session) -> None:
-        handling.close(
+        ending.close(
             session,
             current_actor(),
             digits,
@@ -130,7 +130,7 @@ def reopen(reference: str) -> Answer:
     digits = digits_of(reference)
     return done(
         digits,
-        lambda session: handling.reopen(
+        lambda session: ending.reopen(
             session, current_actor(), digits, version=version_shown(), now=utc_now()
         ),
     )

@@ -99,8 +99,8 @@ def test_the_question_names_the_bodies_as_people_do_and_numbers_its_answers(lang
     assert "เทศบาลตำบลพะตง" in question.text
     assert "อบต.พะตง" in question.text
     assert question.answers[:2] == ("ทต.พะตง", "อบต.พะตง")
-    assert "1 ทต.พะตง 2 อบต.พะตง 0 " in question.short
-    assert "\n0 " in question.text
+    assert "1 ทต.พะตง 2 อบต.พะตง 3 " in question.short
+    assert "\n3 " in question.text
 
 
 def test_twins_are_told_apart_by_their_amphoe_and_fit_two_text_messages() -> None:
@@ -117,7 +117,7 @@ def test_twins_are_told_apart_by_their_amphoe_and_fit_two_text_messages() -> Non
 
 
 ANSWERS = [
-    ("1", BOTH[0]), ("2", BOTH[1]), ("๒", BOTH[1]), (" 2 ครับ", BOTH[1]), ("0", UNSURE), ("๐", UNSURE), ("3", None),
+    ("1", BOTH[0]), ("2", BOTH[1]), ("๒", BOTH[1]), (" 2 ครับ", BOTH[1]), ("3", UNSURE), ("๓", UNSURE), ("4", None), ("0", None),
     ("ไม่แน่ใจ", UNSURE), ("ไม่แน่ใจค่ะ", UNSURE), ("ไม่รู้เหมือนกัน", UNSURE), ("Not sure", UNSURE), ("อบต.พะตง", BOTH[1]),
     ("อบต พะตง ค่ะ", BOTH[1]), ("ทต.พะตง", BOTH[0]), ("เทศบาลตำบลพะตง", BOTH[0]), ("เทศบาล", BOTH[0]), ("อบต", BOTH[1]),
     ("อยู่เขต อบต.พะตง ครับ", BOTH[1]), ("พะตง", None), ("หลังคายังรั่วอยู่", None), ("", None), ("12", None),

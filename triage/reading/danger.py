@@ -13,6 +13,8 @@ from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules,
 from triage.reading.normalise import laughs, normalise
 from triage.reading.silence import silent
 
+CRY = "help"
+"""The sign of a cry for help that says nothing of the danger."""
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
@@ -206,7 +208,7 @@ def _stands_alone(cries: list[Hit], text: str) -> bool:
 
 
 def _cry(cries: list[Hit]) -> Danger:
-    return Danger(_numbers(["help"]), tuple(dict.fromkeys(hit.words for hit in cries)), "help")
+    return Danger(_numbers([CRY]), tuple(dict.fromkeys(hit.words for hit in cries)), CRY)
 
 
 def numbers_of(sign: str) -> tuple[str, ...]:
