@@ -9,7 +9,7 @@ from casework.replies import Addressee, Words
 from store import triaging
 from store.triaging import Talk
 from triage.answers import Answers
-from triage.intake import canned_parts, canned_words
+from triage.canned import canned_parts, canned_words
 
 PURPOSE = "danger"
 
