@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from casework import calling, counting, ladder
+from casework import calling, counting, ladder, saving
 from casework.alarm_rules import rules
 from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
@@ -71,6 +71,7 @@ def ring(house: House) -> None:
             rules=rules(),
             name=partial(_name, session),
             public_url=house.settings.public_url,
+            texts_by=saving.texting(house.channels) or "sms",
         )
     if called:
         house.nudges.wake(DELIVER)

@@ -11,7 +11,7 @@ from channels.contract import Channel, ChannelError, InboundMessage, OutboundMes
 from store.db import OperationalError, utc_now
 from store.ids import new_id
 from store.presence import Presence
-from triage import intake
+from triage import canned, intake
 from wiring import House
 
 log = logging.getLogger("saitrong.canned")
@@ -61,8 +61,8 @@ class CannedSender:
             message = delivery.as_outbound(
                 key=new_id(utc_now()),
                 recipient=event.sender,
-                text=intake.canned_words(sign.numbers, event.language, silent=sign.silent),
-                parts=intake.canned_parts(sign.numbers, event.language, silent=sign.silent),
+                text=canned.canned_words(sign.numbers, event.language, silent=sign.silent),
+                parts=canned.canned_parts(sign.numbers, event.language, silent=sign.silent),
                 reply_token=event.reply_token,
                 language=event.language or "th",
             )

@@ -29,7 +29,7 @@ from store.register import OrgName, sms_name
 from store.register_acts import RANKS
 from store.staff import Role
 from tests.conftest import Work
-from triage import intake
+from triage import canned
 from triage.locate import How
 from triage.reading.cues import rules
 from wording import LANGUAGES, SPOKEN, say, sentences
@@ -300,7 +300,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
     labels = [sentence for key, sentence in sentences(language).items() if key.startswith("button.")]
     labels += [say("danger.pin", language), say("danger.button", language, number="1669")]
     labels += [
-        button["label"] for button in intake.canned_parts(("1669", "191"), language)["card"]["buttons"]
+        button["label"] for button in canned.canned_parts(("1669", "191"), language)["card"]["buttons"]
     ]
     assert len(labels) >= 8
     assert [label for label in labels if cut(label, 20) != label] == []

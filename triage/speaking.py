@@ -14,7 +14,7 @@ from casework.deadlines import Calendar
 from casework.replies import Addressee, Question, Words
 from store import triaging
 from store.register import Directory
-from triage.intake import canned_parts, canned_words
+from triage.canned import canned_parts, canned_words
 from triage.plan import OpenCase
 from triage.question import worded
 from triage.reading.cues import rules

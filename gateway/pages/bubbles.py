@@ -16,7 +16,7 @@ from gateway.pages.casepage import digits_of, in_full
 from gateway.pages.shown import channel_kind, language
 from store import caselists
 from store.db import utc_now
-from triage.intake import canned_parts, canned_words
+from triage.canned import canned_parts, canned_words
 
 bubbles = Blueprint("bubbles", __name__)
 
