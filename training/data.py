@@ -34,7 +34,7 @@ Mask = NDArray[np.bool_]
 
 
 def rows(part: str) -> list[Row]:
-    """train, dev or test of data/reading."""
+    """train, dev, test or fresh of data/reading."""
     lines = (ROOT / "data" / "reading" / f"{part}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

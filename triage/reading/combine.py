@@ -12,7 +12,9 @@ from triage.reading.rulebook import Evidence
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 UNDECIDED = ""
 """Stands among the fields for a plea whose need cannot be told from the words."""
-_FURTHER, _TODAY = 0.5, 0.5
+_FURTHER = 0.5
+_FAR = 2.0
+"""How much worse an urgency that is off by two steps is than what one step costs already."""
 _LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
@@ -90,7 +92,9 @@ def _waiting(kind: str, chances: Chances) -> str:
     """Urgency of what is no danger to life."""
     if kind != "plea":
         return "U3"
-    return "U1" if chances["today"]["today"] >= _TODAY else "U2"
+    plea, today = chances["kind"]["plea"], chances["today"]["today"]
+    # whoever may want nothing but an answer is put in the middle: U2 is at most one step off
+    return "U1" if plea * today > plea * (1 - today) + _FAR * (1 - plea) else "U2"
 
 
 def _at_risk(chances: Chances, known: Evidence, least: float) -> tuple[str, ...]:
