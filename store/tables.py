@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, messages, orgs, people, shapes, staff
+from store import audit, cases, entry, messages, orgs, people, search, shapes, staff, templates
 
-MODULES = (audit, cases, messages, orgs, people, shapes, staff)
+MODULES = (audit, cases, entry, messages, orgs, people, search, shapes, staff, templates)
 metadata = SQLModel.metadata
