@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
+from casework import counting
 from store import staff
 from store.db import utc_now
 from wiring import House
@@ -31,7 +32,16 @@ def forget_old(house: House) -> None:
         staff.forget_old(session, utc_now())
 
 
-CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
+def ask_quotas(house: House) -> None:
+    """How many messages of the month are left at the providers (channels.md section 6)."""
+    house.look_at_accounts()
+    counting.ask_quotas(house.database, house.channels, now=utc_now())
+
+
+CHORES = (
+    Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
+)
 
 
 def main(house: House) -> None:

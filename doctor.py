@@ -181,6 +181,7 @@ def _providers(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Find
         ("line", "LINE_TOKEN"),
         ("sms", "TWILIO_ACCOUNT_SID"),
         ("voice", "TWILIO_ACCOUNT_SID"),
+        ("smsth", "SMSTH_KEY"),
     ):
         if not settings.channels.get(token):
             continue

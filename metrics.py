@@ -4,8 +4,8 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest, multi
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from store import counting
-from store.db import Database, OperationalError
+from store import counting, quota
+from store.db import Database, OperationalError, utc_now
 
 RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
 REFUSED = Counter("saitrong_requests_refused", "Requests whose signature does not hold", ["account"])
@@ -37,6 +37,9 @@ class Rows(Collector):
         oldest = GaugeMetricFamily(
             "saitrong_oldest_waiting_seconds", "Age of the oldest waiting message", labels=["state"]
         )
+        share = GaugeMetricFamily(
+            "saitrong_push_quota_share", "Share of this month's messages used", labels=["account"]
+        )
         spooled = GaugeMetricFamily("saitrong_spool_files", "Requests still on disk")
         spooled.add_metric([], self._spooled)
         try:
@@ -45,10 +48,12 @@ class Rows(Collector):
                     waiting.add_metric([row.account, row.state], row.n)
                 for state, age in counting.oldest(session).items():
                     oldest.add_metric([state], age)
+                for account, used in quota.shares(session, now=utc_now()).items():
+                    share.add_metric([account], used)
         except OperationalError:
             # just now the number of spooled requests is what an operator must see
             return [spooled]
-        return [waiting, oldest, spooled]
+        return [waiting, oldest, share, spooled]
 
 
 def page(database: Database, *, spooled: int) -> bytes:

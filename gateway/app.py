@@ -16,8 +16,10 @@ from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import (
     admin,
+    bubbles,
     cases,
     citizen,
+    costs,
     coverage,
     desk,
     inbox,
@@ -50,13 +52,27 @@ def create_app(house: House) -> Flask:
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
     for blueprint in (
-        health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
-        coverage.coverage, people.people, invited.invited, myself.myself, log.log, templates.templates,
-    ):  # fmt: skip
+        health.health,
+        citizen.citizen,
+        session.session,
+        inbox.inbox,
+        cases.cases,
+        desk.desk,
+        admin.admin,
+        coverage.coverage,
+        people.people,
+        invited.invited,
+        myself.myself,
+        log.log,
+        bubbles.bubbles,
+        costs.costs,
+        templates.templates,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app
 

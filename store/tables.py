@@ -2,7 +2,33 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, entry, messages, orgs, people, search, shapes, staff, templates
+from store import (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, cases, entry, messages, orgs, people, search, shapes, staff, templates)
+MODULES = (
+    audit,
+    cases,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 metadata = SQLModel.metadata

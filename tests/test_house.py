@@ -112,6 +112,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
     "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "menu": ("channels/line/menu.py, by the field of the menu", None),
+    "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
@@ -125,6 +127,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "vulnerable": ("by what triage read", None),
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
+    "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),

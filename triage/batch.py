@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.cases import Said
-from store import people, triaging
+from store import errands, outbox, people, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
@@ -23,6 +23,8 @@ TRIES = 3
 
 JOINING = frozenset({"update", "thanks"})
 """Kinds that belong to an open case when there is one (decisions.md 7)."""
+SWITCHED = "language:"
+"""A menu that changed its language on the phone says so; nobody asks anything."""
 UNANSWERED = frozenset({"spam", "offtopic"})
 
 
@@ -60,6 +62,10 @@ class Batch:
         self.joining = Joining(self.plan, self.answers, now)
 
     def handle(self, talk: Talk) -> None:
+        if any(message.reply_token and not message.group_id for message in talk.messages):
+            self.plan.free.append(talk.conversation.id)
+        if not talk.conversation.reachable:
+            self.plan.heard.append(talk.conversation.id)
         current = open_case(talk.open_case)
         person = talk.conversation.person_id
         for message in talk.messages:
@@ -72,6 +78,10 @@ class Batch:
         people.put_people(session, plan.people, plan.points)
         people.join_people(session, plan.pairs)
         people.count_spam(session, plan.spam)
+        people.heard_again(session, plan.heard)
+        outbox.release(session, plan.free)
+        people.set_language(session, plan.languages)
+        errands.put(session, plan.errands)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
         triaging.join_case(session, plan.joins)
         triaging.place_case(session, plan.places)
@@ -108,7 +118,13 @@ class Batch:
         state = "parked" if message.attempts >= TRIES else "triaged"
         mark = {"message": message.id, "case": None, "state": state}
         self.plan.marks.append(mark)
-        if message.group_id or (message.choice == TALKED and current is None):
+        if message.group_id:
+            self.answers.in_group(talk, message)
+            return current, person
+        if message.choice == TALKED and current is None:
+            return current, person
+        if message.choice.startswith(SWITCHED):
+            self.plan.languages.append({"conversation": talk.conversation.id, "language": message.language})
             return current, person
         if judged.kind == "status":
             self.answers.status(talk, message)
@@ -184,6 +200,10 @@ class Batch:
                     }
                 )  # fmt: skip
         self.plan.pairs.append({"conversation": talk.conversation.id, "person": person, "name": name})
+        if not (name or talk.conversation.name):
+            self.plan.errands.append(
+                errands.row(talk.conversation.account, talk.conversation.id, "name", now=self.now)
+            )
         return person
 
 

@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool
 from channels.contract import (
     Abandoned,
     Attachment,
+    Edited,
     Event,
     InboundMessage,
     Presence,
@@ -53,9 +54,7 @@ def record(
     answered: bool = False,
 ) -> Recorded:
     """One transaction; safe to repeat. dangers: as dangers_of() saw them in this very reception.
-
     inline: the canned words travel in the HTTP answer itself.
-
     answered: they already went out while the database was away (a drained spool).
     psycopg.OperationalError or PoolTimeout: the database is away and the request must be spooled.
     """
@@ -167,9 +166,11 @@ def _row(account: str, event: Event, now: datetime, *, urgent: bool) -> dict[str
 
 def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, Any]:
     place = event.location
+    # a group is a conversation of its own: its free reply must never carry what belongs to one of its members
+    speaker = event.group or event.sender
     return {
-        "conversation": conversation_id(account, event.sender),
-        "sender": event.sender,
+        "conversation": conversation_id(account, speaker),
+        "sender": speaker,
         "name": clean(event.sender_name)[:200],
         "language": event.language[:8],
         "message_id": event.message_id,
@@ -184,31 +185,34 @@ def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, An
         "unreadable": event.unreadable,
         "reply_token": "" if event.standby else event.reply_token,
         "facts": {clean(k): clean(v)[:2000] for k, v in event.facts.items()}
-        | ({"place_label": clean(place.label)[:300]} if place and place.label else {}),
+        | ({"place_label": clean(place.label)[:300]} if place and place.label else {})
+        | ({"member": event.sender} if event.group else {})
+        | ({"addressed": "yes"} if event.group and event.addressed else {}),
         "files": [_file(each, position, now) for position, each in enumerate(event.attachments)],
     }
 
 
 def _file(attachment: Attachment, position: int, now: datetime) -> dict[str, Any]:
     state = "stored" if attachment.stored else "external" if attachment.external else "pending"
-    facts = {
-        name: clean(value) if isinstance(value, str) else value for name, value in asdict(attachment).items()
-    }
-    del facts["external"]
+    facts = _plain(attachment, "external")
     return facts | {"id": new_id(now), "position": position, "state": state, "size": 0}
 
 
 def _waiting(_account: str, event: Event, _now: datetime) -> dict[str, Any]:
-    facts = {
-        key: value.isoformat()
+    return {"state": "waiting", "facts": _plain(event, "event_id")}
+
+
+def _plain(thing: Any, left_out: str) -> dict[str, Any]:
+    """Its fields as JSON and PostgreSQL hold them."""
+    return {
+        name: value.isoformat()
         if isinstance(value, datetime)
         else clean(value)
         if isinstance(value, str)
         else value
-        for key, value in asdict(event).items()
-        if key != "event_id"
+        for name, value in asdict(thing).items()
+        if name != left_out
     }
-    return {"state": "waiting", "facts": facts}
 
 
 def _unknown(_account: str, event: Unknown, _now: datetime) -> dict[str, Any]:
@@ -219,6 +223,7 @@ _KINDS: dict[type, str] = {
     InboundMessage: "message",
     Receipt: "receipt",
     Presence: "presence",
+    Edited: "edited",
     Unsent: "unsent",
     Abandoned: "abandoned",
     Unknown: "unknown",
@@ -227,6 +232,7 @@ _FILL: dict[type, Callable[..., dict[str, Any]]] = {
     InboundMessage: _message,
     Receipt: _waiting,
     Presence: _waiting,
+    Edited: _waiting,
     Unsent: _waiting,
     Abandoned: _waiting,
     Unknown: _unknown,

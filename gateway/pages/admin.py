@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 
 from casework.access import NotAllowed
 from gateway.guard import audience, current_actor, house
+from gateway.pages.costs import standings
 from store import caselists, counting, orgs, spool
 from store.staff import Role
 
@@ -30,6 +31,7 @@ def overview() -> str:
             directory=house().shelf.directory(session),
             unreadable=caselists.unreadable(session),
             counts=[row for row in counting.waiting(session) if row.state in STUCK],
+            standings=standings(session, actor),
             spooled=len(waiting),
             spooled_since=_age(waiting),
         )

@@ -11,7 +11,7 @@ from casework.access import Action, Actor, Sight, may
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
-from gateway.pages import places
+from gateway.pages import albums, places
 from gateway.pages.shown import channel_kind
 from store import caselists
 from store.cases import Relation
@@ -61,6 +61,13 @@ class Casefile:
         return self.sight == Sight.FULL
 
     @property
+    def unreached(self) -> str:
+        """Why no message reaches this person, "" if one does."""
+        if self.row.silent:
+            return "stopped"
+        return "" if self.row.reachable else self.row.unreachable_why or "blocked"
+
+    @property
     def print(self) -> str:
         return thread_print(self.version, self.messages, self.files)
 
@@ -94,11 +101,12 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
 def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
+    messages, files = albums.gathered(caselists.thread(session, row.id), caselists.files_of(session, row.id))
     found: dict[str, Any] = {
         "row": row,
         "candidates": tuple(directory.name(org) for org in candidates),
-        "messages": caselists.thread(session, row.id),
-        "files": caselists.files_of(session, row.id),
+        "messages": messages,
+        "files": files,
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
         "registered": row.registered_text or _tambon(row.registered_tambon),

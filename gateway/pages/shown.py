@@ -90,7 +90,7 @@ def when(at: datetime) -> Markup:
 
 def channel_kind(account: str) -> str:
     """ "line" of "line.bangkruai": which picture and word stand for an account."""
-    kind = account.partition(".")[0]
+    kind = account.partition(".")[0].removesuffix("th")
     return kind if kind in {"line", "sms", "voice", "web", "desk"} else "other"
 
 
