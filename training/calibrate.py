@@ -13,10 +13,11 @@ from triage.reading.combine import Decided, decide
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.rulebook import Evidence
 
-RECALL = 0.99
-"""Of the messages in danger, the share that rules and model together must find among those no head has seen.
+RECALL, RECALL_WITHOUT = 0.985, 0.975
+"""Of the messages in danger, the share that rules and model together must find among those no head has seen; with embeddings, without.
 
-Each further half of a hundredth costs ten more false alarms in a hundred (docs/reading.md): people may decide again.
+The heads that are shipped learn from a fifth more and find more. Each further half of a hundredth costs four to six more
+false alarms in a hundred (docs/reading.md): people may decide again.
 """
 
 Array = NDArray[Any]
@@ -80,14 +81,16 @@ def chances(row: Array, temperature: Mapping[str, float]) -> dict[str, dict[str,
     return table
 
 
-def cut(danger: Sequence[float], known: Sequence[Evidence], given: Sequence[Row]) -> float:
-    """The highest chance of danger that still finds RECALL of them, together with the rules."""
+def cut(
+    danger: Sequence[float], known: Sequence[Evidence], given: Sequence[Row], recall: float = RECALL
+) -> float:
+    """The highest chance of danger that still finds this share of them, together with the rules."""
     urgent = [
         (1.0 if one.danger else chance)
         for chance, one, row in zip(danger, known, given, strict=True)
         if row["urgency"] == "U0"
     ]
-    return sorted(urgent)[int((1 - RECALL) * len(urgent))]
+    return sorted(urgent)[int((1 - recall) * len(urgent))]
 
 
 def sure(decided: Sequence[Decided], given: Sequence[Row]) -> tuple[float, float]:

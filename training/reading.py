@@ -127,7 +127,8 @@ def train(
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
     temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
     danger = [calibrate.chances(row, temperature)["danger"]["now"] for row in logits]
-    cut = calibrate.cut(danger, known, rows)
+    recall = calibrate.RECALL if "e" in letters else calibrate.RECALL_WITHOUT
+    cut = calibrate.cut(danger, known, rows, recall)
     at_risk = calibrate.at_risk(logits, temperature, known, rows)
     decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
     trained = Trained(fit(features, rows), temperature, cut, at_risk, calibrate.sure(decided, rows))
