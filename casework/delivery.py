@@ -118,7 +118,7 @@ def deliver(
     channel = _carrier(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
-    elif not row.reachable or (row.silent and isinstance(channel, TextsPhones)):
+    elif not row.reachable or (row.stopped and isinstance(channel, TextsPhones)):
         outcome = Outcome("failed", error=f"cannot be reached: {row.unreachable_why or 'stopped'}")
     elif job.spare and not job.reply_token:
         outcome = KEPT_BACK
@@ -134,10 +134,14 @@ def deliver(
 
 
 def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
-    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call."""
+    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call.
+
+    Nor is anybody who cannot speak. Staff on duty are called.
+    """
     channel = channels.get(row.account)
     speaks: object = channel
-    if row.purpose not in SPOKEN and isinstance(speaks, WritesElsewhere):
+    spoken = row.purpose == "duty" or (row.purpose in SPOKEN and not row.silent)
+    if not spoken and isinstance(speaks, WritesElsewhere):
         return channels.get(saving.texting(channels, prefer=speaks.writes_by), channel)
     return channel
 

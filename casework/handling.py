@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from casework import cases, lifecycle, replies
+from casework import alarms, cases, lifecycle, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.replies import Addressee
 from store import audit, caselists, errands, triaging
@@ -177,6 +177,7 @@ def close(
     lifecycle.move(seen.row.state, CaseState.CLOSED)
     change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
     tell(session, seen, "closed", actor, now, reason=reason)
+    alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
     if words:
         to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
         triaging.put_messages(

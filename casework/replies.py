@@ -111,15 +111,17 @@ def acknowledgement(
     language: str,
     asks_place: bool,
     urgent: bool,
+    silent: bool = False,
     question: Question | None = None,
     away: str = "",
 ) -> Words:
     """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
 
+    silent: who cannot speak reads that nobody rings back.
     question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
     """
     number = grouped(reference)
-    next_step = say("ack.next_urgent" if urgent else "ack.next", language)
+    next_step = say("ack.next_silent" if silent else "ack.next_urgent" if urgent else "ack.next", language)
     asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
     note = "\n".join(filter(None, (away, asked)))
     text = say("ack.text", language, reference=number, org=org_name, next=next_step)

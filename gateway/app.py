@@ -16,9 +16,11 @@ from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import (
     admin,
+    alarms,
     bubbles,
     cases,
     citizen,
+    contacts,
     costs,
     coverage,
     desk,
@@ -27,6 +29,7 @@ from gateway.pages import (
     log,
     myself,
     people,
+    roster,
     session,
     templates,
 )
@@ -67,6 +70,9 @@ def create_app(house: House) -> Flask:
         bubbles.bubbles,
         costs.costs,
         templates.templates,
+        alarms.alarms,
+        contacts.duty,
+        roster.roster,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)
@@ -81,6 +87,9 @@ def wsgi() -> Flask:
     """The factory granian calls: one house, one sender thread and one spool drain per process."""
     house = build(load(os.environ))
     app = create_app(house)
+    # behind a proxy the streams have our own address; without one another port of the same host
+    public = house.settings.public_url.startswith("https://")
+    app.config["LIVE"] = "/live" if public else f":{house.settings.live_port}"
     door: Door = app.extensions["door"]
     drain = SpoolDrain(door, threading.Event())
     drain.start()

@@ -16,7 +16,7 @@ def by_reference(session: Session, reference: str) -> Any:
     return session.execute(
         text(
             "select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,"
-            " exists (select from silence q where q.phone = t.sender) as silent"
+            " exists (select from silence q where q.phone = t.sender) as stopped"
             ' from "case" c join conversation t on t.id = c.conversation_id'
             " left join staff s on s.id = c.assignee where c.reference = :reference"
         ),

@@ -56,9 +56,11 @@ update message m set state = 'sending', claimed_at = :now, claimed_by = :by, att
 from due, conversation c
 where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
-    m.attempts, m.first_tried_at, m.sender_name, m.state, c.sender, c.reachable, c.unreachable_why,
-    exists (select from silence s where s.phone = c.sender) as silent,
-    (select owner from "case" where "case".id = m.case_id) as owner
+    m.attempts, m.first_tried_at, m.sender_name, m.state, c.reachable, c.unreachable_why,
+    coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender) as sender,
+    exists (select from silence s where s.phone = c.sender) as stopped,
+    (select owner from "case" where "case".id = m.case_id) as owner,
+    coalesce((select silent from "case" where "case".id = m.case_id), false) as silent
 """)
 
 # What goes in the same call as :lead: on its first attempt whatever waits for the same person, later exactly the same

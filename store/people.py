@@ -39,6 +39,7 @@ class Conversation(SQLModel, table=True):
 
     id is made from account and sender (store/ids.py). account has no foreign key: every plea would
     share-lock the same account row, and the intake stores pleas of accounts it does not know yet.
+    contact_id: what we say to a member of staff on duty; sender is then no address (store/duty.py).
     """
 
     __tablename__ = "conversation"
@@ -53,6 +54,7 @@ class Conversation(SQLModel, table=True):
     unreachable_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
     reachable_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     spam_count: int = 0
+    contact_id: UUID | None = Field(default=None, foreign_key="staff_contact.id")
     opened_at: datetime = Field(sa_column=instant())
 
 
@@ -112,12 +114,16 @@ where {which} and (reachable_at is null or reachable_at <= :now)
 """
 
 
+_WHOSE = """account = :account and (sender = :sender or contact_id in (
+    select id from staff_contact where value = :sender and account in ('', :account)))"""
+
+
 def set_reachable(
     session: Session, *, account: str, sender: str, reachable: bool, now: datetime, why: str = ""
 ) -> None:
     """why: blocked, stopped or gone. An older word that comes late changes nothing."""
     session.execute(
-        text(_REACHABLE.format(which="account = :account and sender = :sender")),
+        text(_REACHABLE.format(which=_WHOSE)),
         {"account": account, "sender": sender, "reachable": reachable, "why": why, "now": now},
     )
 

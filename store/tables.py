@@ -3,8 +3,10 @@
 from sqlmodel import SQLModel
 
 from store import (
+    alarms,
     audit,
     cases,
+    duty,
     entry,
     errands,
     messages,
@@ -18,8 +20,10 @@ from store import (
 )
 
 MODULES = (
+    alarms,
     audit,
     cases,
+    duty,
     entry,
     errands,
     messages,

@@ -158,7 +158,7 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
                 'update "case" set last_in_at = greatest(last_in_at, :at), updated_at = :now, unread = true,'
                 " version = version + 1, message_count = message_count + :count,"
                 " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
-                " urgency = least(urgency, :urgency), text = case when text = '' then :text else text end,"
+                " urgency = least(urgency, :urgency), silent = silent or :silent, text = case when text = '' then :text else text end,"
                 " phone = case when phone = '' then :phone else phone end,"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
                 " where id = :case"

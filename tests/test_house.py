@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import replies
+from casework import alarms, replies
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
@@ -22,6 +22,7 @@ from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, verbs
 from settings import HOUSE_NAMES
+from store import alarms as alarm_rows
 from store import cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
@@ -29,6 +30,7 @@ from store.staff import Role
 from tests.conftest import Work
 from triage import intake
 from triage.locate import How
+from triage.reading.cues import rules
 from wording import LANGUAGES, say, sentences
 
 ROOT = Path(__file__).parents[1]
@@ -135,11 +137,21 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),
+    "alarm.sign": ("by the kind of danger that triage read", {*rules("numbers")["sign"], "other"} - {"sea"}),
+    "alarm.reason": (
+        "by the reason an alarm was ended for",
+        {*alarms.REASONS, alarms.CASE_CLOSED, alarms.BEFORE},
+    ),
+    "alarm.way": ("by the way somebody was rung", {*alarm_rows.Way}),
+    "alarm.why": ("by the part of the ladder", {*alarm_rows.Why}),
+    "alarm.cause": ("by what opened the alarm", {*alarm_rows.Cause}),
+    "alarm.how": ("by the way of the acknowledgement", {"voice", "line", "sms", "inbox"}),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",
+    **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }

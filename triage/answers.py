@@ -52,6 +52,7 @@ class Answers:
             language=opened.language,
             asks_place=found.asks_place,
             urgent=found.urgency == "U0",
+            silent=found.silent,
             question=self._question(found, opened.language),
             away=self._away(found, opened.language),
         )

@@ -15,6 +15,8 @@ from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers, known_language
+from triage.duty_answers import DutyAnswers
+from triage.helptext import say_numbers
 from triage.joining import QUIET, Joining
 from triage.judge import TALKED, Judged, judge, judge_unread
 from triage.plan import OpenCase, Plan, open_case
@@ -60,6 +62,7 @@ class Batch:
         self._serials = iter(triaging.references(session, sum(len(t.messages) for t in talks)))
         self.answers = Answers(session, directory, now, self.plan.out, talks)
         self.joining = Joining(self.plan, self.answers, now)
+        self.duty = DutyAnswers(session, now, talks)
 
     def handle(self, talk: Talk) -> None:
         if any(message.reply_token and not message.group_id for message in talk.messages):
@@ -69,6 +72,9 @@ class Batch:
         current = open_case(talk.open_case)
         person = talk.conversation.person_id
         for message in talk.messages:
+            if self.duty.takes(talk, message):
+                self.plan.marks.append({"message": message.id, "case": None, "state": "triaged"})
+                continue
             judged = self._judge(talk, message, current)
             self.kinds[judged.kind] += 1
             current, person = self._place(talk, message, judged, current, person)
@@ -96,7 +102,8 @@ class Batch:
                 {"case": row["id"], "conversation": row["conversation_id"]}
                 for row in plan.cases
                 if row["urgency"] == "U0"
-            ],
+            ]
+            + [row for row in plan.joins if row["urgency"] == "U0"],
         )
         touched = [(row["case_id"], row["org"]) for row in (*plan.access, *plan.moved)]
         touched += [(row["case"], row["owner"]) for row in plan.joins]
@@ -182,6 +189,7 @@ class Batch:
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
             found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
         )  # fmt: skip
+        say_numbers(self.answers, talk, message, found, opened.id, language)
         self.answers.acknowledge(talk, message, found, opened)
         return opened
 

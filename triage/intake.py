@@ -26,13 +26,15 @@ from channels.contract import (
 )
 from store import recording
 from store.ids import conversation_id, new_id
+from triage.duty_answers import acknowledges
 from triage.reading import Danger, danger
+from triage.reading.danger import numbers_of
 from wording import say
 
 log = logging.getLogger("saitrong.intake")
 
 LONGEST_TEXT = 10_000
-_HELP = Danger(("1669", "191"), ("กด 1",), "pressed")
+HELP = Danger(numbers_of("help"), ("กด 1",), "pressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def record(
     now = request.received_at
     if not reception.events:
         return Recorded()
-    rows = [_row(account, event, now, urgent=n in dangers) for n, event in enumerate(reception.events)]
+    urgent = [n in dangers or acknowledges(event) for n, event in enumerate(reception.events)]
+    rows = [_row(account, event, now, urgent=urgent[n]) for n, event in enumerate(reception.events)]
     canned = [
         _canned(account, event, dangers[n], rows[n]["id"], now, inline=inline, answered=answered)
         for n, event in enumerate(reception.events)
@@ -87,7 +90,7 @@ def dangers_of(reception: Reception) -> dict[int, Danger]:
     found: dict[int, Danger] = {}
     for position, event in enumerate(reception.events):
         if isinstance(event, InboundMessage):
-            sign = _HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
+            sign = HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
             if sign:
                 found[position] = sign
     return found
@@ -98,25 +101,27 @@ def urgent_words(reception: Reception, dangers: Mapping[int, Danger]) -> str:
     for position, sign in dangers.items():
         event = reception.events[position]
         if isinstance(event, InboundMessage):
-            return canned_words(sign.numbers, event.language)
+            return canned_words(sign.numbers, event.language, silent=sign.silent)
     return ""
 
 
-def canned_words(numbers: Sequence[str], language: str) -> str:
-    return say("danger.call", language, numbers=" ".join(numbers[:3]) or "191")
+def canned_words(numbers: Sequence[str], language: str, *, silent: bool = False) -> str:
+    """silent: to somebody who cannot speak; they are told that nobody rings back."""
+    key = "danger.call_silent" if silent else "danger.call"
+    return say(key, language, numbers=" ".join(numbers[:3] or HELP.numbers))
 
 
-def canned_parts(numbers: Sequence[str], language: str) -> dict[str, Any]:
+def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False) -> dict[str, Any]:
     """The card's first line is the number to call, with a button that dials it (domain.md section 7)."""
-    words = canned_words(numbers, language)
+    words = canned_words(numbers, language, silent=silent)
     buttons = [
         {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
-        for number in (numbers[:3] or ("191",))
+        for number in numbers[:3] or HELP.numbers
     ]
     card = {
-        "title": say("danger.title", language),
+        "title": say("danger.title_silent" if silent else "danger.title", language),
         "lines": [],
-        "note": say("danger.note", language),
+        "note": say("danger.note_silent" if silent else "danger.note", language),
         "tone": "danger",
         "buttons": buttons,
     }
@@ -145,9 +150,9 @@ def _canned(
         answers=message,
         state=state,
         how=how,
-        text=canned_words(sign.numbers, event.language),
+        text=canned_words(sign.numbers, event.language, silent=sign.silent),
         language=event.language,
-        parts=canned_parts(sign.numbers, event.language),
+        parts=canned_parts(sign.numbers, event.language, silent=sign.silent),
         error=error,
     )
 

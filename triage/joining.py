@@ -8,6 +8,7 @@ from casework import cases
 from casework.cases import Findings
 from store.triaging import Talk
 from triage.answers import Answers
+from triage.helptext import say_numbers
 from triage.judge import Judged
 from triage.plan import OpenCase, Plan
 
@@ -25,6 +26,10 @@ class Joining:
 
     def join(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> OpenCase:
         self.plan.joins.append(self._added(message, judged.findings, current))
+        if judged.findings.urgency == "U0":
+            # what an alarm that has ended is opened again for (store/alarms.py)
+            self._tell(current, "danger")
+            say_numbers(self.answers, talk, message, judged.findings, current.id, current.language)
         grown = replace(
             current,
             category=current.category or judged.findings.category,
@@ -54,7 +59,8 @@ class Joining:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
-            "latitude": message.latitude, "longitude": message.longitude,
+            "latitude": message.latitude, "longitude": message.longitude, "silent": found.silent,
+            "conversation": message.conversation_id,
         }  # fmt: skip
 
     def _move(self, talk: Talk, message: Any, current: OpenCase, found: Findings) -> OpenCase:

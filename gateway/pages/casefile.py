@@ -12,6 +12,7 @@ from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import albums, places
+from gateway.pages.alarmpanel import panel
 from gateway.pages.shown import channel_kind
 from store import caselists
 from store.cases import Relation
@@ -55,6 +56,8 @@ class Casefile:
     registered: str = ""
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
+    silent: bool = False
+    alarm: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
@@ -63,7 +66,7 @@ class Casefile:
     @property
     def unreached(self) -> str:
         """Why no message reaches this person, "" if one does."""
-        if self.row.silent:
+        if self.row.stopped:
             return "stopped"
         return "" if self.row.reachable else self.row.unreachable_why or "blocked"
 
@@ -94,6 +97,8 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         channel=channel_kind(row.account),
         version=row.version,
         may=allowed,
+        silent=row.silent,
+        alarm=panel(session, row.id),
         **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
     )
 

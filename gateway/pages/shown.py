@@ -105,11 +105,21 @@ def _print_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+def _policy() -> str:
+    """The streams' own port too, where no proxy puts them under our address."""
+    live = current_app.config.get("LIVE", "")
+    return (
+        _POLICY.replace("connect-src 'self'", f"connect-src 'self' http://*{live}")
+        if live[:1] == ":"
+        else _POLICY
+    )
+
+
 def _headers(response: Response) -> Response:
     if request.blueprint == "hooks":
         return response  # for machines; every plea passes here
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
