@@ -19,6 +19,11 @@ _LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
+_PIECE = re.compile(
+    r"(?:(?:มี|อยู่กัน)? ?(?:คนแก่|ผู้ใหญ่|ผู้สูงอายุ|เด็ก|เด็กเล็ก|คน|ยาย|ตา)? ?(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|\d+) ?คน|รีบ(?:ๆ|หน่อย)?)"
+    r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
+)
+"""How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
 _PRESSED = 8.0
 """A topic pressed on the phone makes its fields so many times as likely."""
 
@@ -44,7 +49,7 @@ def decide(
 ) -> Decided:
     """cut: from this chance of danger on the message is urgent. at_risk: the same for persons at risk."""
     danger = known.danger
-    raised = danger is None and chances["danger"]["now"] >= cut and bool(_WORD.search(known.words))
+    raised = danger is None and chances["danger"]["now"] >= cut and _may_raise(known.words)
     kind = "plea" if danger or raised else _best(chances["kind"])
     fields = _fields(chances, choice)
     sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
@@ -60,6 +65,11 @@ def decide(
         raised=raised,
         chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
     )
+
+
+def _may_raise(words: str) -> bool:
+    """Whether the model alone may see danger in these words."""
+    return bool(_WORD.search(words)) and not _PIECE.fullmatch(words)
 
 
 def _best(chances: Mapping[str, float]) -> str:
