@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from casework import calling, counting, ladder
 from casework.alarm_rules import rules
-from store import orgs, staff
+from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register import full_name
@@ -31,9 +31,16 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended and counters of old tries."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
+        citizens.forget_old(session, utc_now())
+
+
+def new_day(house: House) -> None:
+    """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
+    with house.database.session() as session:
+        register_changes.take_effect(session, utc_now())
 
 
 def ask_quotas(house: House) -> None:
@@ -69,6 +76,7 @@ def _name(session: Session, code: str) -> str:
 CHORES = (
     Chore("ring", timedelta(seconds=1), ring),
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("take changes of the register into force", timedelta(minutes=1), new_day),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from casework import alarms, cases, lifecycle, replies
+from casework import alarms, cases, lifecycle, notices, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.replies import Addressee
 from store import audit, caselists, errands, triaging
@@ -92,7 +92,7 @@ def reply(
         sender_name="",
         urgent=seen.row.urgency == "U0",
     )
-    triaging.put_messages(session, [message])
+    triaging.put_messages(session, [message, *notices.by_text(session, seen.row, now)])
     state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE
     _move(session, seen, state, now)
     tell(session, seen, "answered", actor, now, message=str(message["id"]))
@@ -180,9 +180,8 @@ def close(
     alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
     if words:
         to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
-        triaging.put_messages(
-            session, [replies.outbound(to, "closed", replies.answer(words), now=now, staff=actor.id)]
-        )
+        answer = replies.outbound(to, "closed", replies.answer(words), now=now, staff=actor.id)
+        triaging.put_messages(session, [answer, *notices.by_text(session, seen.row, now)])
 
 
 def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from casework import delivery
-from channels.contract import ChannelError, InboundMessage, OutboundMessage, Reception
+from channels.contract import Channel, ChannelError, InboundMessage, OutboundMessage, Reception
 from store.db import OperationalError, utc_now
 from store.ids import new_id
 from store.presence import Presence
@@ -69,6 +69,10 @@ class CannedSender:
             self._pool.submit(_say, channel.send, message)
             sent = True
         return sent
+
+    def say(self, channel: Channel, message: OutboundMessage) -> None:
+        """Words that no row may hold, a code by SMS: sent once; who does not get them asks again."""
+        self._pool.submit(_say, channel.send, message)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=False)

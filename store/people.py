@@ -179,3 +179,19 @@ def proven_phone(session: Session, conversation: UUID) -> str:
         ).scalar()
         or ""
     )
+
+
+def conversation_with(
+    session: Session, account: str, sender: str, *, person: UUID | None, now: datetime
+) -> UUID:
+    """The conversation of that sender, begun by us if they have not written yet."""
+    key = conversation_id(account, sender)
+    session.execute(
+        insert(Conversation)
+        .values(
+            id=key, account=account, sender=sender, person_id=person, name="", language="", reachable=True,
+            spam_count=0, opened_at=now,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    return key

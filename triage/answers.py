@@ -17,7 +17,7 @@ from store.triaging import Talk
 from triage.plan import OpenCase
 from triage.question import worded
 from triage.reading import danger
-from wording import LANGUAGES, say
+from wording import SPOKEN, say
 
 MUTED_AFTER = 3
 WRITES_BRIEFLY = frozenset({"sms", "smsth", "voice"})
@@ -168,4 +168,4 @@ class Answers:
 
 
 def known_language(language: str) -> str:
-    return language if language in LANGUAGES else "th"
+    return language if language in SPOKEN else "th"

@@ -60,6 +60,8 @@ def judge(
     answer = _answer(message, place, about, directory) if about else None
     if about and answer not in {None, UNSURE}:
         place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
+    if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
+        reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)
     kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
     meant = kind if kind == "complaint" or not about else about.kind
     # an addition to a case we do not find is a plea of its own
@@ -79,7 +81,7 @@ def _careful(reading: Reading) -> Reading:
 def _answer(message: Any, place: Place, about: OpenCase, directory: Directory) -> Choice | None:
     """What the message says to our question: by words, or by the keys of a call."""
     if message.choice.startswith("body:"):
-        named = message.facts.get("org", "")
+        named = directory.current(message.facts.get("org", ""))
         return Choice(named) if named in directory.register.laos else UNSURE
     return answered(message.text, place, about.ask, directory, moo=about.moo) if about.ask else None
 

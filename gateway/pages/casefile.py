@@ -30,7 +30,7 @@ CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farm
 class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
-    choices: (value, label, whether its village may be kept) of each body that the place may be of.
+    choices: (value, label, whether its village may be kept) of each body or tambon that the place may be.
     """
 
     reference: str
@@ -129,10 +129,9 @@ def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
     for one in offered:
         tambon = one.tambon or row.tambon_code or ""
         keeps = bool(row.moo) and any(
-            org == one.org for org, _ in directory.register.coverage.get(tambon, ())
+            one.org and org == one.org for org, _ in directory.register.coverage.get(tambon, ())
         )
-        if one.org:
-            found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
+        found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
     return found
 
 

@@ -19,7 +19,7 @@ from store import caselists
 from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
-from store.register_changes import BadChange
+from store.register_log import BadChange
 
 verbs = Blueprint("verbs", __name__)
 

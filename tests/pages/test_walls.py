@@ -104,6 +104,9 @@ def test_no_request_shows_a_foreign_case(
         "contact": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
+        "act": "rename",
+        "change": uuid.uuid4(),
+        "upload": uuid.uuid4(),
         "staff": uuid.uuid4(),
     }
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")

@@ -100,7 +100,7 @@ def test_bodies_that_nobody_can_tell_apart_are_left_to_the_hub_without_a_questio
     client: Any, work: Work
 ) -> None:
     with work.house.database.session() as session:
-        session.execute(text("update org set type = 'ThesabanTambon' where code = :org"), {"org": TAO})
+        session.execute(text("update org set type = 'TAO' where code = :org"), {"org": TOWN})
         session.execute(text("update meta set value = 'changed' where name = 'register'"))
     post_line(client, line_event(SHARED))
     work.all()
