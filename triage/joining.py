@@ -86,7 +86,8 @@ class Joining:
         """Pieces within the quiet window join without a word, unless they answer us or were announced."""
         if turn.told and turn.told.what in {"moved", "unsure"}:
             return
-        if message.choice == STICKER or judged.kind == "offtopic" or self._of_a_set(message):
+        idle = judged.kind == "offtopic" and not filled(message)  # a bare number answers, it does not chat
+        if message.choice == STICKER or idle or self._of_a_set(message):
             return
         answered = turn.state.ready or "danger" in filled(message)
         late = message.sent_at - current.last_in_at > QUIET
