@@ -8,6 +8,7 @@ import click
 
 import cli_data
 import cli_register
+import cli_voice
 import secrets_file
 from console import house, metrics_folder, settings, start_log
 
@@ -189,6 +190,7 @@ for command in (
     cli_data.triage,
     cli_data.locate,
     cli_data.export,
+    cli_voice.voice,
 ):
     main.add_command(command)
 

@@ -11,6 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from store import staff
 from store.db import utc_now
+from store.queue import TRIAGE
+from triage import recordings
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -31,7 +33,16 @@ def forget_old(house: House) -> None:
         staff.forget_old(session, utc_now())
 
 
-CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
+def fetch_untold(house: House) -> None:
+    """What callers said although the exchange never told us."""
+    if recordings.fetch_untold(house.database, house.channels, utc_now()):
+        house.nudges.wake(TRIAGE)
+
+
+CHORES = (
+    Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
+)
 
 
 def main(house: House) -> None:

@@ -8,7 +8,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -87,15 +87,17 @@ def deliver(
 ) -> Outcome:
     """Send one claimed row and record what became of it."""
     row = job.row
-    channel = _carrier(channels, row)
+    channel, recipient = _carrier(channels, row), _recipient(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
-    elif not row.reachable:
+    elif not row.reachable and recipient == row.sender:
         outcome = Outcome("failed", error="cannot be reached: blocked or opted out")
     elif _too_late(channel, row, clock()):
         outcome = Outcome("unsure", error="first tried too long ago for the retry key to be known")
     else:
-        outcome = _attempt(database, channel, job)
+        outcome = _attempt(database, channel, job, recipient)
+    if recipient != row.sender:
+        outcome = replace(outcome, gone=False)  # that number is not the one the conversation is with
     _record_for_sure(database, row, outcome, clock)
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
@@ -110,22 +112,29 @@ def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
     return channel
 
 
-def _attempt(database: Database, channel: Channel, job: Job) -> Outcome:
+def _recipient(channels: Mapping[str, Channel], row: Any) -> str:
+    """A caller is reached on the number given for calling back, which need not be the one called from."""
+    speaks: object = channels.get(row.account)
+    chosen = row.case_phone if isinstance(speaks, WritesElsewhere) else ""
+    return str(chosen or row.sender)
+
+
+def _attempt(database: Database, channel: Channel, job: Job, recipient: str) -> Outcome:
     """The free reply first; the push only when the provider said that the token is dead."""
     if not job.reply_token:
-        return _send(channel, job.row, "")
-    outcome = _send(channel, job.row, job.reply_token)
+        return _send(channel, job.row, "", recipient)
+    outcome = _send(channel, job.row, job.reply_token, recipient)
     if outcome.state != "token":
         return outcome
     with database.session() as session:
         outbox.mark_how(session, job.row.id, "push")
-    return _send(channel, job.row, "")
+    return _send(channel, job.row, "", recipient)
 
 
-def _send(channel: Channel, row: Any, token: str) -> Outcome:
+def _send(channel: Channel, row: Any, token: str, recipient: str) -> Outcome:
     how = "reply" if token else "push"
     try:
-        provider_id = channel.send(outbound(row, token))
+        provider_id = channel.send(outbound(row, token, recipient))
     except ReplyTokenInvalid:
         return Outcome("token", how=how)
     except QuotaSpent as error:
@@ -169,11 +178,11 @@ def _record(database: Database, row: Any, outcome: Outcome, now: datetime) -> No
             people.set_reachable(session, account=row.account, sender=row.sender, reachable=False)
 
 
-def outbound(row: Any, token: str) -> OutboundMessage:
+def outbound(row: Any, token: str, recipient: str) -> OutboundMessage:
     """The row in the contract's words."""
     return as_outbound(
         key=row.id,
-        recipient=row.sender,
+        recipient=recipient,
         text=row.text,
         parts=row.parts,
         reply_token=token,

@@ -4,8 +4,11 @@ Everything a provider says is turned by its adapter into the values of words.py,
 an OutboundMessage; what goes wrong is one family (errors.py). Import all of it from here.
 """
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from channels.calls import AnswerBrief, DeskBrief, Guess, Step
 from channels.errors import (
     BadSignature,
     ChannelError,
@@ -18,6 +21,7 @@ from channels.errors import (
     ReplyTokenInvalid,
     SendFailed,
 )
+from channels.prompts import Recorded
 from channels.words import (
     Abandoned,
     AreaBrief,
@@ -43,6 +47,7 @@ from channels.words import (
 
 __all__ = [
     "Abandoned",
+    "AnswerBrief",
     "AnswersInline",
     "AreaBrief",
     "Attachment",
@@ -54,9 +59,12 @@ __all__ = [
     "CaseBrief",
     "Channel",
     "ChannelError",
+    "DeskBrief",
     "Event",
     "FetchesMedia",
+    "Guess",
     "InboundMessage",
+    "KeepsRecordings",
     "Location",
     "Lookup",
     "Malformed",
@@ -74,6 +82,8 @@ __all__ = [
     "ReplyTokenInvalid",
     "RetriesSafely",
     "SendFailed",
+    "ServesPrompts",
+    "Step",
     "Unknown",
     "Unsent",
     "WebRequest",
@@ -137,3 +147,22 @@ class WritesElsewhere(Protocol):
 
     writes_by: str
     """Code of that account (SMS for the hotline); the recipient is the same number."""
+
+
+@runtime_checkable
+class ServesPrompts(Protocol):
+    """A channel that has an exchange fetch recorded sentences from us."""
+
+    def prompt(self, address: str) -> Recorded | None:
+        """The recording of the last part of its address."""
+
+
+@runtime_checkable
+class KeepsRecordings(Protocol):
+    """A provider that still holds what was recorded when its callback never came."""
+
+    def held(self, *, since: datetime) -> Sequence[str]:
+        """Event ids (as of InboundMessage) of every recording since then; SendFailed if it cannot be asked."""
+
+    def told_late(self, event_ids: Iterable[str], *, now: datetime) -> Sequence[InboundMessage]:
+        """Those recordings as the words they would have been."""

@@ -14,7 +14,7 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, session
+from gateway.pages import admin, calls, cases, citizen, coverage, desk, inbox, session
 from gateway.pages.shown import register as register_shown
 from settings import load
 from store.presence import Presence
@@ -35,7 +35,7 @@ def create_app(house: House) -> Flask:
     sender = CannedSender(house, Presence(house.database))
     app.extensions["door"] = Door(house, sender, Nudger(house.nudges))
     for blueprint in (
-        webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
+        webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, calls.calls, cases.cases, desk.desk,
         admin.admin, coverage.coverage,
     ):  # fmt: skip
         app.register_blueprint(blueprint)

@@ -16,29 +16,24 @@ from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 import metrics
 from channels.contract import (
     AnswersInline,
-    AreaBrief,
     BadSignature,
     Brief,
-    CaseBrief,
     Channel,
     Lookup,
     Malformed,
     Reception,
     WebRequest,
 )
+from gateway.briefs import look_up
 from gateway.canned import CannedSender
 from gateway.nudging import Nudger
 from store import spool
-from store.caselists import brief
 from store.db import OperationalError as EngineError
-from store.gazetteer import tambons_of_postcode
 from store.ids import new_id
 from store.queue import TRIAGE
-from store.register import Directory
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded
-from triage.question import choices_of_postcode
 from triage.reading import Danger
 from wiring import House
 
@@ -105,9 +100,13 @@ def _store(door: Door, channel: Channel, account: str, web: WebRequest, receptio
             web,
             reception,
             urgent=intake.urgent_words(reception, dangers),
-            brief=_look_up(door, account, reception.lookup),
+            brief=_brief(door, account, reception.lookup),
         )
     return Received(200, reception)
+
+
+def _brief(door: Door, account: str, lookup: Lookup | None) -> Brief | None:
+    return None if lookup is None or door.away() else look_up(door.house, account, lookup)
 
 
 def _record(
@@ -220,28 +219,3 @@ def channel_of(door: Door, account: str) -> Channel | None:
             door.mark_away()
         known = door.house.channels.get(account)
     return known
-
-
-def _area(directory: Directory, postcode: str) -> AreaBrief | None:
-    """The bodies of a postcode, few enough to be read out, else none of them; None where there is no such postcode."""
-    if not tambons_of_postcode(postcode):
-        return None
-    offered = choices_of_postcode(postcode, directory.register)
-    return AreaBrief(tuple((one.org, directory.name(one.org)) for one in offered))
-
-
-def _look_up(door: Door, account: str, lookup: Lookup | None) -> Brief | None:
-    """What may be said aloud about the case or place that is asked for; nothing while the database is away."""
-    if lookup is None or door.away():
-        return None
-    try:
-        if lookup.by == "postcode":
-            return _area(door.house.directory(), lookup.value)
-        with door.house.database.session() as session:
-            row = brief(session, account=account, by=lookup.by, value=lookup.value)
-    except EngineError:
-        return None
-    if row is None:
-        return None
-    held = door.house.shelf.held or door.house.directory()
-    return CaseBrief(reference=row.reference, org_name=held.name(row.owner), state=row.state)

@@ -2,10 +2,11 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, abort, current_app, request, send_file
+from werkzeug.wrappers import Response as Answer
 
-from channels.contract import WebRequest
-from gateway.door import Door, receive
+from channels.contract import ServesPrompts, WebRequest
+from gateway.door import Door, channel_of, receive
 from gateway.guard import audience
 from store.db import utc_now
 
@@ -23,6 +24,20 @@ def hook(account: str, step: str = "") -> Response:
     request.max_content_length = LONGEST_BODY
     got = receive(door, account, as_web_request(step))
     return Response(got.reception.answer, status=got.status, content_type=got.reception.media_type)
+
+
+@hooks.get("/hooks/<account>/prompts/<address>")
+@audience("provider")
+def prompt(account: str, address: str) -> Answer:
+    """A recorded sentence of the hotline; its address changes with its content, so it may be kept for ever."""
+    door: Door = current_app.extensions["door"]
+    channel: object = channel_of(door, account)
+    found = channel.prompt(address) if isinstance(channel, ServesPrompts) else None
+    if found is None:
+        abort(404)
+    response = send_file(found.path, mimetype=found.media_type, conditional=True, max_age=31536000)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def as_web_request(step: str) -> WebRequest:

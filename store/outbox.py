@@ -46,7 +46,8 @@ from due, conversation c
 where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
     m.attempts, m.first_tried_at, m.sender_name, c.sender, c.reachable,
-    (select owner from "case" where "case".id = m.case_id) as owner
+    (select owner from "case" where "case".id = m.case_id) as owner,
+    (select phone from "case" where "case".id = m.case_id) as case_phone
 """)
 
 # The newest free reply of the conversation, used up in the same breath so that nobody else takes it.

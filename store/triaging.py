@@ -155,7 +155,7 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
                 " version = version + 1, message_count = message_count + :count,"
                 " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
                 " urgency = least(urgency, :urgency), text = case when text = '' then :text else text end,"
-                " phone = case when phone = '' then :phone else phone end,"
+                " phone = case when phone = '' or (:keyed and :phone <> '') then :phone else phone end,"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
                 " where id = :case"
             ),

@@ -337,7 +337,7 @@ def test_a_push_whose_sender_died_is_sent_again_with_the_same_key(
     post_line(wired_app.test_client(), line_event(replyToken=None))
     wired_work.triage()
     (job,) = delivery.claim(house.database, house.channels, now=utc_now(), limit=5, by=99)
-    house.channels["line"].send(delivery.outbound(job.row, ""))
+    house.channels["line"].send(delivery.outbound(job.row, "", job.row.sender))
     wired_work.later(10)
     with house.database.session() as session:
         assert outbox.recover(session, now=utc_now(), safe=["line"]) == (1, 0)

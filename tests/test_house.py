@@ -14,6 +14,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from casework import replies
+from casework.call_backs import RESULTS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
 from channels.segments import segments
@@ -21,7 +22,7 @@ from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, verbs
 from settings import HOUSE_NAMES
-from store import cases, messages
+from store import call_backs, cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from tests.conftest import Work
@@ -108,8 +109,10 @@ TH, EN = (sentences(language) for language in LANGUAGES)
 
 COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
-    "voice": ("channels/hotline.py, by the step of the call", None),
-    "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "voice": ("channels/hotline/speech.py, by the step of the call", None),
+    "voice_ms": ("channels/hotline/speech.py, the same sentences in Malay", None),
+    "step": ("gateway/pages/callsteps.py, by the step and the key", None),
+    "call_end": ("templates/_thread.html, by what the exchange said of the call", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
@@ -131,6 +134,9 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",
+    **{f"calls.because_{reason}": "templates/calls.html" for reason in call_backs.CallBackReason},
+    **{f"calls.result_{result}": "templates/calls.html" for result in RESULTS},
+    **{f"calls.state_{state}": "templates/calls.html" for state in ("reached", "dropped")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from store import aftermath, people
+from store import aftermath, call_backs, calls, people
 
 PARKED_FOR = timedelta(hours=1)
 """A receipt that names a message we do not know waits this long for our own commit, then is only kept."""
@@ -47,9 +47,18 @@ def _unsent(session: Session, event: Any) -> bool:
     return aftermath.erase(session, account=event.account, message_id=event.facts["message_id"])
 
 
-def _abandoned(_session: Session, _event: Any) -> bool:
-    """Stays as it is: staff see number and time under calls to return (gateway/pages/inbox.py)."""
+def _abandoned(session: Session, event: Any) -> bool:
+    """A call has ended: what was to be written after it may go; without a word said it is one to be returned."""
+    call_backs.release_after(session, call=event.facts.get("call", ""))
+    call_backs.put_abandoned(session, event)
     return True
+
+
+def _guess(session: Session, event: Any) -> bool:
+    facts = event.facts
+    return calls.put_guess(
+        session, account=event.account, message_id=facts["message_id"], guess=facts["text"]
+    )
 
 
 _APPLY: dict[str, Callable[[Session, Any], bool]] = {
@@ -57,4 +66,5 @@ _APPLY: dict[str, Callable[[Session, Any], bool]] = {
     "presence": _presence,
     "unsent": _unsent,
     "abandoned": _abandoned,
+    "guess": _guess,
 }

@@ -1,6 +1,6 @@
 """What a batch says to citizens, as rows of the outbox: receipts, additions, moves, how things stand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from triage.question import worded
 from wording import LANGUAGES
 
 MUTED_AFTER = 3
+CALL_LASTS = timedelta(minutes=2)
+"""So long at most a text message waits for the end of the call it belongs to."""
 WRITES_BRIEFLY = frozenset({"sms", "voice"})
 """Kinds of accounts whose notices leave as text messages."""
 
@@ -134,7 +136,11 @@ class Answers:
         urgent: bool = False,
     ) -> None:
         to = Addressee(talk.conversation.account, talk.conversation.id, case, language)
-        self.out.append(replies.outbound(to, purpose, words, now=self.now, urgent=urgent))
+        row = replies.outbound(to, purpose, words, now=self.now, urgent=urgent)
+        if to.account.partition(".")[0] == "voice":
+            # a caller hears the number; in writing it goes out when the call is over, to the number chosen in it
+            row["not_before"] = self.now + CALL_LASTS
+        self.out.append(row)
 
     def _look_up(self, talks: list[Talk]) -> dict[Any, Any]:
         """Newest case per asked reference and per asking conversation, in one query for the whole batch."""

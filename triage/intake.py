@@ -15,10 +15,12 @@ from channels.contract import (
     Abandoned,
     Attachment,
     Event,
+    Guess,
     InboundMessage,
     Presence,
     Receipt,
     Reception,
+    Step,
     Unknown,
     Unsent,
     WebRequest,
@@ -191,24 +193,23 @@ def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, An
 
 def _file(attachment: Attachment, position: int, now: datetime) -> dict[str, Any]:
     state = "stored" if attachment.stored else "external" if attachment.external else "pending"
-    facts = {
-        name: clean(value) if isinstance(value, str) else value for name, value in asdict(attachment).items()
-    }
-    del facts["external"]
+    facts = {name: _plain(value) for name, value in asdict(attachment).items() if name != "external"}
     return facts | {"id": new_id(now), "position": position, "state": state, "size": 0}
 
 
 def _waiting(_account: str, event: Event, _now: datetime) -> dict[str, Any]:
-    facts = {
-        key: value.isoformat()
-        if isinstance(value, datetime)
-        else clean(value)
-        if isinstance(value, str)
-        else value
-        for key, value in asdict(event).items()
-        if key != "event_id"
-    }
+    facts = {name: _plain(value) for name, value in asdict(event).items() if name != "event_id"}
     return {"state": "waiting", "facts": facts}
+
+
+def _step(account: str, event: Step, now: datetime) -> dict[str, Any]:
+    return _waiting(account, event, now) | {"state": "kept"}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return clean(value) if isinstance(value, str) else value
 
 
 def _unknown(_account: str, event: Unknown, _now: datetime) -> dict[str, Any]:
@@ -221,6 +222,8 @@ _KINDS: dict[type, str] = {
     Presence: "presence",
     Unsent: "unsent",
     Abandoned: "abandoned",
+    Guess: "guess",
+    Step: "step",
     Unknown: "unknown",
 }
 _FILL: dict[type, Callable[..., dict[str, Any]]] = {
@@ -229,6 +232,8 @@ _FILL: dict[type, Callable[..., dict[str, Any]]] = {
     Presence: _waiting,
     Unsent: _waiting,
     Abandoned: _waiting,
+    Guess: _waiting,
+    Step: _step,
     Unknown: _unknown,
 }
 

@@ -41,6 +41,7 @@ class Joining:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
+            "keyed": message.choice == "phone",
             "latitude": message.latitude, "longitude": message.longitude,
         }  # fmt: skip
 

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import handling
 from gateway.guard import audience, current_actor, house
-from gateway.pages import reasons
+from gateway.pages import callsteps, reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.placing import placing
+from gateway.pages.transcripts import transcripts
 from gateway.pages.verbs import verbs
 from store import audit, caselists, files
 from store.db import utc_now
@@ -18,8 +19,10 @@ from store.db import utc_now
 cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
+cases.register_blueprint(transcripts)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
+cases.add_app_template_filter(callsteps.choice, "pressed")
 
 _SHOWN = frozenset(
     {

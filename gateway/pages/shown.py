@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
         moment=lambda at: dates.moment(at, language()),
         clock=lambda at: dates.clock(at, language()),
         when=when,
+        told_at=lambda at: when(datetime.fromisoformat(at)),
         grouped=grouped,
         phone=masks.phone,
         covered=masks.identity,
