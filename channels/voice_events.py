@@ -15,19 +15,19 @@ from channels.contract import (
     Unknown,
     WebRequest,
 )
-from channels.hotline.tree import TALKED
+from channels.hotline import tree
 from channels.values import clean
 from channels.voice_fields import ENDED, Caller
 
 LONGEST_GUESS = 5000
 _MACHINES = ("machine", "fax")
-_NO_STEP = frozenset({"recording", "receipt", "guess", "machine", "answer"})
-"""Nothing a caller does: callbacks, the wait for the number; and calls out, whose fate stands beside their words."""
+_STEPS = frozenset({*tree.STEPS, "fallback", "status"} - {"receipt", "answer"})
+"""What a caller does; not callbacks, not the wait for the number, nor calls out, whose fate stands beside their words."""
 
 
 def events(request: WebRequest, caller: Caller) -> Iterator[Event]:
     yield from _words(request, caller)
-    if request.step not in _NO_STEP and not outgoing(request):
+    if request.step in _STEPS and not outgoing(request):
         yield from _step(request, caller)
 
 
@@ -50,7 +50,7 @@ def _words(request: WebRequest, caller: Caller) -> list[Event]:
             return [_pressed(request, caller, f"postcode:{keyed}", postcode=keyed)]
         case "body" if (code := fields.chosen(request)) is not None:
             return [_pressed(request, caller, f"body:{digits}", org=code)]
-        case "dialled" if request.field("DialCallStatus") in TALKED:
+        case "dialled" if request.field("DialCallStatus") in tree.TALKED:
             return [_pressed(request, caller, "talked")]
         case "guess":
             return _guess(request)

@@ -48,6 +48,8 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "cases",
         "cases.verbs",
         "cases.placing",
+        "cases.transcripts",
+        "calls",
         "desk",
         "admin",
         "coverage",
@@ -94,7 +96,7 @@ def test_no_request_shows_a_foreign_case(
         "reference": case.reference,
         "attachment": work.value("select id from attachment"),
         "message": work.value("select id from message where direction = 'in'"),
-        "call": uuid.uuid4(),
+        "call_back": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
     }
