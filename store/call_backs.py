@@ -74,9 +74,9 @@ def put_abandoned(session: Session, event: Any) -> None:
     session.execute(
         text(
             "insert into call_back (id, org, account, call, number, reason, state, note, at, tries)"
-            " select :id, a.home_org, a.code, :call, :number, 'abandoned', 'open', '', :at, 0 from account a"
+            " select :id, a.home_org, a.code, cast(:call as text), :number, 'abandoned', 'open', '', :at, 0 from account a"
             " where a.code = :account and not exists (select from message m where m.direction = 'in'"
-            " and (m.facts ->> 'call'::text) = :call) on conflict do nothing"
+            " and (m.facts ->> 'call'::text) = cast(:call as text)) on conflict do nothing"
         ),
         {
             "id": event.id,

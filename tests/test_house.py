@@ -283,6 +283,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
 LONG_FILES = {
     "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
     "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
+    "tests/test_call_faults.py": "one numbered promise after another, in the order of the list they come from",
     "tests/test_engines.py": "starts and stops of engines share costly fixtures",
     "tests/test_up.py": "starts and stops of the supervisor share costly fixtures",
     "tests/faults/city.py": "a whole installation with its people and its breakages",

@@ -64,9 +64,9 @@ def test_a_recording_is_fetched_typed_by_its_content_and_played_from_any_second(
     page = clerk.get(f"/cases/{case.reference}").get_data(as_text=True)
     address = f"/cases/{case.reference}/files/{file.id}"
     assert f'<audio controls preload="none" src="{address}">' in page
-    part = clerk.get(address, headers={"Range": "bytes=100-199"})
-    assert (part.status_code, part.data) == (206, SOUND[100:200])
-    assert part.headers["Content-Type"] == "audio/mpeg"
+    with clerk.get(address, headers={"Range": "bytes=100-199"}) as part:
+        assert (part.status_code, part.data) == (206, SOUND[100:200])
+        assert part.headers["Content-Type"] == "audio/mpeg"
 
 
 def test_a_typed_recording_is_read_and_routed_anew_and_keeps_who_typed_it(app: Any, work: Work) -> None:
@@ -215,9 +215,9 @@ def test_a_recorded_sentence_is_served_with_its_type_to_anybody_who_has_its_addr
     client = app.test_client()
     heard = checked(post_twilio(client, "/hooks/voice", speak.call(speak.new_call())).get_data(as_text=True))
     address = heard.find("Play").text.removeprefix("https://saitrong.test")
-    got = client.get(address)
-    assert (got.status_code, got.data, got.headers["Content-Type"]) == (200, SOUND, "audio/mpeg")
-    assert "immutable" in got.headers["Cache-Control"]
+    with client.get(address) as got:
+        assert (got.status_code, got.data, got.headers["Content-Type"]) == (200, SOUND, "audio/mpeg")
+        assert "immutable" in got.headers["Cache-Control"]
     assert client.get(address.replace(".mp3", ".wav")).status_code == 404
     assert client.get("/hooks/voice/prompts/greeting.th.mp3").status_code == 404
     assert client.get("/hooks/sms/prompts/x.mp3").status_code == 404
