@@ -20,10 +20,11 @@ from sqlalchemy.exc import OperationalError
 
 import metrics
 from casework import attachments, delivery
+from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
 from store import attachments as attachment_rows
-from store import outbox
+from store import outbox, search
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
@@ -132,6 +133,7 @@ class Worker:
             self.drain()
             self._recover()
             self._fetch()
+            self._reindex()
             self.due.set()
         self.ended.wait(max(0.05, SWEEP_EVERY - (time.monotonic() - started)))
 
@@ -145,6 +147,12 @@ class Worker:
         if again or unsure:
             log.warning("recovered resend=%d unsure=%d", again, unsure)
 
+    def _reindex(self) -> None:
+        taken = search.BATCH
+        while taken == search.BATCH and not self.ended.is_set():
+            with self.house.database.session() as session:
+                taken = search.reindex(session, full=SEES_FULL)
+
     def _fetch(self) -> None:
         with self.house.database.session() as session:
             rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
@@ -152,8 +160,7 @@ class Worker:
             self._pool.submit(self._guarded, partial(self._fetch_one, row))
 
     def _fetch_one(self, row: Any) -> None:
-        house = self.house
-        attachments.fetch(house.database, house.channels, house.files, row, utc_now())
+        attachments.fetch(self.house.database, self.house.channels, self.house.files, row, utc_now())
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""

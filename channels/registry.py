@@ -74,7 +74,7 @@ def _voice(opening: _Opening) -> Channel:
         account=opening.account,
         public_url=opening.public_url,
         screen=opening.screen,
-        prompts=Prompts(folder, f"{opening.public_url}/hooks/{opening.account}/prompts"),
+        prompts=Prompts(folder, f"{opening.public_url}/prompts/{opening.account}"),
         auth_token=opening.values["AUTH_TOKEN"],
         auth_token_previous=opening.values["AUTH_TOKEN_PREVIOUS"],
         staff_number=opening.values["STAFF_NUMBER"],

@@ -33,7 +33,7 @@ def test_a_recorded_sentence_is_played_and_the_rest_is_spoken(folder, hotline):
     (folder / "menu.th.mp3").write_bytes(MP3)
     root = answer(hotline, step_of())
     address = root.find("Gather/Play").text
-    assert address.startswith(f"{PUBLIC_URL}/hooks/voice/prompts/")
+    assert address.startswith(f"{PUBLIC_URL}/prompts/voice/")
     assert address.endswith(".mp3")
     assert "menu" not in address
     assert say("voice.greeting") in said(root)

@@ -219,5 +219,5 @@ def test_a_recorded_sentence_is_served_with_its_type_to_anybody_who_has_its_addr
         assert (got.status_code, got.data, got.headers["Content-Type"]) == (200, SOUND, "audio/mpeg")
         assert "immutable" in got.headers["Cache-Control"]
     assert client.get(address.replace(".mp3", ".wav")).status_code == 404
-    assert client.get("/hooks/voice/prompts/greeting.th.mp3").status_code == 404
-    assert client.get("/hooks/sms/prompts/x.mp3").status_code == 404
+    assert client.get("/prompts/voice/greeting.th.mp3").status_code == 404
+    assert client.get("/prompts/sms/x.mp3").status_code == 404
