@@ -14,7 +14,20 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, calls, cases, citizen, coverage, desk, inbox, session
+from gateway.pages import (
+    admin,
+    calls,
+    cases,
+    citizen,
+    coverage,
+    desk,
+    inbox,
+    invited,
+    log,
+    myself,
+    people,
+    session,
+)  # fmt: skip
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
 from settings import load
@@ -38,7 +51,7 @@ def create_app(house: House) -> Flask:
     app.extensions["door"] = door
     for blueprint in (
         health.health, citizen.citizen, session.session, inbox.inbox, calls.calls, cases.cases, desk.desk,
-        admin.admin, coverage.coverage, prompts.prompts,
+        admin.admin, coverage.coverage, people.people, invited.invited, myself.myself, log.log, prompts.prompts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)

@@ -25,6 +25,7 @@ from settings import HOUSE_NAMES
 from store import call_backs, cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
+from store.staff import Role
 from tests.conftest import Work
 from triage import intake
 from triage.locate import How
@@ -116,6 +117,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "log.group": ("gateway/pages/log.py, by the first part of an action", None),
+    "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
     "urgency": ("by the case's urgency", {*cases.Urgency}),
     "kind": ("by the kind that triage read", None),

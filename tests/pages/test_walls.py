@@ -99,6 +99,7 @@ def test_no_request_shows_a_foreign_case(
         "call_back": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
+        "staff": uuid.uuid4(),
     }
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     requests = list(itertools.product(every_request(app, values), searches))
