@@ -54,7 +54,7 @@ def tried(session: Session, actor: Actor, ids: Sequence[UUID], result: str, *, n
     for row in rows if done else ():
         audit.note(
             session,
-            f"call_back.{result}",
+            f"call.{result}",
             now=now,
             staff_id=actor.id,
             case_id=row.case_id,

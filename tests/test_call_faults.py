@@ -153,7 +153,7 @@ def test_ringing_back_is_noted_once_for_all_calls_of_a_number(client: Any, work:
     assert {(row.state, row.tries) for row in work.rows("select state, tries from call_back")} == {
         ("reached", 2)
     }
-    assert count(work, "audit where action like 'call_back.%'") == 4
+    assert count(work, "audit where action in ('call.no_answer', 'call.reached')") == 4
 
 
 def test_who_rings_again_and_speaks_need_not_be_rung(client: Any, work: Work, staff: Any) -> None:
