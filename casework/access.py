@@ -96,6 +96,11 @@ def may_administer(actor: Actor, org: str) -> bool:
     return Role.ADMIN in actor.roles.get(org, frozenset()) or actor.has(Role.OPERATOR)
 
 
+def keeps_templates(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose ready answers this person writes."""
+    return actor.orgs(frozenset({Role.ADMIN, Role.HEAD, Role.SECRETARY}))
+
+
 def reads_log(actor: Actor) -> tuple[str, ...]:
     """Organisations whose log of reading and changing this person may look through."""
     return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))

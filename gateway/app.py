@@ -27,7 +27,8 @@ from gateway.pages import (
     myself,
     people,
     session,
-)  # fmt: skip
+    templates,
+)
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
 from settings import load
@@ -51,7 +52,8 @@ def create_app(house: House) -> Flask:
     app.extensions["door"] = door
     for blueprint in (
         health.health, citizen.citizen, session.session, inbox.inbox, calls.calls, cases.cases, desk.desk,
-        admin.admin, coverage.coverage, people.people, invited.invited, myself.myself, log.log, prompts.prompts,
+        admin.admin, coverage.coverage, people.people, invited.invited, myself.myself, log.log, templates.templates,
+        prompts.prompts,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)

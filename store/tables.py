@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff
+from store import audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff, templates
 
-MODULES = (audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff)
+MODULES = (audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff, templates)
 metadata = SQLModel.metadata

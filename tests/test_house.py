@@ -15,6 +15,7 @@ from importlinter.cli import lint_imports
 
 from casework import replies
 from casework.call_backs import RESULTS
+from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
 from channels.segments import segments
@@ -117,6 +118,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "template.field": ("gateway/pages/templates.py, by the fields of casework/templates.py", {*FIELDS}),
     "log.group": ("gateway/pages/log.py, by the first part of an action", None),
     "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
