@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import cli_data
+import cli_line
 import cli_register
 import cli_voice
 import secrets_file
@@ -186,6 +187,7 @@ def doctor() -> None:
 
 for command in (
     cli_register.register,
+    cli_line.line,
     cli_data.staff,
     cli_data.triage,
     cli_data.locate,

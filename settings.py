@@ -15,7 +15,7 @@ HOUSE_NAMES = frozenset(
         "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES",
     }
 )  # fmt: skip
-CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SCREEN_")
+CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SMSTH_", "SCREEN_")
 
 
 def read(environ: Mapping[str, str], name: str, default: str = "") -> str:
@@ -40,7 +40,7 @@ def _number(environ: Mapping[str, str], name: str, default: int, *, least: int =
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """public_url has no trailing slash. channels: every LINE_…, TWILIO_… and SCREEN_… value, files resolved."""
+    """public_url has no trailing slash. channels: every LINE_…, TWILIO_…, SMSTH_… and SCREEN_… value, files resolved."""
 
     data_dir: Path
     database_url: str

@@ -24,6 +24,7 @@ class Findings:
 
     ask: what the place may be, where few choices are left. away: bodies of the place that are not at work on the
     system, whom the owner stands in for. registered: tambon of the house registration, where the words name one.
+    silent: the writer cannot speak or be called.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Findings:
     ask: tuple[Choice, ...] = ()
     away: tuple[str, ...] = ()
     registered: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "phone": said.phone,
         "text": said.text,
         "language": said.language,
+        "silent": found.silent,
         "version": 1,
         "unread": True,
         "message_count": 1,

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from casework import cases, lifecycle, replies
+from casework import alarms, cases, lifecycle, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.replies import Addressee
-from store import audit, caselists, triaging
+from store import audit, caselists, errands, triaging
 from store.cases import Assignment, Case, CaseState, Relation, Urgency
 from store.db import changed
 from store.ids import new_id
@@ -55,9 +55,14 @@ def _find(session: Session, actor: Actor, reference: str) -> Seen:
     return Seen(row, much, stands)
 
 
-def mark_read(session: Session, seen: Seen) -> None:
+def mark_read(session: Session, seen: Seen, *, now: datetime) -> None:
     if seen.row.unread and seen.sight == Sight.FULL:
         session.execute(text('update "case" set unread = false where id = :id'), {"id": seen.row.id})
+        shown = errands.read_token(session, seen.row.id)
+        if shown:
+            # the person sees that somebody has opened it, where their channel can show that
+            told = errands.row(shown.account, shown.conversation_id, "read", now=now, value=shown.token)
+            errands.put(session, [told])
 
 
 def reply(
@@ -140,7 +145,7 @@ def give(session: Session, actor: Actor, seen: Seen, org: str, org_name: str, no
     tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     words = replies.moved(seen.row.reference, org_name, seen.row.language)
-    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now)])
+    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)])
 
 
 def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
@@ -172,10 +177,11 @@ def close(
     lifecycle.move(seen.row.state, CaseState.CLOSED)
     change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
     tell(session, seen, "closed", actor, now, reason=reason)
+    alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
     if words:
         to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
         triaging.put_messages(
-            session, [replies.outbound(to, "answer", replies.answer(words), now=now, staff=actor.id)]
+            session, [replies.outbound(to, "closed", replies.answer(words), now=now, staff=actor.id)]
         )
 
 
@@ -191,7 +197,8 @@ def send_again(session: Session, actor: Actor, reference: str, message: UUID, *,
     seen = allowed(session, actor, reference, "reply")
     done = session.execute(
         text(
-            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = ''"
+            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = '',"
+            " sent_with = null, parts = parts || '{\"insist\": true}'"
             " where id = :id and case_id = :case and direction = 'out' and state in ('failed', 'withheld', 'unsure')"
         ),
         {"id": message, "case": seen.row.id},

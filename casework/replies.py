@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,12 @@ _BLANK: dict[str, Any] = {
     "sent_how": "",
     "error": "",
     "not_before": None,
+    "segments": 0,
 }
+
+
+COMPANY = timedelta(seconds=15)
+"""News that nobody waits for may go in one push with what is said next; staff who move a case often answer at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,9 @@ def outbound(
     urgent: bool = False,
     staff: UUID | None = None,
     sender_name: str = "",
+    hold: timedelta | None = None,
 ) -> dict[str, Any]:
-    """A pending row, whole; the delivery takes it from here."""
+    """A pending row, whole; the delivery takes it from here. hold: wait that long for company."""
     return _BLANK | {
         "id": new_id(now),
         "direction": "out",
@@ -88,6 +94,7 @@ def outbound(
         "purpose": purpose,
         "staff_id": staff,
         "facts": {},
+        "not_before": now + hold if hold else None,
         "parts": {
             "short": words.short,
             "spoken": words.spoken,
@@ -105,41 +112,22 @@ def acknowledgement(
     language: str,
     asks_place: bool,
     urgent: bool,
+    silent: bool = False,
     question: Question | None = None,
     away: str = "",
 ) -> Words:
     """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
 
+    silent: who cannot speak reads that nobody rings back.
     question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
     """
     number = grouped(reference)
-    next_step = say("ack.next_urgent" if urgent else "ack.next", language)
+    next_step = say("ack.next_silent" if silent else "ack.next_urgent" if urgent else "ack.next", language)
     asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
     note = "\n".join(filter(None, (away, asked)))
     text = say("ack.text", language, reference=number, org=org_name, next=next_step)
-    card = {
-        "title": say("ack.title", language),
-        "lines": [
-            [say("ack.reference", language), number],
-            [say("ack.holder", language), org_name],
-            [say("ack.then", language), next_step],
-        ],
-        "note": note,
-        "tone": "danger" if urgent else "ok",
-        "buttons": [
-            {
-                "label": say("button.status", language),
-                "action": "text",
-                "value": say("button.status", language),
-            },
-            {"label": say("button.add", language), "action": "text", "value": say("button.add", language)},
-            {
-                "label": say("button.staff", language),
-                "action": "text",
-                "value": say("button.staff", language),
-            },
-        ],
-    }
+    lines = [[say("ack.holder", language), org_name], [say("ack.then", language), next_step]]
+    card = case_card(say("ack.title", language), number, lines, language, note=note, urgent=urgent)
     return Words(
         text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
@@ -147,6 +135,30 @@ def acknowledgement(
         card=card,
         buttons=answers(question, language) if question else (_pin(language),) if asks_place else (),
     )
+
+
+def case_card(
+    title: str,
+    number: str,
+    lines: Sequence[list[str]],
+    language: str,
+    *,
+    note: str = "",
+    urgent: bool = False,
+) -> Mapping[str, Any]:
+    """A case at a glance: its state as the head, the number to photograph, who has it; three buttons at most."""
+    return {
+        "title": title,
+        "lines": [[say("ack.reference", language), number], *lines],
+        "note": note,
+        "tone": "danger" if urgent else "ok",
+        "buttons": [_typed(key, language) for key in ("button.status", "button.add", "button.staff")],
+    }
+
+
+def _typed(key: str, language: str) -> dict[str, str]:
+    """A button that says what a person at a computer would type."""
+    return {"label": say(key, language), "action": "text", "value": say(key, language)}
 
 
 def answers(question: Question, language: str) -> tuple[Mapping[str, str], ...]:
@@ -194,15 +206,10 @@ def with_more(told: Words, language: str, *, question: Question | None, away: st
 
 def status(reference: str, org_name: str, state: str, language: str) -> Words:
     """Only what may be said to whoever holds the number: who has it and how far it is."""
-    return _same(
-        say(
-            "status.text",
-            language,
-            reference=grouped(reference),
-            org=org_name,
-            state=say(f"state.{state}", language),
-        )
-    )
+    number, so_far = grouped(reference), say(f"state.{state}", language)
+    words = _same(say("status.text", language, reference=number, org=org_name, state=so_far))
+    lines = [[say("ack.holder", language), org_name]]
+    return replace(words, card=case_card(so_far, number, lines, language))
 
 
 def line(key: str, language: str) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from channels import twiml, voice_events, voice_held
+from channels import duty_call, twiml, voice_events, voice_held
 from channels import voice_fields as fields
 from channels.caller import dialled, number_of, seal, unseal
 from channels.contract import (
@@ -67,6 +67,8 @@ class VoiceChannel:
     ) -> Reception:
         if request.step in SILENT_STEPS:
             return reception
+        if request.step == duty_call.STEP:
+            return Reception(reception.events, duty_call.answer(request, self._base()), twiml.MEDIA_TYPE)
         document = tree.document(self._line(), self._turn(request, brief))
         return Reception(reception.events, document, twiml.MEDIA_TYPE, reception.lookup)
 
@@ -90,6 +92,10 @@ class VoiceChannel:
             raise RecipientGone("no number to ring")
         if self.rest is None:
             return self.screen.send(message)
+        if duty_call.asks(message):
+            # a machine that picks up has heard nothing: the ladder goes on by itself until somebody acknowledges
+            document = duty_call.document(message, self._base())
+            return self.rest.call(to=number, twiml=document, status_url=f"{self._base()}/status")
         language = message.language if message.language in twiml.VOICES else "th"
         turn = Turn("answer", "", language, message=str(message.key))
         return self.rest.call(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from channels import duty_call
 from channels import voice_fields as fields
 from channels.contract import (
     Abandoned,
@@ -56,6 +57,8 @@ def _words(request: WebRequest, caller: Caller) -> list[Event]:
             return _guess(request)
         case "answer" if digits == "1":
             return [Receipt(f"call:{caller.call}:heard", caller.call, "read")]
+        case duty_call.STEP:
+            return duty_call.events(request, caller.call)
         case "machine":
             return _machine(request, caller)
         case "status":

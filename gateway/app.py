@@ -16,9 +16,13 @@ from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import (
     admin,
+    alarms,
+    bubbles,
     calls,
     cases,
     citizen,
+    contacts,
+    costs,
     coverage,
     desk,
     inbox,
@@ -26,6 +30,7 @@ from gateway.pages import (
     log,
     myself,
     people,
+    roster,
     session,
     templates,
 )
@@ -51,14 +56,32 @@ def create_app(house: House) -> Flask:
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
     for blueprint in (
-        health.health, citizen.citizen, session.session, inbox.inbox, calls.calls, cases.cases, desk.desk,
-        admin.admin, coverage.coverage, people.people, invited.invited, myself.myself, log.log, templates.templates,
+        health.health,
+        citizen.citizen,
+        session.session,
+        inbox.inbox,
+        calls.calls,
+        cases.cases,
+        desk.desk,
+        admin.admin,
+        coverage.coverage,
+        people.people,
+        invited.invited,
+        myself.myself,
+        log.log,
+        templates.templates,
         prompts.prompts,
-    ):  # fmt: skip
+        bubbles.bubbles,
+        costs.costs,
+        alarms.alarms,
+        contacts.duty,
+        roster.roster,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
@@ -67,6 +90,9 @@ def wsgi() -> Flask:
     """The factory granian calls: one house, one sender thread and one spool drain per process."""
     house = build(load(os.environ))
     app = create_app(house)
+    # behind a proxy the streams have our own address; without one another port of the same host
+    public = house.settings.public_url.startswith("https://")
+    app.config["LIVE"] = "/live" if public else f":{house.settings.live_port}"
     door: Door = app.extensions["door"]
     drain = SpoolDrain(door, threading.Event())
     drain.start()

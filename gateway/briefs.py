@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from casework import hours
+from casework import hours, watch
 from channels.contract import AnswerBrief, AreaBrief, Brief, CaseBrief, DeskBrief, Lookup
+from gateway.whose import Door
 from store.caselists import brief, last_answer, words_of
 from store.db import OperationalError, Session, utc_now
 from store.gazetteer import tambons_of_postcode
@@ -16,13 +17,15 @@ from triage.question import choices_of_postcode
 from wiring import House
 
 
-def look_up(house: House, account: str, lookup: Lookup) -> Brief | None:
-    """None when there is nothing to be said of it, and while the database is away."""
+def look_up(door: Door, account: str, lookup: Lookup | None) -> Brief | None:
+    """None when nothing is asked or to be said of it, and while the database is away."""
+    if lookup is None or door.away():
+        return None
     try:
         if lookup.by == "postcode":
-            return _area(house.directory(), lookup.value)
-        with house.database.session() as session:
-            return _OF[lookup.by](house, session, account, lookup)
+            return _area(door.house.directory(), lookup.value)
+        with door.house.database.session() as session:
+            return _OF[lookup.by](door.house, session, account, lookup)
     except OperationalError:
         return None
 
@@ -56,8 +59,11 @@ def _same_number(one: str, other: str) -> bool:
     return len(mine) >= 8 and mine == theirs
 
 
-def _desk(_house: House, _session: Session, _account: str, _lookup: Lookup) -> DeskBrief:
-    return DeskBrief(open=hours.is_open(now()))
+def _desk(house: House, session: Session, account: str, _lookup: Lookup) -> DeskBrief:
+    """Where it happens nobody knows yet: the account's home desk keeps watch."""
+    held = house.shelf.held or house.shelf.directory(session)
+    duty = watch.phone_on_duty(session, held.homes.get(account, ""), now())
+    return DeskBrief(open=hours.is_open(now()), duty=duty)
 
 
 def _answer(_house: House, session: Session, account: str, lookup: Lookup) -> AnswerBrief | None:

@@ -61,8 +61,8 @@ class CannedSender:
             message = delivery.as_outbound(
                 key=new_id(utc_now()),
                 recipient=event.sender,
-                text=intake.canned_words(sign.numbers, event.language),
-                parts=intake.canned_parts(sign.numbers, event.language),
+                text=intake.canned_words(sign.numbers, event.language, silent=sign.silent),
+                parts=intake.canned_parts(sign.numbers, event.language, silent=sign.silent),
                 reply_token=event.reply_token,
                 language=event.language or "th",
             )

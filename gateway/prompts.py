@@ -4,8 +4,8 @@ from flask import Blueprint, abort, current_app, send_file
 from werkzeug.wrappers import Response
 
 from channels.contract import ServesPrompts
-from gateway.door import Door, channel_of
 from gateway.guard import audience
+from gateway.whose import Door, channel_of
 
 prompts = Blueprint("prompts", __name__)
 

@@ -13,7 +13,8 @@ def by_reference(session: Session, reference: str) -> Any:
     """The case row, or None."""
     return session.execute(
         text(
-            "select c.*, t.name as who, t.sender, t.reachable, s.name as assignee_name"
+            "select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,"
+            " exists (select from silence q where q.phone = t.sender) as stopped"
             ' from "case" c join conversation t on t.id = c.conversation_id'
             " left join staff s on s.id = c.assignee where c.reference = :reference"
         ),
@@ -57,6 +58,17 @@ def files_of(session: Session, case: UUID) -> dict[UUID, list[Any]]:
     for row in rows:
         found.setdefault(row.message_id, []).append(row)
     return found
+
+
+def sent(session: Session, case: UUID, message: UUID) -> Any:
+    """One message of ours in a case, with the parts it was made of, or None."""
+    return session.execute(
+        text(
+            "select id, account, text, parts, language from message where id = :id and case_id = :case"
+            " and direction = 'out'"
+        ),
+        {"id": message, "case": case},
+    ).first()
 
 
 def file(session: Session, attachment: UUID) -> Any:

@@ -75,6 +75,7 @@ class Case(SQLModel, table=True):
 
     ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
     registered_*: where the person's house is registered; the other place columns say where it happened.
+    silent: the person cannot speak or be called; nobody rings them.
     """
 
     __tablename__ = "case"
@@ -82,6 +83,11 @@ class Case(SQLModel, table=True):
         checked("case", "state", CaseState),
         checked("case", "urgency", Urgency),
         Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
+        Index(
+            "case_in_danger",
+            "id",
+            postgresql_where=text("urgency = 'U0' and state not in ('closed', 'cancelled', 'merged')"),
+        ),
     )
     id: UUID = Field(primary_key=True)
     reference: str = Field(unique=True, max_length=12)
@@ -114,6 +120,7 @@ class Case(SQLModel, table=True):
     phone: str = ""
     text: str = ""
     language: str = "th"
+    silent: bool = False
     assignee: UUID | None = Field(default=None, foreign_key="staff.id", index=True)
     version: int = 1
     unread: bool = True

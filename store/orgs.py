@@ -1,13 +1,13 @@
 """Organisations (LAO, hub, province, agency), what they cover, and the accounts that speak for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Column, Date, Index, Text, cast, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, Session, SQLModel, col
 
 from store.db import checked, instant, one_of
@@ -69,7 +69,11 @@ class MooCover(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2)."""
+    """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2).
+
+    sealed: settings of its own by bare name (SECRET, TOKEN …), sealed by store/sealing.py; they stand before the
+    environment's. changed_at: when they were last set, so that every process opens it again.
+    """
 
     __tablename__ = "account"
     code: str = Field(primary_key=True)
@@ -78,6 +82,10 @@ class Account(SQLModel, table=True):
     name: str = ""
     active: bool = True
     created_at: datetime = Field(sa_column=instant())
+    sealed: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
+    )
+    changed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class Meta(SQLModel, table=True):
@@ -104,6 +112,19 @@ def accounts(session: Session) -> list[Account]:
 def put_account(session: Session, *, code: str, kind: str, home_org: str, name: str, now: datetime) -> None:
     row = {"code": code, "kind": kind, "home_org": home_org, "name": name, "active": True, "created_at": now}
     session.execute(insert(Account).values(row).on_conflict_do_nothing())
+
+
+def account(session: Session, code: str) -> Account | None:
+    return session.get(Account, code)
+
+
+def set_sealed(session: Session, code: str, sealed: Mapping[str, str], *, now: datetime) -> None:
+    """Renew settings of an account; the others stay. "" takes one away."""
+    row = session.get(Account, code, with_for_update=True)
+    if row is None:
+        raise LookupError(code)
+    row.sealed = {name: value for name, value in {**row.sealed, **sealed}.items() if value}
+    row.changed_at = now
 
 
 def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:

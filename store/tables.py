@@ -2,7 +2,39 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff, templates
+from store import (
+    alarms,
+    audit,
+    call_backs,
+    cases,
+    duty,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, call_backs, cases, entry, messages, orgs, people, search, shapes, staff, templates)
+MODULES = (
+    alarms,
+    audit,
+    call_backs,
+    cases,
+    duty,
+    entry,
+    errands,
+    messages,
+    orgs,
+    people,
+    quota,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 metadata = SQLModel.metadata

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from store.cases import Case, CaseAccess, CaseEvent
 from store.messages import Message
+from store.outbox import said_since
 
 # The lock is on the conversation, so that two workers never read two pieces of one plea at once.
 # NO KEY UPDATE, because the intake's foreign keys only share-lock it and must not wait for us.
@@ -25,7 +26,10 @@ for no key update of c skip locked
 _MESSAGES = text("""
 select m.id, m.conversation_id, m.sent_at, m.received_at, m.text, m.choice, m.latitude, m.longitude,
     m.language, m.sender_name, m.group_id, m.phone, m.standby, m.unreadable, m.urgent, m.facts, m.attempts,
-    m.reply_token, exists (select from attachment a where a.message_id = m.id) as has_files
+    m.reply_token, exists (select from attachment a where a.message_id = m.id) as has_files,
+    m.facts ? 'image_set_id' and exists (select from message s where s.conversation_id = m.conversation_id
+        and s.id <> m.id and s.case_id is not null and s.direction = 'in'
+        and s.facts->>'image_set_id' = m.facts->>'image_set_id') as in_known_set
 from message m
 where m.conversation_id = any(:conversations) and m.state = 'received'
     and (m.not_before is null or m.not_before <= :now)
@@ -154,7 +158,7 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
                 'update "case" set last_in_at = greatest(last_in_at, :at), updated_at = :now, unread = true,'
                 " version = version + 1, message_count = message_count + :count,"
                 " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
-                " urgency = least(urgency, :urgency), text = case when text = '' then :text else text end,"
+                " urgency = least(urgency, :urgency), silent = silent or :silent, text = case when text = '' then :text else text end,"
                 " phone = case when phone = '' or (:keyed and :phone <> '') then :phone else phone end,"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
                 " where id = :case"
@@ -206,11 +210,10 @@ def move_access(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def said_today(session: Session, conversation: UUID, purpose: str, now: datetime) -> bool:
-    row = session.execute(
-        text(
-            "select 1 from message where conversation_id = :conversation and purpose = :purpose"
-            " and sent_at > :since limit 1"
-        ),
-        {"conversation": conversation, "purpose": purpose, "since": now - timedelta(days=1)},
-    ).first()
-    return row is not None
+    return said_since(session, conversation, purpose, since=now - timedelta(days=1))
+
+
+def reference_of(session: Session, case: UUID) -> str:
+    return str(
+        session.execute(text('select reference from "case" where id = :id'), {"id": case}).scalar_one()
+    )

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import replies
+from casework import alarms, replies
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -23,6 +23,7 @@ from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, verbs
 from settings import HOUSE_NAMES
+from store import alarms as alarm_rows
 from store import call_backs, cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
@@ -30,6 +31,7 @@ from store.staff import Role
 from tests.conftest import Work
 from triage import intake
 from triage.locate import How
+from triage.reading.cues import rules
 from wording import LANGUAGES, say, sentences
 
 ROOT = Path(__file__).parents[1]
@@ -115,6 +117,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "voice_ms": ("channels/hotline/speech.py, the same sentences in Malay", None),
     "step": ("gateway/pages/callsteps.py, by the step and the key", None),
     "call_end": ("templates/_thread.html, by what the exchange said of the call", None),
+    "menu": ("channels/line/menu.py, by the field of the menu", None),
+    "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
@@ -128,12 +132,23 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "vulnerable": ("by what triage read", None),
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
+    "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),
+    "alarm.sign": ("by the kind of danger that triage read", {*rules("numbers")["sign"], "other"} - {"sea"}),
+    "alarm.reason": (
+        "by the reason an alarm was ended for",
+        {*alarms.REASONS, alarms.CASE_CLOSED, alarms.BEFORE},
+    ),
+    "alarm.way": ("by the way somebody was rung", {*alarm_rows.Way}),
+    "alarm.why": ("by the part of the ladder", {*alarm_rows.Why}),
+    "alarm.cause": ("by what opened the alarm", {*alarm_rows.Cause}),
+    "alarm.how": ("by the way of the acknowledgement", {"voice", "line", "sms", "inbox"}),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
 }
@@ -142,6 +157,7 @@ SINGLE = {
     **{f"calls.because_{reason}": "templates/calls.html" for reason in call_backs.CallBackReason},
     **{f"calls.result_{result}": "templates/calls.html" for result in RESULTS},
     **{f"calls.state_{state}": "templates/calls.html" for state in ("reached", "dropped")},
+    **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }

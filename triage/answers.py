@@ -1,5 +1,6 @@
 """What a batch says to citizens, as rows of the outbox: receipts, additions, moves, how things stand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,13 @@ from store.register import Directory
 from store.triaging import Talk
 from triage.plan import OpenCase
 from triage.question import worded
-from wording import LANGUAGES
+from triage.reading import danger
+from wording import LANGUAGES, say
 
 MUTED_AFTER = 3
 CALL_LASTS = timedelta(minutes=2)
 """So long at most a text message waits for the end of the call it belongs to."""
-WRITES_BRIEFLY = frozenset({"sms", "voice"})
+WRITES_BRIEFLY = frozenset({"sms", "smsth", "voice"})
 """Kinds of accounts whose notices leave as text messages."""
 
 
@@ -52,6 +54,7 @@ class Answers:
             language=opened.language,
             asks_place=found.asks_place,
             urgent=found.urgency == "U0",
+            silent=found.silent,
             question=self._question(found, opened.language),
             away=self._away(found, opened.language),
         )
@@ -83,7 +86,7 @@ class Answers:
         if kind in WRITES_BRIEFLY and found.away:
             lao, owner = self.directory.names[found.away[0]], self.directory.names[found.owner]
             self._say(talk, case.id, language, "away", replies.away_short(lao.sms, owner.sms, language))
-        if kind == "sms" and question:
+        if kind in {"sms", "smsth"} and question:
             self._say(talk, case.id, language, "ask", replies.asked(question, language))
 
     def _question(self, found: Findings, language: str) -> Question | None:
@@ -110,6 +113,21 @@ class Answers:
             else replies.line("status.none", language)
         )
         self._say(talk, None, language, "status", words)
+
+    def in_group(self, talk: Talk, message: Any) -> None:
+        """Silent unless we are mentioned; then one line, by the free reply, that asks for a private message.
+
+        Never a case: what is said before others is nobody's plea until they say it to us alone.
+        """
+        if message.standby or not message.facts.get("addressed"):
+            return
+        language = known_language(message.language or talk.conversation.language)
+        sign = danger(message.text)
+        words = replies.line("group.private", language)
+        if sign:
+            call = say("danger.call_only", language, numbers=" ".join(sign.numbers[:3]))
+            words = replace(words, text=f"{call}\n{words.text}")
+        self._say(talk, None, language, "group", words)
 
     def once(self, talk: Talk, message: Any, kind: str) -> None:
         """At most one polite line a day to what is no plea, none to spam, nothing more after three spams."""

@@ -10,11 +10,13 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.cases import Said
-from store import people, triaging
+from store import errands, outbox, people, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers, known_language
+from triage.duty_answers import DutyAnswers
+from triage.helptext import say_numbers
 from triage.joining import QUIET, Joining
 from triage.judge import TALKED, Judged, judge, judge_unread
 from triage.plan import OpenCase, Plan, open_case
@@ -23,6 +25,8 @@ TRIES = 3
 
 JOINING = frozenset({"update", "thanks"})
 """Kinds that belong to an open case when there is one (decisions.md 7)."""
+SWITCHED = "language:"
+"""A menu that changed its language on the phone says so; nobody asks anything."""
 UNANSWERED = frozenset({"spam", "offtopic"})
 
 
@@ -58,11 +62,19 @@ class Batch:
         self._serials = iter(triaging.references(session, sum(len(t.messages) for t in talks)))
         self.answers = Answers(session, directory, now, self.plan.out, talks)
         self.joining = Joining(self.plan, self.answers, now)
+        self.duty = DutyAnswers(session, now, talks)
 
     def handle(self, talk: Talk) -> None:
+        if any(message.reply_token and not message.group_id for message in talk.messages):
+            self.plan.free.append(talk.conversation.id)
+        if not talk.conversation.reachable:
+            self.plan.heard.append(talk.conversation.id)
         current = open_case(talk.open_case)
         person = talk.conversation.person_id
         for message in talk.messages:
+            if self.duty.takes(talk, message):
+                self.plan.marks.append({"message": message.id, "case": None, "state": "triaged"})
+                continue
             judged = self._judge(talk, message, current)
             self.kinds[judged.kind] += 1
             current, person = self._place(talk, message, judged, current, person)
@@ -72,6 +84,10 @@ class Batch:
         people.put_people(session, plan.people, plan.points)
         people.join_people(session, plan.pairs)
         people.count_spam(session, plan.spam)
+        people.heard_again(session, plan.heard)
+        outbox.release(session, plan.free)
+        people.set_language(session, plan.languages)
+        errands.put(session, plan.errands)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
         triaging.join_case(session, plan.joins)
         triaging.place_case(session, plan.places)
@@ -86,7 +102,8 @@ class Batch:
                 {"case": row["id"], "conversation": row["conversation_id"]}
                 for row in plan.cases
                 if row["urgency"] == "U0"
-            ],
+            ]
+            + [row for row in plan.joins if row["urgency"] == "U0"],
         )
         touched = [(row["case_id"], row["org"]) for row in (*plan.access, *plan.moved)]
         touched += [(row["case"], row["owner"]) for row in plan.joins]
@@ -108,7 +125,13 @@ class Batch:
         state = "parked" if message.attempts >= TRIES else "triaged"
         mark = {"message": message.id, "case": None, "state": state}
         self.plan.marks.append(mark)
-        if message.group_id or (message.choice == TALKED and current is None):
+        if message.group_id:
+            self.answers.in_group(talk, message)
+            return current, person
+        if message.choice == TALKED and current is None:
+            return current, person
+        if message.choice.startswith(SWITCHED):
+            self.plan.languages.append({"conversation": talk.conversation.id, "language": message.language})
             return current, person
         if judged.kind == "status":
             self.answers.status(talk, message)
@@ -166,6 +189,7 @@ class Batch:
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
             found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
         )  # fmt: skip
+        say_numbers(self.answers, talk, message, found, opened.id, language)
         self.answers.acknowledge(talk, message, found, opened)
         return opened
 
@@ -184,6 +208,10 @@ class Batch:
                     }
                 )  # fmt: skip
         self.plan.pairs.append({"conversation": talk.conversation.id, "person": person, "name": name})
+        if not (name or talk.conversation.name):
+            self.plan.errands.append(
+                errands.row(talk.conversation.account, talk.conversation.id, "name", now=self.now)
+            )
         return person
 
 

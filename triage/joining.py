@@ -8,6 +8,7 @@ from casework import cases
 from casework.cases import Findings
 from store.triaging import Talk
 from triage.answers import Answers
+from triage.helptext import say_numbers
 from triage.judge import Judged
 from triage.plan import OpenCase, Plan
 
@@ -21,9 +22,14 @@ class Joining:
         self.plan = plan
         self.answers = answers
         self.now = now
+        self._sets: set[str] = set()
 
     def join(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> OpenCase:
         self.plan.joins.append(self._added(message, judged.findings, current))
+        if judged.findings.urgency == "U0":
+            # what an alarm that has ended is opened again for (store/alarms.py)
+            self._tell(current, "danger")
+            say_numbers(self.answers, talk, message, judged.findings, current.id, current.language)
         grown = replace(
             current,
             category=current.category or judged.findings.category,
@@ -33,15 +39,28 @@ class Joining:
             return self._unsure(talk, message, grown)
         if _places(judged.findings, current):
             return self._move(talk, message, grown, judged.findings)
-        if message.sent_at - current.last_in_at > QUIET and not message.standby:
+        if (
+            message.sent_at - current.last_in_at > QUIET
+            and not message.standby
+            and not self._of_a_set(message)
+        ):
             self.answers.added(talk, current, judged.kind)
         return replace(grown, tambon_code=judged.findings.tambon_code or current.tambon_code)
+
+    def _of_a_set(self, message: Any) -> bool:
+        """Photos sent together arrive one by one in any order: the set is answered once (channels.md 16, 17)."""
+        name = message.facts.get("image_set_id", "")
+        known = message.in_known_set or name in self._sets
+        if name:
+            self._sets.add(name)
+        return bool(name) and known
 
     def _added(self, message: Any, found: Findings, current: OpenCase) -> dict[str, Any]:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
-            "keyed": message.choice == "phone",
+            "keyed": message.choice == "phone", "silent": found.silent,
+            "conversation": message.conversation_id,
             "latitude": message.latitude, "longitude": message.longitude,
         }  # fmt: skip
 

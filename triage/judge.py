@@ -134,6 +134,7 @@ def _findings(
         ask=offered,
         away=to.away,
         registered=place.registered,
+        silent=reading.silent,
     )
 
 

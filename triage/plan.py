@@ -23,6 +23,10 @@ class Plan:
     marks: list[dict[str, Any]] = field(default_factory=list)
     joins: list[dict[str, Any]] = field(default_factory=list)
     places: list[dict[str, Any]] = field(default_factory=list)
+    free: list[UUID] = field(default_factory=list)
+    heard: list[UUID] = field(default_factory=list)
+    languages: list[dict[str, Any]] = field(default_factory=list)
+    errands: list[dict[str, Any]] = field(default_factory=list)
     settled: list[dict[str, Any]] = field(default_factory=list)
     spam: list[dict[str, Any]] = field(default_factory=list)
 

@@ -11,7 +11,8 @@ from casework.access import Action, Actor, Sight, may
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
-from gateway.pages import callsteps, places
+from gateway.pages import albums, callsteps, places
+from gateway.pages.alarmpanel import panel
 from gateway.pages.shown import channel_kind
 from store import calls, caselists
 from store.cases import Relation
@@ -56,10 +57,19 @@ class Casefile:
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
     calls: Sequence[Sequence[callsteps.Line]] = ()
+    silent: bool = False
+    alarm: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
         return self.sight == Sight.FULL
+
+    @property
+    def unreached(self) -> str:
+        """Why no message reaches this person, "" if one does."""
+        if self.row.stopped:
+            return "stopped"
+        return "" if self.row.reachable else self.row.unreachable_why or "blocked"
 
     @property
     def print(self) -> str:
@@ -88,6 +98,8 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         channel=channel_kind(row.account),
         version=row.version,
         may=allowed,
+        silent=row.silent,
+        alarm=panel(session, row.id),
         **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
     )
 
@@ -95,11 +107,12 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
 def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
+    messages, files = albums.gathered(caselists.thread(session, row.id), caselists.files_of(session, row.id))
     found: dict[str, Any] = {
         "row": row,
         "candidates": tuple(directory.name(org) for org in candidates),
-        "messages": caselists.thread(session, row.id),
-        "files": caselists.files_of(session, row.id),
+        "messages": messages,
+        "files": files,
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
         "calls": _calls(session, row.id, directory),

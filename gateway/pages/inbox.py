@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing
+from gateway.pages.costs import standings
 from store import call_backs
 from store.ids import typed_reference
 
@@ -24,6 +25,7 @@ def show() -> str | Response:
             list=listing.listed(session, actor, after=request.args.get("after", "")),
             counts=listing.counts(session, actor),
             calls=len(call_backs.waiting(session, orgs=actor.orgs())),
+            standings=standings(session, actor),
         )
 
 

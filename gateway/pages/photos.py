@@ -10,7 +10,7 @@ from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from gateway.pages.heic import without_place
+from casework.heic import without_place
 from store import files
 
 LARGEST = 12 * 1024 * 1024

@@ -91,7 +91,7 @@ def when(at: datetime) -> Markup:
 
 def channel_kind(account: str) -> str:
     """ "line" of "line.bangkruai": which picture and word stand for an account."""
-    kind = account.partition(".")[0]
+    kind = account.partition(".")[0].removesuffix("th")
     return kind if kind in {"line", "sms", "voice", "web", "desk"} else "other"
 
 
@@ -106,11 +106,21 @@ def _print_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+def _policy() -> str:
+    """The streams' own port too, where no proxy puts them under our address."""
+    live = current_app.config.get("LIVE", "")
+    return (
+        _POLICY.replace("connect-src 'self'", f"connect-src 'self' http://*{live}")
+        if live[:1] == ":"
+        else _POLICY
+    )
+
+
 def _headers(response: Response) -> Response:
     if request.blueprint == "hooks":
         return response  # for machines; every plea passes here
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from casework.heic import without_place
 from gateway.pages import photos
-from gateway.pages.heic import without_place
 from store import files
 from tests.pages.helpers import NAME, PLACE, WORDS, form, photo, picture, plea, send
 

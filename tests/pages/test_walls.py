@@ -54,6 +54,9 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "admin",
         "coverage",
         "coverage.villages",
+        "alarms",
+        "duty",
+        "roster",
     ):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
@@ -97,6 +100,10 @@ def test_no_request_shows_a_foreign_case(
         "attachment": work.value("select id from attachment"),
         "message": work.value("select id from message where direction = 'in'"),
         "call_back": uuid.uuid4(),
+        # a foreign alarm: tests/pages/test_alarm_pages.py
+        "alarm": uuid.uuid4(),
+        "shift": uuid.uuid4(),
+        "contact": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
         "staff": uuid.uuid4(),

@@ -6,11 +6,12 @@ clear words of denial, of time gone by, of film or figure take a cue away.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones, swallows
 from triage.reading.normalise import laughs, normalise
+from triage.reading.silence import silent
 
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
@@ -30,11 +31,15 @@ _PAST_REACH = 24
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """numbers: emergency numbers, most useful first. words: what decided. sign: which kind of danger."""
+    """numbers: emergency numbers, most useful first. words: what decided. sign: which kind of danger.
+
+    silent: the writer cannot speak or be called; only `danger` looks for it.
+    """
 
     numbers: tuple[str, ...]
     words: tuple[str, ...]
     sign: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ def danger(text: str) -> Danger | None:
     hits = find(_lexicon(toneless=is_toneless(words)), words)
     if all(hit.label in _ASIDE for hit in hits):
         return None  # where most messages end
-    return _weighed(text, words, hits).found
+    found = _weighed(text, words, hits).found
+    return replace(found, silent=silent(words, found.sign)) if found else None
 
 
 def watch(text: str, words: str) -> Watch:
