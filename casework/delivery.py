@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from casework import saving
+from casework import saving, ways
 from casework.outgoing import as_outbound, outbound
 from channels.contract import (
     Channel,
@@ -26,9 +26,7 @@ from channels.contract import (
     SendFailed,
     SendsTogether,
     TextsPhones,
-    WritesElsewhere,
 )
-from channels.phones import e164
 from store import outbox, people, quota
 from store.db import Database, OperationalError, Session
 
@@ -41,10 +39,6 @@ Send = Callable[[OutboundMessage], str]
 REPLY_LIVES = timedelta(seconds=50)
 """LINE's reply token is good for a minute from receipt; ten seconds are left for the way there."""
 TRIES = 8
-SPOKEN = frozenset({"answer", "closed"})
-"""What a staff member says to a caller is spoken; every other notice goes in writing."""
-DUTY = "duty"
-"""Purpose of what is said to staff on duty, on their own contact points."""
 IN_A_GROUP = "group"
 """Purpose of the one line said in a group: only ever by the free reply, a push would count once for each member."""
 
@@ -118,10 +112,10 @@ def deliver(
 ) -> Outcome:
     """Send one claimed row and record what became of it."""
     row = job.row
-    channel, recipient = _carrier(channels, row), _recipient(channels, row)
+    channel, recipient = ways.carrier(channels, row), ways.recipient(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
-    elif _refused(channel, row, recipient):
+    elif ways.refused(channel, row, recipient):
         outcome = Outcome("failed", error=f"cannot be reached: {row.unreachable_why or 'stopped'}")
     elif job.spare and not job.reply_token:
         outcome = KEPT_BACK
@@ -136,33 +130,6 @@ def deliver(
     _record_for_sure(database, channels, job, outcome, clock)
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
-
-
-def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
-    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call.
-
-    Nor is anybody who cannot speak. Staff on duty are called.
-    """
-    channel = channels.get(row.account)
-    speaks: object = channel
-    spoken = row.purpose == DUTY or (row.purpose in SPOKEN and not row.silent)
-    if not spoken and isinstance(speaks, WritesElsewhere):
-        return channels.get(saving.texting(channels, prefer=speaks.writes_by), channel)
-    return channel
-
-
-def _recipient(channels: Mapping[str, Channel], row: Any) -> str:
-    """A caller is reached on the number given for calling back, which need not be the one called from."""
-    speaks: object = channels.get(row.account)
-    to_caller = row.purpose != DUTY and isinstance(speaks, WritesElsewhere)
-    return str((row.case_phone if to_caller else "") or row.sender)
-
-
-def _refused(channel: Channel, row: Any, recipient: str) -> bool:
-    """They blocked us or do not exist; or the number wants no text messages, whoever it is that is written to."""
-    if isinstance(channel, TextsPhones) and e164(recipient) in row.silenced:
-        return True
-    return not row.reachable and recipient == row.sender
 
 
 def _attempt(database: Database, channel: Channel, job: Job, recipient: str) -> Outcome:

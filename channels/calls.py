@@ -30,6 +30,26 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """What may be said aloud about a case to whoever holds its number: no name, no words.
+
+    answer: what staff answered last, only for the number the case was told from.
+    """
+
+    reference: str
+    org_name: str
+    state: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaBrief:
+    """Whose a place may be, for a caller to choose from: (code, name) of each body; none when they are too many."""
+
+    bodies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskBrief:
     """open: whether the office works now. duty: the number of whoever is on duty at any hour, "" if none is known."""
 

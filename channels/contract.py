@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from channels.calls import AnswerBrief, DeskBrief, Guess, Step
+from channels.calls import AnswerBrief, AreaBrief, CaseBrief, DeskBrief, Guess, Step
 from channels.errors import (
     BadSignature,
     ChannelError,
@@ -24,13 +24,11 @@ from channels.errors import (
 from channels.prompts import Recorded
 from channels.words import (
     Abandoned,
-    AreaBrief,
     Attachment,
     AttachmentKind,
     Brief,
     Button,
     Card,
-    CaseBrief,
     Edited,
     Event,
     InboundMessage,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from channels.calls import AnswerBrief, DeskBrief, Guess, Step
+from channels.calls import AnswerBrief, AreaBrief, CaseBrief, DeskBrief, Guess, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,26 +186,6 @@ class Reception:
     answer: str = ""
     media_type: str = "text/plain; charset=utf-8"
     lookup: Lookup | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseBrief:
-    """What may be said aloud about a case to whoever holds its number: no name, no words.
-
-    answer: what staff answered last, only for the number the case was told from.
-    """
-
-    reference: str
-    org_name: str
-    state: str
-    answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AreaBrief:
-    """Whose a place may be, for a caller to choose from: (code, name) of each body; none when they are too many."""
-
-    bodies: tuple[tuple[str, str], ...] = ()
 
 
 Brief = CaseBrief | AreaBrief | DeskBrief | AnswerBrief

@@ -93,6 +93,19 @@ def put(session: Session, row: CallBack) -> None:
     session.flush()
 
 
+def unread(session: Session, *, call: str) -> bool:
+    """Whether something said in this call has not been read yet."""
+    return bool(
+        session.execute(
+            text(
+                "select exists (select from message m where m.direction = 'in' and m.state = 'received'"
+                " and (m.facts ->> 'call'::text) = :call)"
+            ),
+            {"call": call},
+        ).scalar()
+    )
+
+
 def release_after(session: Session, *, call: str) -> None:
     """What waits to be written until the call is over may be sent now."""
     session.execute(

@@ -95,9 +95,15 @@ def _tell(session: Session, case: Any, verb: str, now: datetime) -> None:
 
 
 def _abandoned(session: Session, event: Any, _folder: Path, _now: datetime) -> bool:
-    """A call has ended: what was to be written after it may go; without a word said it is one to be returned."""
-    call_backs.release_after(session, call=event.facts.get("call", ""))
+    """A call has ended: what was to be written after it may go; without a word said it is one to be returned.
+
+    Applied again while words of the call are still to be read: only then is known what is to be written.
+    """
+    call = event.facts.get("call", "")
     call_backs.put_abandoned(session, event)
+    if call_backs.unread(session, call=call):
+        return False
+    call_backs.release_after(session, call=call)
     return True
 
 
