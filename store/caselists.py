@@ -152,9 +152,11 @@ def last_answer(session: Session, case: UUID) -> str:
 
 
 def words_of(session: Session, *, account: str, message: UUID) -> str:
-    """The words of an answer that a call speaks."""
+    """The words of an answer, or of an end, that a call speaks."""
     row = session.execute(
-        text("select text from message where id = :id and account = :account and purpose = 'answer'"),
+        text(
+            "select text from message where id = :id and account = :account and purpose in ('answer', 'closed')"
+        ),
         {"id": message, "account": account},
     ).first()
     return str(row.text) if row else ""
