@@ -10,13 +10,13 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from casework import calling, counting, ladder
+from casework import calling, counting, ladder, saving
 from casework.alarm_rules import rules
-from store import orgs, staff
+from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
 from store.queue import DELIVER, TRIAGE
 from store.register import full_name
-from triage import recordings
+from triage import pipeline, recordings
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -32,9 +32,25 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended and counters of old tries."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
+        citizens.forget_old(session, utc_now())
+
+
+def new_day(house: House) -> None:
+    """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
+    with house.database.session() as session:
+        register_changes.take_effect(session, utc_now())
+
+
+def go_on(house: House) -> None:
+    """Conversations in which something is due: the next question, or the end of waiting (triage/dialogue.py)."""
+    with house.database.session() as session:
+        done = pipeline.go_on(session, house.directory, now=utc_now())
+    if done.answers:
+        house.nudges.wake(DELIVER)
+    house.nudges.tell((org, case) for case, org in done.touched)
 
 
 def fetch_untold(house: House) -> None:
@@ -61,6 +77,7 @@ def ring(house: House) -> None:
             rules=rules(),
             name=partial(_name, session),
             public_url=house.settings.public_url,
+            texts_by=saving.texting(house.channels) or "sms",
         )
     if called:
         house.nudges.wake(DELIVER)
@@ -76,6 +93,8 @@ def _name(session: Session, code: str) -> str:
 CHORES = (
     Chore("ring", timedelta(seconds=1), ring),
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("take changes of the register into force", timedelta(minutes=1), new_day),
+    Chore("go on with conversations", timedelta(seconds=5), go_on),
     Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )

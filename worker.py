@@ -103,13 +103,12 @@ class Worker:
 
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
-        directory = self.house.directory()
-        now = utc_now()
+        directory, now, url = self.house.directory(), utc_now(), self.house.settings.public_url
         try:
             with self.house.database.session() as session:
                 # before the reading: what was taken back must not be read
                 settled = aftermath.apply_waiting(session, self.house.files, now=now)
-                done = pipeline.triage(session, directory, now=now, limit=limit)
+                done = pipeline.triage(session, directory, now=now, limit=limit, url=url)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
             with self.house.database.session() as session:

@@ -25,9 +25,18 @@ HOUR = timedelta(hours=1)
 
 
 def call_out(
-    session: Session, *, now: datetime, rules: Rules, name: Callable[[str], str], public_url: str
+    session: Session,
+    *,
+    now: datetime,
+    rules: Rules,
+    name: Callable[[str], str],
+    public_url: str,
+    texts_by: str = "sms",
 ) -> int:
-    """Put into the outbox what is due; how many rows. Called in the transaction of the tick, after the ladder."""
+    """Put into the outbox what is due; how many rows. Called in the transaction of the tick, after the ladder.
+
+    texts_by: the account that writes to phones (casework/saving.py).
+    """
     crowded = alarmcalls.flooded(session, since=now - HOUR, limit=rules.crowd_above)
     for org in crowded:
         safely(session, UUID(int=0), partial(_tell_of_crowd, session, org, now))
@@ -38,7 +47,9 @@ def call_out(
         if waiting.last is None or now - waiting.last >= pause:
             spare = duty_words.crowd(name(busy[0]), crowded[busy[0]]) if busy else None
             count += safely(
-                session, waiting.contact_id, partial(_call, session, waiting, spare, now, public_url)
+                session,
+                waiting.contact_id,
+                partial(_call, session, waiting, spare, now, public_url, texts_by),
             )
     return count
 
@@ -58,19 +69,21 @@ def say_to(
     triaging.put_messages(session, [replies.outbound(to, purpose, words, now=now, urgent=True) | more])
 
 
-def account_of(contact: StaffContact, way: str) -> str:
+def account_of(contact: StaffContact, way: str, texts_by: str) -> str:
     """LINE by the account whose chat it is; text messages and calls by the house's own."""
-    return contact.account if way == Way.LINE else way
+    return {Way.LINE.value: contact.account, Way.SMS.value: texts_by}.get(way, way)
 
 
-def _call(session: Session, waiting: Any, spare: Words | None, now: datetime, public_url: str) -> None:
+def _call(
+    session: Session, waiting: Any, spare: Words | None, now: datetime, public_url: str, texts_by: str
+) -> None:
     """One message by one way. spare: what is said when nothing rings any more but there was a crowd."""
     key, contact = new_id(now), duty.contact(session, waiting.contact_id)
     covered = alarmcalls.covered(session, waiting.contact_id)
     words = duty_words.call(key, covered, public_url=public_url) if covered else spare
     if words is None or contact is None or contact.removed_at:
         return
-    account, facts = account_of(contact, waiting.way), {"alarms": [str(row.id) for row in covered]}
+    account, facts = account_of(contact, waiting.way, texts_by), {"alarms": [str(row.id) for row in covered]}
     say_to(session, contact, account, "duty", words, now=now, id=key, facts=facts)
     alarmcalls.mark_called(session, contact.id, waiting.way, key, now)
 

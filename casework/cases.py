@@ -112,8 +112,9 @@ def asked_columns(ask: Sequence[Choice]) -> dict[str, list[str]]:
 
 
 def choices_of(row: Any) -> tuple[Choice, ...]:
-    """The choices a case row keeps."""
-    return tuple(Choice(org, tambon) for org, tambon in zip(row.ask_orgs, row.ask_tambons, strict=True))
+    """The choices a case row keeps; two bodies that have been merged since are one."""
+    pairs = dict.fromkeys(zip(row.ask_orgs, row.ask_tambons, strict=True))
+    return tuple(Choice(org, tambon) for org, tambon in pairs)
 
 
 def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:

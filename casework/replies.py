@@ -110,30 +110,32 @@ def acknowledgement(
     org_name: str,
     sms_name: str,
     language: str,
-    asks_place: bool,
     urgent: bool,
     silent: bool = False,
-    question: Question | None = None,
+    next_step: str = "",
+    asked: Words | None = None,
     away: str = "",
+    notice: str = "",
 ) -> Words:
-    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
+    """Reference, organisation, what happens next; what is plainly missing is asked for. No promise.
 
     silent: who cannot speak reads that nobody rings back.
-    question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
+    next_step: what happens now, where it is not the usual. asked: the first question, with its buttons.
+    away: who is not on the system yet, and who is. notice: the privacy notice at first contact.
     """
     number = grouped(reference)
-    next_step = say("ack.next_silent" if silent else "ack.next_urgent" if urgent else "ack.next", language)
-    asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
-    note = "\n".join(filter(None, (away, asked)))
-    text = say("ack.text", language, reference=number, org=org_name, next=next_step)
-    lines = [[say("ack.holder", language), org_name], [say("ack.then", language), next_step]]
+    usual = "ack.next_silent" if silent else "ack.next_urgent" if urgent else "ack.next"
+    then = next_step or say(usual, language)
+    note = "\n".join(filter(None, (away, asked.text if asked else "", notice)))
+    text = say("ack.text", language, reference=number, org=org_name, next=then)
+    lines = [[say("ack.holder", language), org_name], [say("ack.then", language), then]]
     card = case_card(say("ack.title", language), number, lines, language, note=note, urgent=urgent)
     return Words(
         text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
         spoken=say("ack.spoken", language, reference=spoken_number(reference), org=org_name),
         card=card,
-        buttons=answers(question, language) if question else (_pin(language),) if asks_place else (),
+        buttons=asked.buttons if asked else (),
     )
 
 
@@ -198,18 +200,20 @@ def moved(reference: str, org_name: str, language: str) -> Words:
     return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
 
 
-def with_more(told: Words, language: str, *, question: Question | None, away: str) -> Words:
-    """away: why it is not the body the citizen may expect. question: what is still open about the place."""
-    text = "\n".join(filter(None, (told.text, away, question.text if question else "")))
-    return replace(told, text=text, buttons=answers(question, language) if question else ())
+def with_more(told: Words, *, asked: Words | None = None, away: str = "", also: str = "") -> Words:
+    """away: why it is not the body the citizen may expect. asked: what is still open. also: one more sentence."""
+    more = (away, also, asked.text if asked else "")
+    text = "\n".join(filter(None, (told.text, *more)))
+    return replace(told, text=text, buttons=asked.buttons if asked else told.buttons)
 
 
-def status(reference: str, org_name: str, state: str, language: str) -> Words:
-    """Only what may be said to whoever holds the number: who has it and how far it is."""
+def status(reference: str, org_name: str, state: str, language: str, *, sms_name: str = "") -> Words:
+    """Only what may be said to whoever holds the number: who has it and how far it is. short: one segment."""
     number, so_far = grouped(reference), say(f"state.{state}", language)
-    words = _same(say("status.text", language, reference=number, org=org_name, state=so_far))
-    lines = [[say("ack.holder", language), org_name]]
-    return replace(words, card=case_card(so_far, number, lines, language))
+    text = say("status.text", language, reference=number, org=org_name, state=so_far)
+    short = say("status.sms", language, reference=reference, org=sms_name or org_name, state=so_far)
+    card = case_card(so_far, number, [[say("ack.holder", language), org_name]], language)
+    return Words(text=text, short=short, spoken=text, card=card)
 
 
 def line(key: str, language: str) -> Words:

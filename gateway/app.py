@@ -30,8 +30,10 @@ from gateway.pages import (
     log,
     myself,
     people,
+    proof,
     roster,
     session,
+    squeezing,
     templates,
 )
 from gateway.pages.shown import register as register_shown
@@ -76,10 +78,12 @@ def create_app(house: House) -> Flask:
         alarms.alarms,
         contacts.duty,
         roster.roster,
+        proof.proof,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
+    app.after_request(squeezing.squeeze)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
     app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]

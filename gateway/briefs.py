@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from casework import hours, watch
+from casework import deadlines, watch
 from channels.contract import AnswerBrief, AreaBrief, Brief, CaseBrief, DeskBrief, Lookup
 from gateway.whose import Door
 from store.caselists import brief, last_answer, words_of
@@ -62,8 +62,8 @@ def _same_number(one: str, other: str) -> bool:
 def _desk(house: House, session: Session, account: str, _lookup: Lookup) -> DeskBrief:
     """Where it happens nobody knows yet: the account's home desk keeps watch."""
     held = house.shelf.held or house.shelf.directory(session)
-    duty = watch.phone_on_duty(session, held.homes.get(account, ""), now())
-    return DeskBrief(open=hours.is_open(now()), duty=duty)
+    home, at = held.homes.get(account, ""), now()
+    return DeskBrief(deadlines.load(session, at).open_at(home, at), watch.phone_on_duty(session, home, at))
 
 
 def _answer(_house: House, session: Session, account: str, lookup: Lookup) -> AnswerBrief | None:

@@ -1,5 +1,6 @@
 """Read side of one case: its thread, files and story, and what may be said to whoever holds a number."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -20,6 +21,21 @@ def by_reference(session: Session, reference: str) -> Any:
         ),
         {"reference": reference},
     ).first()
+
+
+def of_conversations(session: Session, conversations: Sequence[UUID], case: UUID | None = None) -> list[Any]:
+    """What a citizen's own list shows of their cases, newest first; the named one alone when there is one."""
+    return list(
+        session.execute(
+            text(
+                "select c.id, c.reference, c.conversation_id, c.account, c.state, c.owner, c.opened_at, t.sender"
+                ' from "case" c join conversation t on t.id = c.conversation_id'
+                " where c.conversation_id = any(:conversations) and (cast(:case as uuid) is null or c.id = :case)"
+                " order by c.opened_at desc limit 50"
+            ),
+            {"conversations": list(conversations), "case": case},
+        )
+    )
 
 
 def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
@@ -111,19 +127,6 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
         ),
         {"account": account, "value": told},
     ).first()
-
-
-def conversation_thread(session: Session, conversation: UUID) -> list[Any]:
-    """What a citizen sees under the private link: what they said and what was said to them."""
-    return list(
-        session.execute(
-            text(
-                "select id, direction, sent_at, text, purpose, state from message where conversation_id = :id"
-                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
-            ),
-            {"id": conversation},
-        )
-    )
 
 
 def unreadable(session: Session, limit: int = 100) -> list[Any]:

@@ -5,7 +5,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, Index, Sequence, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Sequence,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -76,6 +87,7 @@ class Case(SQLModel, table=True):
     ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
     registered_*: where the person's house is registered; the other place columns say where it happened.
     silent: the person cannot speak or be called; nobody rings them.
+    wants_person_at: since when the citizen waits for a person instead of the robot. rating: 1 to 5, after the end.
     """
 
     __tablename__ = "case"
@@ -129,6 +141,11 @@ class Case(SQLModel, table=True):
     last_in_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    wants_person_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    rating: int | None = Field(
+        default=None,
+        sa_column=Column(SmallInteger, CheckConstraint("rating between 1 and 5", name="case_rating")),
+    )
 
 
 class CaseAccess(SQLModel, table=True):

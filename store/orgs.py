@@ -21,7 +21,10 @@ class OrgKind(StrEnum):
 
 
 class Org(SQLModel, table=True):
-    """type: the register's word (TAO, ThesabanMueang, …). at_work: has staff on the system."""
+    """type: the register's word (TAO, ThesabanMueang, …). at_work: has staff on the system.
+
+    successor: whom a body that was merged lives on in, from the day of valid_to.
+    """
 
     __tablename__ = "org"
     __table_args__ = (checked("org", "kind", OrgKind),)
@@ -42,6 +45,7 @@ class Org(SQLModel, table=True):
     at_work: bool = False
     valid_from: date
     valid_to: date | None = None
+    successor: str | None = Field(default=None, foreign_key="org.code")
 
 
 class Coverage(SQLModel, table=True):
@@ -54,6 +58,17 @@ class Coverage(SQLModel, table=True):
     extent: str
     valid_from: date
     valid_to: date | None = None
+
+
+class CoverageBefore(SQLModel, table=True):
+    """An earlier time in which a body acted in a tambon, or acted in another part of it."""
+
+    __tablename__ = "coverage_before"
+    tambon_code: str = Field(primary_key=True)
+    org: str = Field(primary_key=True, foreign_key="org.code")
+    valid_from: date = Field(primary_key=True)
+    valid_to: date
+    extent: str
 
 
 class MooCover(SQLModel, table=True):
@@ -132,7 +147,7 @@ def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     statement = insert(Org)
-    kept = {"code", "at_work", "valid_from", "valid_to", "phone", "aliases"}
+    kept = {"code", "at_work", "valid_from", "valid_to", "successor", "phone", "aliases"}
     renewed = {c.name: statement.excluded[c.name] for c in statement.table.columns if c.name not in kept}
     for start in range(0, len(rows), 2000):
         session.execute(
@@ -140,29 +155,20 @@ def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def put_coverage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    statement = insert(Coverage)
-    for start in range(0, len(rows), 5000):
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tambon_code", "org"],
-                set_={"extent": statement.excluded.extent, "valid_to": statement.excluded.valid_to},
-            ),
-            rows[start : start + 5000],
-        )
+def successors(session: Session) -> dict[str, str]:
+    """Code of a body that was merged → the body it lives on in today, at the end of all mergers."""
+    ended = (col(Org.successor).is_not(None), col(Org.valid_to) <= TODAY)
+    rows = session.execute(select(col(Org.code), col(Org.successor)).where(*ended))
+    found = {row.code: row.successor for row in rows}
+    return {code: _last(code, found) for code in found}
 
 
-def end_coverage(session: Session, *, tambons: Sequence[str], kept: set[tuple[str, str]], on: date) -> int:
-    """End the links of these tambons that a newer register no longer has; how many ended."""
-    rows = session.scalars(
-        select(Coverage).where(col(Coverage.tambon_code).in_(tambons), col(Coverage.valid_to).is_(None))
-    ).all()
-    ended = [row for row in rows if (row.tambon_code, row.org) not in kept]
-    for row in ended:
-        row.valid_to = on
-    return len(ended)
+def _last(code: str, found: Mapping[str, str | None]) -> str:
+    seen = {code}
+    while (after := found.get(code)) and after not in seen:
+        code = after
+        seen.add(code)
+    return code
 
 
 def set_at_work(session: Session, code: str) -> None:

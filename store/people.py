@@ -14,10 +14,13 @@ from store.ids import conversation_id
 
 
 class Person(SQLModel, table=True):
+    """answers_to: the conversation by which this person wants to be answered, where it is not the one of the case."""
+
     __tablename__ = "person"
     id: UUID = Field(primary_key=True)
     name: str = ""
     language: str = "th"
+    answers_to: UUID | None = None
     created_at: datetime = Field(sa_column=instant())
 
 
@@ -179,3 +182,19 @@ def proven_phone(session: Session, conversation: UUID) -> str:
         ).scalar()
         or ""
     )
+
+
+def conversation_with(
+    session: Session, account: str, sender: str, *, person: UUID | None, now: datetime
+) -> UUID:
+    """The conversation of that sender, begun by us if they have not written yet."""
+    key = conversation_id(account, sender)
+    session.execute(
+        insert(Conversation)
+        .values(
+            id=key, account=account, sender=sender, person_id=person, name="", language="", reachable=True,
+            spam_count=0, opened_at=now,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    return key

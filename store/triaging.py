@@ -26,7 +26,9 @@ for no key update of c skip locked
 _MESSAGES = text("""
 select m.id, m.conversation_id, m.sent_at, m.received_at, m.text, m.choice, m.latitude, m.longitude,
     m.language, m.sender_name, m.group_id, m.phone, m.standby, m.unreadable, m.urgent, m.facts, m.attempts,
-    m.reply_token, exists (select from attachment a where a.message_id = m.id) as has_files,
+    m.reply_token,
+    exists (select from attachment a where a.message_id = m.id and a.kind in ('image', 'video')) as has_photo,
+    exists (select from attachment a where a.message_id = m.id and a.kind = 'audio') as has_sound,
     m.facts ? 'image_set_id' and exists (select from message s where s.conversation_id = m.conversation_id
         and s.id <> m.id and s.case_id is not null and s.direction = 'in'
         and s.facts->>'image_set_id' = m.facts->>'image_set_id') as in_known_set
@@ -36,7 +38,7 @@ where m.conversation_id = any(:conversations) and m.state = 'received'
 order by m.sent_at, m.id
 """)
 _OPEN = text("""
-select distinct on (conversation_id) id, reference, conversation_id, state, kind, category, urgency, owner, hub,
+select id, reference, conversation_id, state, kind, category, urgency, owner, hub,
     asks_place, ask_orgs, ask_tambons, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
     coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
         order by m.sent_at limit 1), '') as call
@@ -45,19 +47,21 @@ from "case" where conversation_id = any(:conversations) and last_in_at > :since
 order by conversation_id, opened_at desc
 """)
 _LATEST = text("""
-select c.id, c.reference, c.conversation_id, c.state, c.owner
+select c.id, c.reference, c.conversation_id, c.person_id, c.state, c.owner, c.kind, c.urgency, c.language,
+    (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at
 from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
-order by c.opened_at
+    or c.person_id = any(:persons)
+order by c.opened_at desc
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation held by this transaction, with what is still unread in it."""
+    """One conversation held by this transaction, with what is still unread in it. open_cases: newest first."""
 
     conversation: Any
     messages: tuple[Any, ...]
-    open_case: Any
+    open_cases: tuple[Any, ...] = ()
 
 
 def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta) -> list[Talk]:
@@ -72,20 +76,26 @@ def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta
     unread: dict[UUID, list[Any]] = {}
     for row in session.execute(_MESSAGES, {"conversations": ids, "now": now}):
         unread.setdefault(row.conversation_id, []).append(row)
-    since = now - join_within
-    cases = {
-        row.conversation_id: row for row in session.execute(_OPEN, {"conversations": ids, "since": since})
-    }
-    return [Talk(found[key], tuple(unread[key]), cases.get(key)) for key in ids if key in unread]
+    cases = open_cases(session, ids, since=now - join_within)
+    return [Talk(found[key], tuple(unread[key]), tuple(cases.get(key, ()))) for key in ids if key in unread]
 
 
-def latest(session: Session, *, references: Sequence[str], conversations: Sequence[UUID]) -> list[Any]:
-    """Cases asked about, by reference or by who asks; oldest first."""
-    if not references and not conversations:
+def open_cases(session: Session, conversations: Sequence[UUID], *, since: datetime) -> dict[UUID, list[Any]]:
+    """The cases that a further message may join, newest first."""
+    found: dict[UUID, list[Any]] = {}
+    for row in session.execute(_OPEN, {"conversations": list(conversations), "since": since}):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+def latest(
+    session: Session, *, references: Sequence[str], conversations: Sequence[UUID], persons: Sequence[UUID]
+) -> list[Any]:
+    """Cases asked about, by reference or by who asks; newest first."""
+    if not references and not conversations and not persons:
         return []
-    return list(
-        session.execute(_LATEST, {"references": list(references), "conversations": list(conversations)})
-    )
+    asked = {"references": list(references), "conversations": list(conversations), "persons": list(persons)}
+    return list(session.execute(_LATEST, asked))
 
 
 def references(session: Session, count: int) -> list[int]:
@@ -151,15 +161,18 @@ def count_failure(session: Session, message: UUID, *, not_before: datetime, erro
 
 
 def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """What a further message changes in its case: urgency only ever up, words and place only where missing."""
+    """What a further message changes in its case: urgency only ever up, words and place only where missing.
+
+    wakes: whether a case that waited, or was helped, is at work again. replaces: a phone given anew."""
     if rows:
         session.execute(
             text(
                 'update "case" set last_in_at = greatest(last_in_at, :at), updated_at = :now, unread = true,'
                 " version = version + 1, message_count = message_count + :count,"
-                " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
+                " state = case when :wakes and state in ('waiting_citizen', 'helped') then 'active' else state end,"
                 " urgency = least(urgency, :urgency), silent = silent or :silent, text = case when text = '' then :text else text end,"
-                " phone = case when phone = '' or (:keyed and :phone <> '') then :phone else phone end,"
+                " phone = case when phone = '' or (:replaces and :phone <> '') then :phone else phone end,"
+                " moo = coalesce(moo, :moo),"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
                 " where id = :case"
             ),

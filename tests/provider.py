@@ -26,7 +26,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests import provider_line, provider_thaisms, provider_twilio
+from tests import provider_line, provider_login, provider_thaisms, provider_twilio
 from tests.provider_state import MONTHLY, RATE, Answer, Call, Delivery, Fault, State, json_answer
 
 NOT_ACCEPTED = frozenset({"error", "hang_before", "monthly", "rate", "garbage_error", "redirect", "failed"})
@@ -100,6 +100,7 @@ class Provider:
 
     def _imitate(self, call: Call) -> Answer:
         part: Any = provider_twilio if call.path.startswith("/2010-04-01/") else provider_line
+        part = provider_login if call.path.startswith("/oauth2/v2.1/") else part
         if call.path.startswith("/api/bulk/"):
             part = provider_thaisms
         with self.state.lock:

@@ -62,13 +62,13 @@ class DutyAnswers:
         if call is None:
             return
         contact = duty.contact(self.session, call.contact_id)
-        account = talk.conversation.account.partition(".")[0]
-        spoken = account == "voice"
+        how = _how(talk.conversation.account)
+        spoken = how == "voice"
         # a card that was passed on to somebody else acknowledges nothing
         if contact is None or not (spoken or contact.value == talk.conversation.sender):
             return
         ids = [UUID(each) for each in call.facts.get("alarms", ())]
-        done = alarms.acknowledge(self.session, ids, staff=call.staff_id, how=account, now=self.now)
+        done = alarms.acknowledge(self.session, ids, staff=call.staff_id, how=how, now=self.now)
         if not spoken:
             self._say(contact, talk.conversation.account, "duty_ack", self._words([contact], done))
 
@@ -88,7 +88,7 @@ class DutyAnswers:
             self.session,
             [row.id for row in meant],
             staff=held_by.staff_id,
-            how=account.partition(".")[0],
+            how=_how(account),
             now=self.now,
         )
         if not done and (reference or meant[0].called_at < self.now - _LATE):
@@ -115,6 +115,12 @@ class DutyAnswers:
 
     def _say(self, contact: StaffContact, account: str, purpose: str, words: Words) -> None:
         calling.say_to(self.session, contact, account, purpose, words, now=self.now)
+
+
+def _how(account: str) -> str:
+    """Every account that writes to phones is "sms"."""
+    kind = account.partition(".")[0]
+    return kind if kind in {"line", "voice"} else "sms"
 
 
 def _uuid(text: str) -> UUID:

@@ -1,7 +1,7 @@
 """record(): store everything a request brought, once, and what is said at once to a life in danger."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,15 +19,12 @@ from channels.contract import (
 )
 from store import recording
 from store.ids import conversation_id, new_id
+from triage.canned import HELP, canned_parts, canned_words
 from triage.duty_answers import acknowledges
 from triage.eventrows import LONGEST_TEXT, row_of
 from triage.reading import Danger, danger
-from triage.reading.danger import numbers_of
-from wording import say
 
 log = logging.getLogger("saitrong.intake")
-
-HELP = Danger(numbers_of("help"), ("กด 1",), "pressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +93,6 @@ def urgent_words(reception: Reception, dangers: Mapping[int, Danger]) -> str:
         if isinstance(event, InboundMessage):
             return canned_words(sign.numbers, event.language, silent=sign.silent)
     return ""
-
-
-def canned_words(numbers: Sequence[str], language: str, *, silent: bool = False) -> str:
-    """silent: to somebody who cannot speak; they are told that nobody rings back."""
-    key = "danger.call_silent" if silent else "danger.call"
-    return say(key, language, numbers=" ".join(numbers[:3] or HELP.numbers))
-
-
-def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False) -> dict[str, Any]:
-    """The card's first line is the number to call, with a button that dials it (domain.md section 7)."""
-    words = canned_words(numbers, language, silent=silent)
-    buttons = [
-        {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
-        for number in numbers[:3] or HELP.numbers
-    ]
-    card = {
-        "title": say("danger.title_silent" if silent else "danger.title", language),
-        "lines": [],
-        "note": say("danger.note_silent" if silent else "danger.note", language),
-        "tone": "danger",
-        "buttons": buttons,
-    }
-    pin = {"label": say("danger.pin", language), "action": "location", "value": ""}
-    return {"short": words, "spoken": words, "card": card, "buttons": [pin]}
 
 
 def _canned(

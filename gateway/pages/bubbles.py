@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template
 
-from casework import handling, outgoing, replies
+from casework import handling, outgoing, prompts, replies
 from casework.access import Sight
 from channels.line import cards
 from gateway.guard import audience, current_actor, house
@@ -16,7 +16,7 @@ from gateway.pages.casepage import digits_of, in_full
 from gateway.pages.shown import channel_kind, language
 from store import caselists
 from store.db import utc_now
-from triage.intake import canned_parts, canned_words
+from triage.canned import canned_parts, canned_words
 
 bubbles = Blueprint("bubbles", __name__)
 
@@ -67,8 +67,8 @@ def specimens(spoken: str) -> list[Specimen]:
     danger = replies.Words(canned_words(called, spoken), **_danger(canned_parts(called, spoken)))
     made = (
         ("danger", danger),
-        ("ack", replies.acknowledgement(**told, asks_place=True, urgent=False)),
-        ("ack_urgent", replies.acknowledgement(**told, asks_place=False, urgent=True)),
+        ("ack", replies.acknowledgement(**told, asked=prompts.question("place", spoken), urgent=False)),
+        ("ack_urgent", replies.acknowledgement(**told, urgent=True)),
         ("status", replies.status(reference, org, "active", spoken)),
         ("moved", replies.moved(reference, org, spoken)),
         ("closed", replies.status(reference, org, "closed", spoken)),

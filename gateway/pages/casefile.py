@@ -7,16 +7,18 @@ from hashlib import sha256
 from typing import Any, get_args
 from uuid import UUID
 
+from casework import persons
 from casework.access import Action, Actor, Sight, may
+from casework.answering import addressee
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import albums, callsteps, places
 from gateway.pages.alarmpanel import panel
 from gateway.pages.shown import channel_kind
-from store import calls, caselists
+from store import calls, caselists, dialogues, tasks
 from store.cases import Relation
-from store.db import Session
+from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.question import label
@@ -30,7 +32,8 @@ CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farm
 class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
-    choices: (value, label, whether its village may be kept) of each body that the place may be of.
+    choices: (value, label, whether its village may be kept) of each body or tambon that the place may be. duties: with a
+    date, the nearest first. same: others who gave the same phone. silent_until: until then the robot is silent.
     """
 
     reference: str
@@ -59,6 +62,9 @@ class Casefile:
     calls: Sequence[Sequence[callsteps.Line]] = ()
     silent: bool = False
     alarm: Mapping[str, Any] = field(default_factory=dict)
+    duties: Sequence[Any] = ()
+    same: Sequence[Any] = ()
+    silent_until: datetime | None = None
 
     @property
     def full(self) -> bool:
@@ -95,16 +101,18 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         last_in_at=row.last_in_at,
         closed_at=row.closed_at,
         owner=directory.name(row.owner),
-        channel=channel_kind(row.account),
+        channel=channel_kind(addressee(session, row).account if full else row.account),
         version=row.version,
         may=allowed,
         silent=row.silent,
         alarm=panel(session, row.id),
-        **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
+        **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
     )
 
 
-def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
+def _inside(
+    session: Session, actor: Actor, seen: Seen, directory: Directory, *, routes: bool
+) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
     messages, files = albums.gathered(caselists.thread(session, row.id), caselists.files_of(session, row.id))
@@ -117,6 +125,9 @@ def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool)
         "choices": _choices(row, directory),
         "calls": _calls(session, row.id, directory),
         "registered": row.registered_text or _tambon(row.registered_tambon),
+        "duties": tasks.of_case(session, row.id),
+        "same": persons.possible(session, actor, row.person_id),
+        "silent_until": dialogues.person_until(session, row.conversation_id, utc_now()),
     }
     if routes:
         found["bodies"] = places.choices(
@@ -131,10 +142,9 @@ def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
     for one in offered:
         tambon = one.tambon or row.tambon_code or ""
         keeps = bool(row.moo) and any(
-            org == one.org for org, _ in directory.register.coverage.get(tambon, ())
+            one.org and org == one.org for org, _ in directory.register.coverage.get(tambon, ())
         )
-        if one.org:
-            found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
+        found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
     return found
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as Answer
 
 from casework import contacts as acts
+from casework import saving
 from casework.contacts import NotThis
 from gateway.guard import audience, current_actor, house
 from gateway.pages.shown import said
@@ -45,7 +46,9 @@ def add_line() -> Answer:
 def add_phone() -> Answer:
     try:
         with house().database.session() as session:
-            acts.add_phone(session, current_actor().id, request.form.get("number", ""), now=utc_now())
+            texts_by = saving.texting(house().channels) or "sms"
+            typed = request.form.get("number", "")
+            acts.add_phone(session, current_actor().id, typed, now=utc_now(), texts_by=texts_by)
     except NotThis as error:
         return _wrong(error.key, "number")
     house().nudges.wake(DELIVER)

@@ -95,6 +95,7 @@ def test_no_request_shows_a_foreign_case(
     case = plea(client, work, photos=photo(picture()))
     stranger = staff(org, role)
     fields = {"csrf": csrf(stranger), "version": case.version, "words": "x", "urgency": "U3", "org": org}
+    fields["other"] = case.reference
     values = {
         "reference": case.reference,
         "attachment": work.value("select id from attachment"),
@@ -104,8 +105,13 @@ def test_no_request_shows_a_foreign_case(
         "alarm": uuid.uuid4(),
         "shift": uuid.uuid4(),
         "contact": uuid.uuid4(),
+        "source": "task",
+        "task": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
+        "act": "rename",
+        "change": uuid.uuid4(),
+        "upload": uuid.uuid4(),
         "staff": uuid.uuid4(),
     }
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")

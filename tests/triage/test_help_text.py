@@ -14,7 +14,7 @@ from tests.gateway.test_live import until
 from tests.pages.helpers import send
 from tests.speak import line_event, post_line, post_twilio, sms, user
 from triage import intake
-from triage.intake import canned_parts, canned_words
+from triage.canned import canned_parts, canned_words
 from triage.reading import danger, read
 from triage.reading.cues import rules
 from wording import LANGUAGES, sentences
