@@ -9,6 +9,7 @@ import click
 import cli_data
 import cli_line
 import cli_register
+import cli_voice
 import secrets_file
 from console import house, metrics_folder, settings, start_log
 
@@ -191,6 +192,7 @@ for command in (
     cli_data.triage,
     cli_data.locate,
     cli_data.export,
+    cli_voice.voice,
 ):
     main.add_command(command)
 

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from channels.contract import Preloads
-from gateway import errors, guard, health
+from gateway import errors, guard, health, prompts
 from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
@@ -18,6 +18,7 @@ from gateway.pages import (
     admin,
     alarms,
     bubbles,
+    calls,
     cases,
     citizen,
     contacts,
@@ -61,6 +62,7 @@ def create_app(house: House) -> Flask:
         citizen.citizen,
         session.session,
         inbox.inbox,
+        calls.calls,
         cases.cases,
         desk.desk,
         admin.admin,
@@ -69,9 +71,10 @@ def create_app(house: House) -> Flask:
         invited.invited,
         myself.myself,
         log.log,
+        templates.templates,
+        prompts.prompts,
         bubbles.bubbles,
         costs.costs,
-        templates.templates,
         alarms.alarms,
         contacts.duty,
         roster.roster,

@@ -100,11 +100,9 @@ def test_a_callers_receipt_goes_by_whichever_way_of_text_messages_has_a_provider
     wired_app: Any, wired_work: Work, provider: Any, thai: Any
 ) -> None:
     wired_app.extensions["house"].channels["sms"].rest = None
-    post_twilio(
-        wired_app.test_client(),
-        "/hooks/voice/record?lang=th",
-        speak.recorded(speak.new_call(), "RE" + "4" * 32),
-    )
+    client, call = wired_app.test_client(), speak.new_call()
+    post_twilio(client, "/hooks/voice/record?lang=th", speak.recorded(call, "RE" + "4" * 32))
+    post_twilio(client, "/hooks/voice/status", speak.call(call, CallStatus="completed"))
     wired_work.all()
     assert [(one.api, one.to) for one in texts(provider)] == [("thai.sms", "0812345678")]
 

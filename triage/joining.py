@@ -111,7 +111,8 @@ class Joining:
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500] if has_words(message) else "",
             "phone": message.phone or (national(phones[0]) if phones else ""), "moo": found.moo,
-            "replaces": turn.state.waits in {"phone", "correct"}, "wakes": judged.kind != "thanks",
+            "replaces": message.choice == "phone" or turn.state.waits in {"phone", "correct"},
+            "wakes": judged.kind != "thanks",
             "latitude": message.latitude, "longitude": message.longitude, "conversation": turn.conversation,
             "silent": found.silent,
         }  # fmt: skip

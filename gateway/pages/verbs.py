@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import ending, handling
+from casework import call_backs, ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
@@ -33,9 +33,11 @@ def reply(reference: str) -> Answer:
     words = request.form.get("words", "").strip()
     digits = digits_of(reference)
     if not words:
-        return _again(digits, "case.empty_answer", 400, "words")
+        return again(digits, "case.empty_answer", 400, "words")
     if len(words) > LONGEST_ANSWER:
-        return _again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+        return again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+    if request.form.get("by") == "person":
+        return _call_back(digits, words)
 
     def do(session: Session) -> None:
         handling.reply(
@@ -49,6 +51,15 @@ def reply(reference: str) -> Answer:
         )
 
     return done(digits, do, "words")
+
+
+def _call_back(digits: str, words: str) -> Answer:
+    """A person will say it by telephone, no machine."""
+    return done(
+        digits,
+        lambda session: call_backs.ask(session, current_actor(), digits, words, now=utc_now()),
+        "words",
+    )
 
 
 @verbs.post("/cases/<reference>/correct")
@@ -80,7 +91,7 @@ def hand_over(reference: str) -> Answer:
     directory = house().directory()
     codes = places.chosen(directory, typed)
     if len(codes) != 1:
-        return _again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
+        return again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
 
     def do(session: Session) -> None:
         handling.hand_over(
@@ -108,7 +119,7 @@ def take(reference: str) -> Answer:
 def close(reference: str) -> Answer:
     digits, reason = digits_of(reference), request.form.get("reason", "")
     if reason not in REASONS:
-        return _again(digits, "case.no_reason", 400, "closing")
+        return again(digits, "case.no_reason", 400, "closing")
 
     def do(session: Session) -> None:
         ending.close(
@@ -154,20 +165,20 @@ def version_shown() -> int:
     return int(given)
 
 
-def done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer:
-    """Do it, nudge the delivery after the commit, show the case; what came too late is shown with what was typed."""
+def done(digits: str, do: Callable[[Session], None], field: str = "", *, wakes: str = DELIVER) -> Answer:
+    """Do it, nudge after the commit, show the case; what came too late is shown with what was typed."""
     try:
         with house().database.session() as session:
             do(session)
     except Stale:
         if field == "words" and _said_already(digits):
             return _to(digits)
-        return _again(digits, "case.stale", 409, field)
+        return again(digits, "case.stale", 409, field)
     except IllegalMove:
-        return _again(digits, "case.illegal", 409, field)
+        return again(digits, "case.illegal", 409, field)
     except BadChange:
-        return _again(digits, "case.not_kept", 400, field)
-    house().nudges.wake(DELIVER)
+        return again(digits, "case.not_kept", 400, field)
+    house().nudges.wake(wakes)
     return _to(digits)
 
 
@@ -180,7 +191,7 @@ def _view() -> dict[str, Any]:
     return {"view": view} if view else {}
 
 
-def _again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:
+def again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:
     """The case as it is now, with the reason and with everything that was typed."""
     with house().database.session() as session:
         draft = request.form.get(field, "")
