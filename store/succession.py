@@ -58,6 +58,7 @@ STEPS = {
     "left": "delete from membership where org = :old",
     "invited": "update invitation set org = :new where org = :old and used_at is null",
     "templates": "update reply_template set org = :new where org = :old",
+    "calls": "update call_back set org = :new where org = :old",
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",
     "hours": "delete from office_hours where org = :old",
