@@ -12,7 +12,7 @@ class SettingsError(Exception):
 HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
-        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES",
+        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES", "QUIET_SECONDS",
     }
 )  # fmt: skip
 CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SCREEN_")
@@ -55,6 +55,7 @@ class Settings:
     workers: int
     bind: str
     proxies: int
+    quiet_seconds: int
     channels: Mapping[str, str] = field(repr=False)
 
 
@@ -79,6 +80,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         workers=_number(environ, "WORKERS", 2, most=64),
         bind=read(environ, "BIND", "127.0.0.1"),
         proxies=_number(environ, "PROXIES", 0, least=0, most=8),
+        quiet_seconds=_number(environ, "QUIET_SECONDS", 30, least=0, most=600),
         channels=_channel_settings(environ),
     )
 

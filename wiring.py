@@ -46,6 +46,11 @@ class House:
         return self.settings.data_dir / "spool"
 
     @property
+    def readings(self) -> Path:
+        """Versions of the reading that were trained here (triage/reading/versions.py)."""
+        return self.settings.data_dir / "reading"
+
+    @property
     def channels(self) -> Mapping[str, Channel]:
         """Every open channel by account code, as of the last look at the accounts."""
         return self._channels

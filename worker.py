@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,7 @@ from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
 from triage import aftermath, pipeline
 from triage.pipeline import ReadingFailed, Triaged
+from triage.reading import versions
 from wiring import House
 
 log = logging.getLogger("saitrong.worker")
@@ -104,10 +106,11 @@ class Worker:
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
         directory = self.house.directory()
-        now = utc_now()
+        now, quiet = utc_now(), timedelta(seconds=self.house.settings.quiet_seconds)
+        versions.follow(self.house.readings)
         try:
             with self.house.database.session() as session:
-                done = pipeline.triage(session, directory, now=now, limit=limit)
+                done = pipeline.triage(session, directory, now=now, limit=limit, quiet=quiet)
                 settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)

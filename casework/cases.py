@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from store.cases import CaseState, Relation
+from store.cases import CaseState, NeedState, Relation, Track
 from store.ids import case_reference, new_id
 
 
@@ -24,6 +24,8 @@ class Findings:
 
     ask: what the place may be, where few choices are left. away: bodies of the place that are not at work on the
     system, whom the owner stands in for. registered: tambon of the house registration, where the words name one.
+    needs: "field:need". marks: what else was read in the words (triage/judge.py). said_in: their language.
+    read_by: the version of the reading that proposes all this.
     """
 
     kind: str
@@ -46,6 +48,10 @@ class Findings:
     ask: tuple[Choice, ...] = ()
     away: tuple[str, ...] = ()
     registered: str | None = None
+    needs: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    said_in: str = ""
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,10 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "emergency_numbers": list(found.emergency_numbers),
         "vulnerable": list(found.vulnerable),
         "reasons": list(found.reasons),
+        "read_by": found.read_by,
+        "said_in": found.said_in,
+        "marks": list(found.marks),
+        "decided": [],
         "owner": found.owner,
         "hub": found.hub,
         "asks_place": found.asks_place,
@@ -101,6 +111,17 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "last_in_at": said.at,
         "updated_at": now,
     }
+
+
+def need_rows(case: UUID, needs: Sequence[str], *, now: datetime) -> list[dict[str, Any]]:
+    """Proposals for a person to confirm. Before the committee unless a person says otherwise (domain.md 1.5)."""
+    return [
+        {
+            "id": new_id(now), "case_id": case, "code": code, "state": NeedState.PROPOSED.value,
+            "track": Track.COMMITTEE.value, "created_at": now,
+        }
+        for code in needs
+    ]  # fmt: skip
 
 
 def asked_columns(ask: Sequence[Choice]) -> dict[str, list[str]]:

@@ -75,6 +75,8 @@ class Case(SQLModel, table=True):
 
     ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
     registered_*: where the person's house is registered; the other place columns say where it happened.
+    read_by: the version of the reading whose proposal stands here; said_in: the language of the words (th, ms, …).
+    marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
     """
 
     __tablename__ = "case"
@@ -86,6 +88,12 @@ class Case(SQLModel, table=True):
             "case_inbox",
             "owner",
             "urgency",
+            text("last_in_at desc"),
+            postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
+        ),
+        Index(
+            "case_nearby",
+            "amphoe_code",
             text("last_in_at desc"),
             postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
         ),
@@ -104,6 +112,10 @@ class Case(SQLModel, table=True):
     emergency_numbers: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     vulnerable: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     reasons: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    read_by: str = ""
+    said_in: str = ""
+    marks: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    decided: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     owner: str = Field(foreign_key="org.code")
     hub: str | None = None
     asks_place: bool = False
@@ -143,7 +155,7 @@ class CaseAccess(SQLModel, table=True):
 
 
 class Need(SQLModel, table=True):
-    """One thing a case needs, with its own track and state (filled by the issues on reading and casework)."""
+    """One thing a case needs, "field:need" (triage/rules/needs.toml). `proposed` by the reading, else by a person."""
 
     __tablename__ = "need"
     __table_args__ = (

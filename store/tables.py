@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, messages, orgs, people, shapes, staff
+from store import audit, cases, corrections, messages, orgs, pairs, people, shapes, staff
 
-MODULES = (audit, cases, messages, orgs, people, shapes, staff)
+MODULES = (audit, cases, corrections, messages, orgs, pairs, people, shapes, staff)
 metadata = SQLModel.metadata

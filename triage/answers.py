@@ -1,5 +1,6 @@
 """What a batch says to citizens, as rows of the outbox: receipts, additions, moves, how things stand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from store import triaging
 from store.ids import typed_reference
 from store.register import Directory
 from store.triaging import Talk
+from triage.intake import canned_parts, canned_words
 from triage.plan import OpenCase
 from triage.question import worded
 from wording import LANGUAGES
@@ -55,6 +57,20 @@ class Answers:
         )
         self._say(talk, opened.id, opened.language, "ack", words, urgent=found.urgency == "U0")
         self._apart(talk, opened, found)
+
+    def danger(self, talk: Talk, message: Any, case: OpenCase, numbers: Sequence[str]) -> None:
+        """The number to call, where only the model, or the whole of a burst, saw what the door did not."""
+        if message.standby:
+            return
+        told = canned_parts(numbers, case.language)
+        words = replies.Words(
+            canned_words(numbers, case.language),
+            told["short"],
+            told["spoken"],
+            told["card"],
+            tuple(told["buttons"]),
+        )
+        self._say(talk, case.id, case.language, "danger", words, urgent=True)
 
     def placed(self, talk: Talk, current: OpenCase, found: Findings) -> None:
         """The place is known now, or near enough to be asked about: who has the case, and why it is they."""

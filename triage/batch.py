@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,29 +10,19 @@ from sqlmodel import Session
 
 from casework import cases
 from casework.cases import Said
-from store import people, triaging
+from store import people, proposals, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers, known_language
+from triage.correcting import short_enough
 from triage.joining import QUIET, Joining
-from triage.judge import TALKED, Judged, judge, judge_unread
+from triage.judge import TALKED, Judged
+from triage.judging import JOINING, Judging, other_call
 from triage.plan import OpenCase, Plan, open_case
+from triage.readings import TRIES, readings
 
-TRIES = 3
-
-JOINING = frozenset({"update", "thanks"})
-"""Kinds that belong to an open case when there is one (decisions.md 7)."""
 UNANSWERED = frozenset({"spam", "offtopic"})
-
-
-class ReadingFailed(Exception):
-    """Reading one message raised; the rest of the batch goes on without it."""
-
-    def __init__(self, message: UUID, attempts: int, cause: Exception) -> None:
-        super().__init__(f"message={message} attempts={attempts} error={type(cause).__name__}")
-        self.message = message
-        self.attempts = attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +37,38 @@ class Triaged:
 
 
 class Batch:
-    """The working memory of one call of triage(): serials drawn, rows planned, answers to look-ups."""
+    """The working memory of one call of triage(): readings made, serials drawn, rows planned, answers to look-ups."""
 
-    def __init__(self, session: Session, directory: Directory, now: datetime, talks: list[Talk]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        now: datetime,
+        talks: list[Talk],
+        quiet: timedelta = QUIET,
+    ) -> None:
         self.session = session
         self.directory = directory
         self.now = now
+        self.quiet = quiet
+        again = {m.case_id for talk in talks for m in talk.messages if m.case_id}
+        self._said = triaging.said_before(session, [*again, *_continued(talks, quiet)])
+        self._cases = triaging.cases_by_id(session, [*again])
+        self.judging = Judging(directory, readings(talks, self._said, quiet))
         self.plan = Plan()
         self.kinds: Counter[str] = Counter()
         self._serials = iter(triaging.references(session, sum(len(t.messages) for t in talks)))
         self.answers = Answers(session, directory, now, self.plan.out, talks)
-        self.joining = Joining(self.plan, self.answers, now)
+        self.joining = Joining(self.plan, self.answers, now, quiet)
 
     def handle(self, talk: Talk) -> None:
         current = open_case(talk.open_case)
         person = talk.conversation.person_id
         for message in talk.messages:
-            judged = self._judge(talk, message, current)
+            if message.case_id:
+                self._read_again(talk, message)
+                continue
+            judged = self.judging.of(talk, message, current)
             self.kinds[judged.kind] += 1
             current, person = self._place(talk, message, judged, current, person)
 
@@ -74,6 +79,9 @@ class Batch:
         people.count_spam(session, plan.spam)
         triaging.put_cases(session, cases=plan.cases, access=plan.access, events=[])
         triaging.join_case(session, plan.joins)
+        proposals.refine_case(session, plan.refined)
+        proposals.withdraw_proposals(session, plan.refined)
+        proposals.put_needs(session, plan.needs)
         triaging.place_case(session, plan.places)
         triaging.settle_question(session, plan.settled)
         triaging.move_access(session, plan.moved)
@@ -89,18 +97,16 @@ class Batch:
             ],
         )
         touched = [(row["case_id"], row["org"]) for row in (*plan.access, *plan.moved)]
-        touched += [(row["case"], row["owner"]) for row in plan.joins]
+        touched += [(row["case"], row["owner"]) for row in (*plan.joins, *plan.refined)]
         return Triaged(len(plan.marks), len(plan.cases), len(plan.out), tuple(touched), self.kinds)
 
-    def _judge(self, talk: Talk, message: Any, current: OpenCase | None) -> Judged:
-        home = self.directory.homes.get(talk.conversation.account) or _any_home(self.directory)
-        if message.attempts >= TRIES:
-            return judge_unread(message, home)
-        try:
-            about = current if current and current.asks_place and not _other_call(message, current) else None
-            return judge(message, talk.conversation.account, home, self.directory, about=about)
-        except Exception as error:  # a reading may fail in any way; the message must not be lost by it
-            raise ReadingFailed(message.id, message.attempts, error) from error
+    def _read_again(self, talk: Talk, message: Any) -> None:
+        """A person corrected its words or its place (decisions.md 10): its case is read anew, as a whole."""
+        current = open_case(self._cases.get(message.case_id))
+        self.plan.marks.append({"message": message.id, "case": message.case_id, "state": "triaged"})
+        if current and message.attempts < TRIES:
+            pieces = sorted((*self._said.get(current.id, ()), message), key=lambda one: one.sent_at)
+            self.joining.read_again(talk, message, self.judging.anew(talk, message, pieces, current), current)
 
     def _place(
         self, talk: Talk, message: Any, judged: Judged, current: OpenCase | None, person: UUID | None
@@ -115,7 +121,8 @@ class Batch:
             return current, person
         if current and self._joins(message, judged, current):
             mark["case"] = current.id
-            return self.joining.join(talk, message, judged, current), person
+            whole = self.judging.whole(talk, message.id)
+            return self.joining.join(talk, message, judged, current, whole), person
         if judged.kind == "spam":
             self.plan.spam.append({"conversation": talk.conversation.id})
         if judged.kind == "thanks" or judged.kind in UNANSWERED:
@@ -128,18 +135,22 @@ class Batch:
 
     def _joins(self, message: Any, judged: Judged, current: OpenCase) -> bool:
         """Decisions.md 6: pieces within the quiet window, answers to our question, the same need in the same place."""
-        if _other_call(message, current):
+        if other_call(message, current):
             return False
         if judged.kind == "complaint" and current.kind != "complaint":
             return False  # the owner of the other case may be the accused
         if judged.kind in JOINING or not message.text.strip():
             return True
-        if message.sent_at - current.last_in_at <= QUIET or current.asks_place:
+        if message.sent_at - current.last_in_at <= self.quiet or current.asks_place:
             return True
         if judged.kind in UNANSWERED:
             return False
+        if judged.corrects and short_enough(message):
+            return True
         found = judged.findings
         other_place = found.tambon_code and current.tambon_code and found.tambon_code != current.tambon_code
+        if judged.repeat and not other_place:
+            return True
         other_need = found.category and current.category and not set(found.category) & set(current.category)
         return judged.kind == current.kind and not other_place and not other_need
 
@@ -149,7 +160,7 @@ class Batch:
             account=talk.conversation.account,
             conversation=talk.conversation.id,
             person=person,
-            text=message.text[:500],
+            text=(judged.words or message.text)[:500],
             phone=message.phone,
             language=language,
             latitude=message.latitude,
@@ -162,10 +173,14 @@ class Batch:
         self.plan.events.append(
             cases.event_row(row["id"], "opened", now=self.now, owner=found.owner, urgency=found.urgency)
         )
+        self.plan.needs += cases.need_rows(row["id"], found.needs, now=self.now)
         opened = OpenCase(
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
             found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
+            found.amphoe_code, found.province_code, found.urgency,
         )  # fmt: skip
+        if found.urgency == "U0" and not message.urgent:
+            self.answers.danger(talk, message, opened, found.emergency_numbers)
         self.answers.acknowledge(talk, message, found, opened)
         return opened
 
@@ -187,14 +202,14 @@ class Batch:
         return person
 
 
-def _other_call(message: Any, current: OpenCase) -> bool:
-    """A new call is a new matter, even from the same number; the pieces of one call carry its id."""
-    return bool(message.facts.get("call", "") != current.call)
-
-
 def _language(talk: Talk, message: Any, judged: Judged) -> str:
     return known_language(message.language or judged.language or talk.conversation.language)
 
 
-def _any_home(directory: Directory) -> str:
-    return next(iter(directory.homes.values()))
+def _continued(talks: list[Talk], quiet: timedelta) -> list[UUID]:
+    """Open cases whose last piece is so near that what comes now may belong to the same burst."""
+    return [
+        talk.open_case.id
+        for talk in talks
+        if talk.open_case and talk.messages[0].sent_at - talk.open_case.last_in_at <= quiet
+    ]

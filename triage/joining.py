@@ -17,35 +17,85 @@ QUIET = timedelta(seconds=30)
 class Joining:
     """Lays what joins into the batch's plan."""
 
-    def __init__(self, plan: Plan, answers: Answers, now: datetime) -> None:
+    def __init__(self, plan: Plan, answers: Answers, now: datetime, quiet: timedelta = QUIET) -> None:
         self.plan = plan
         self.answers = answers
         self.now = now
+        self.quiet = quiet
 
-    def join(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> OpenCase:
-        self.plan.joins.append(self._added(message, judged.findings, current))
-        grown = replace(
-            current,
-            category=current.category or judged.findings.category,
-            last_in_at=max(current.last_in_at, message.sent_at),
-        )
+    def join(
+        self, talk: Talk, message: Any, judged: Judged, current: OpenCase, whole: Judged | None = None
+    ) -> OpenCase:
+        """whole: the burst that this message ends, judged as one."""
+        found = judged.findings
+        self.plan.joins.append(self._added(message, found, current))
+        grown = self._grown(message, current, found, whole)
+        if grown.urgency == "U0" != current.urgency and not message.urgent:
+            self.answers.danger(
+                talk, message, current, (whole.findings if whole else found).emergency_numbers
+            )
         if current.asks_place and judged.unsure:
             return self._unsure(talk, message, grown)
-        if _places(judged.findings, current):
-            return self._move(talk, message, grown, judged.findings)
-        if message.sent_at - current.last_in_at > QUIET and not message.standby:
+        better = _better(found, whole, current)
+        if _places(better, current) or _turned(whole, current) or _taken_back(judged, current):
+            return self._move(talk, message, grown, better)
+        if message.sent_at - current.last_in_at > self.quiet and not message.standby:
             self.answers.added(talk, current, judged.kind)
-        return replace(grown, tambon_code=judged.findings.tambon_code or current.tambon_code)
+        return replace(grown, tambon_code=found.tambon_code or current.tambon_code)
+
+    def read_again(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> None:
+        """Words or place that a person corrected: what they decided stays, the rest is proposed anew."""
+        found = judged.findings
+        self._refine(current, found)
+        self._tell(current, "read_again")
+        where = (found.tambon_code, found.moo, found.owner)
+        known = found.amphoe_code or found.owner != current.owner
+        if known and not found.asks_place and where != (current.tambon_code, current.moo, current.owner):
+            self._move(talk, message, current, found, quietly=found.owner == current.owner)
+
+    def _grown(self, message: Any, current: OpenCase, found: Findings, whole: Judged | None) -> OpenCase:
+        """The case with what this message and its burst add; both may only raise its urgency."""
+        if whole:
+            self._refine(current, whole.findings)
+        else:
+            self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
+        told = whole.findings if whole else found
+        raised = min(
+            current.urgency, found.urgency, told.urgency if "urgency" not in current.decided else "U3"
+        )
+        return replace(
+            current,
+            kind=told.kind if whole and "kind" not in current.decided else current.kind,
+            category=(told.category if whole else ()) or current.category or found.category,
+            urgency=raised,
+            last_in_at=max(current.last_in_at, message.sent_at),
+        )
+
+    def _refine(self, current: OpenCase, found: Findings) -> None:
+        self.plan.refined.append(
+            {
+                "case": current.id, "owner": current.owner, "now": self.now, "kind": found.kind,
+                "category": list(found.category), "urgency": found.urgency, "confidence": found.confidence,
+                "vulnerable": list(found.vulnerable), "reasons": list(found.reasons), "read_by": found.read_by,
+                "said_in": found.said_in, "marks": list(found.marks), "needs": list(found.needs),
+                "emergency_numbers": list(found.emergency_numbers),
+            }
+        )  # fmt: skip
+        self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
 
     def _added(self, message: Any, found: Findings, current: OpenCase) -> dict[str, Any]:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
+            "vulnerable": list(found.vulnerable), "marks": list(found.marks),
+            "emergency_numbers": list(found.emergency_numbers),
             "latitude": message.latitude, "longitude": message.longitude,
         }  # fmt: skip
 
-    def _move(self, talk: Talk, message: Any, current: OpenCase, found: Findings) -> OpenCase:
-        """The place came after the case was opened: the body it belongs to takes it over and the citizen is told."""
+    def _move(
+        self, talk: Talk, message: Any, current: OpenCase, found: Findings, *, quietly: bool = False
+    ) -> OpenCase:
+        """The place came or changed after the case was opened: whose it is takes it over and the citizen is told."""
         asked = found.ask if found.asks_place else current.ask
         self.plan.places.append(
             {
@@ -58,11 +108,12 @@ class Joining:
         self.plan.moved += cases.access_rows(current.id, found)
         self._tell(current, "routed", before=current.owner, owner=found.owner)
         # a caller hears who has it before the call ends: a text message for each key would be noise
-        if not message.standby and not message.choice.startswith("postcode:"):
+        if not quietly and not message.standby and not message.choice.startswith("postcode:"):
             self.answers.placed(talk, current, found)
         return replace(
             current, owner=found.owner, asks_place=found.asks_place, ask=asked, moo=found.moo,
             tambon_code=found.tambon_code or current.tambon_code,
+            amphoe_code=found.amphoe_code or current.amphoe_code,
         )  # fmt: skip
 
     def _unsure(self, talk: Talk, message: Any, current: OpenCase) -> OpenCase:
@@ -84,3 +135,27 @@ def _places(found: Findings, current: OpenCase) -> bool:
     if not found.asks_place:
         return found.amphoe_code is not None
     return bool(found.ask) and not current.ask
+
+
+def _better(found: Findings, whole: Judged | None, current: OpenCase) -> Findings:
+    """The place that the whole burst tells, where it tells a tambon, else that of the message alone."""
+    if whole and (_turned(whole, current) or (whole.findings.tambon_code and not whole.findings.asks_place)):
+        return whole.findings
+    return found
+
+
+def _turned(whole: Judged | None, current: OpenCase) -> bool:
+    """The whole is another kind of matter, which another body answers for; never over a person's word."""
+    if whole is None or "kind" in current.decided:
+        return False
+    return whole.kind != current.kind and whole.findings.owner != current.owner
+
+
+def _taken_back(judged: Judged, current: OpenCase) -> bool:
+    """A correction that names another place than the case has."""
+    found = judged.findings
+    if not judged.corrects or current.asks_place or not found.amphoe_code:
+        return False
+    return (found.amphoe_code, found.tambon_code, found.moo) != (
+        current.amphoe_code, current.tambon_code, current.moo,
+    )  # fmt: skip

@@ -6,22 +6,28 @@ from sqlmodel import Session
 
 from store import triaging
 from store.register import Directory
-from triage.batch import Batch, ReadingFailed, Triaged
+from triage.batch import Batch, Triaged
+from triage.joining import QUIET
+from triage.judging import ReadingFailed
 
 __all__ = ["JOIN_WITHIN", "ReadingFailed", "Triaged", "count_failure", "triage"]
 
 JOIN_WITHIN = timedelta(hours=72)
 
 
-def triage(session: Session, directory: Directory, *, now: datetime, limit: int = 100) -> Triaged:
+def triage(
+    session: Session, directory: Directory, *, now: datetime, limit: int = 100, quiet: timedelta = QUIET
+) -> Triaged:
     """Claim, read, route, open or join, lay out answers. Raises ReadingFailed for a message that cannot be read.
+
+    quiet: pieces of one person with no longer pause are one plea.
 
     The caller commits; on ReadingFailed it rolls back, counts the failure (`count_failure`) and goes on.
     """
     talks = triaging.claim(session, limit=limit, now=now, join_within=JOIN_WITHIN)
     if not talks:
         return Triaged()
-    batch = Batch(session, directory, now, talks)
+    batch = Batch(session, directory, now, talks, quiet)
     for talk in talks:
         batch.handle(talk)
     return batch.write()

@@ -22,6 +22,8 @@ class Plan:
     out: list[dict[str, Any]] = field(default_factory=list)
     marks: list[dict[str, Any]] = field(default_factory=list)
     joins: list[dict[str, Any]] = field(default_factory=list)
+    refined: list[dict[str, Any]] = field(default_factory=list)
+    needs: list[dict[str, Any]] = field(default_factory=list)
     places: list[dict[str, Any]] = field(default_factory=list)
     settled: list[dict[str, Any]] = field(default_factory=list)
     spam: list[dict[str, Any]] = field(default_factory=list)
@@ -29,7 +31,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """What a further message must know of the case it may join. ask: the choices it was asked about, once."""
+    """What a further message must know of the case it may join. ask: the choices it was asked about, once.
+
+    decided: fields on which a person has spoken (store.cases.Case).
+    """
 
     id: UUID
     reference: str
@@ -43,6 +48,10 @@ class OpenCase:
     call: str
     ask: tuple[Choice, ...] = ()
     moo: str | None = None
+    amphoe_code: str | None = None
+    province_code: str | None = None
+    urgency: str = "U3"
+    decided: frozenset[str] = frozenset()
 
 
 def open_case(row: Any) -> OpenCase | None:
@@ -50,5 +59,6 @@ def open_case(row: Any) -> OpenCase | None:
         return None
     return OpenCase(
         row.id, row.reference, row.kind, tuple(row.category), row.owner, row.asks_place, row.tambon_code,
-        row.language, row.last_in_at, row.call, choices_of(row), row.moo,
+        row.language, row.last_in_at, row.call, choices_of(row), row.moo, row.amphoe_code, row.province_code,
+        row.urgency, frozenset(row.decided),
     )  # fmt: skip
