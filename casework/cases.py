@@ -9,6 +9,9 @@ from uuid import UUID
 from store.cases import CaseState, NeedState, Relation, Track
 from store.ids import case_reference, new_id
 
+OWNER = "owner"
+"""Stands among the decided fields of a case once a person gave it to a body."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -143,6 +146,11 @@ def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:
         relations[org] = Relation.CANDIDATE
     relations[found.owner] = Relation.OWNER
     return [{"case_id": case, "org": org, "relation": relation.value} for org, relation in relations.items()]
+
+
+def with_decided(before: Sequence[str], *fields: str) -> list[str]:
+    """Fields on which a person has spoken; a later reading leaves them as they are."""
+    return list(dict.fromkeys((*before, *fields)))
 
 
 def event_row(

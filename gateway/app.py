@@ -14,7 +14,7 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, session
+from gateway.pages import admin, cases, citizen, coverage, desk, inbox, incidents, session
 from gateway.pages.shown import register as register_shown
 from settings import load
 from store.presence import Presence
@@ -36,7 +36,7 @@ def create_app(house: House) -> Flask:
     app.extensions["door"] = Door(house, sender, Nudger(house.nudges))
     for blueprint in (
         webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
-        admin.admin, coverage.coverage,
+        admin.admin, coverage.coverage, incidents.incidents,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)

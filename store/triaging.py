@@ -194,7 +194,7 @@ def place_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         session.execute(
             text(
-                'update "case" set owner = :owner, hub = :hub, asks_place = :asks_place,'
+                'update "case" set assignee = case when owner = :owner then assignee end, owner = :owner, hub = :hub, asks_place = :asks_place,'
                 " ask_orgs = cast(:ask_orgs as text[]), ask_tambons = cast(:ask_tambons as text[]),"
                 " registered_tambon = coalesce(:registered_tambon, registered_tambon), tambon_code = :tambon_code,"
                 " amphoe_code = :amphoe_code, province_code = :province_code, moo = :moo,"

@@ -19,13 +19,14 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, verbs
+from gateway.pages import desk, proposal, verbs
 from settings import HOUSE_NAMES
 from store import cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from tests.conftest import Work
-from triage import intake
+from triage import duplicates, intake
+from triage.judge import MARKS
 from triage.locate import How
 from wording import LANGUAGES, say, sentences
 
@@ -123,6 +124,15 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
+    "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
+    "mark": ("by what triage read", {*MARKS}),
+    "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),
+    "need": (
+        "by the need that triage read",
+        {need.partition(":")[2] for need in proposal.needs_known(())},
+    ),
+    "need_state": ("by the need's state", {*cases.NeedState}),
+    "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),

@@ -46,8 +46,11 @@ class Joining:
     def read_again(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> None:
         """Words or place that a person corrected: what they decided stays, the rest is proposed anew."""
         found = judged.findings
-        self._refine(current, found)
+        self._refine(current, judged)
         self._tell(current, "read_again")
+        # a complaint never stays with the accused, whoever gave it to them
+        if cases.OWNER in current.decided and found.kind != "complaint":
+            found = replace(found, owner=current.owner)
         where = (found.tambon_code, found.moo, found.owner)
         known = found.amphoe_code or found.owner != current.owner
         if known and not found.asks_place and where != (current.tambon_code, current.moo, current.owner):
@@ -56,7 +59,7 @@ class Joining:
     def _grown(self, message: Any, current: OpenCase, found: Findings, whole: Judged | None) -> OpenCase:
         """The case with what this message and its burst add; both may only raise its urgency."""
         if whole:
-            self._refine(current, whole.findings)
+            self._refine(current, whole)
         else:
             self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
         told = whole.findings if whole else found
@@ -71,13 +74,15 @@ class Joining:
             last_in_at=max(current.last_in_at, message.sent_at),
         )
 
-    def _refine(self, current: OpenCase, found: Findings) -> None:
+    def _refine(self, current: OpenCase, judged: Judged) -> None:
+        found = judged.findings
         self.plan.refined.append(
             {
                 "case": current.id, "owner": current.owner, "now": self.now, "kind": found.kind,
                 "category": list(found.category), "urgency": found.urgency, "confidence": found.confidence,
                 "vulnerable": list(found.vulnerable), "reasons": list(found.reasons), "read_by": found.read_by,
                 "said_in": found.said_in, "marks": list(found.marks), "needs": list(found.needs),
+                "words": judged.words,
                 "emergency_numbers": list(found.emergency_numbers),
             }
         )  # fmt: skip

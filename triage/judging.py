@@ -55,17 +55,18 @@ class Judging:
         if whole is None:
             return None
         judged = judge(whole, talk.conversation.account, self._home(talk), self.directory, reading=reading)
-        return None if judged.kind in CASELESS or judged.kind in JOINING else judged
+        return (
+            None if judged.kind in CASELESS or judged.kind in JOINING else replace(judged, words=whole.text)
+        )
 
     def _with_whole(self, talk: Talk, message: Any, judged: Judged) -> Judged:
         """What opens a case is the whole burst, where all of it is here; danger in its first piece stays danger."""
         last = self.readings.begun.get(message.id)
         whole = self.whole(talk, last) if last else None
-        if last is None or whole is None or judged.kind in {"complaint", "status"}:
+        if whole is None or judged.kind in {"complaint", "status"}:
             return judged
         urgency = min(whole.findings.urgency, judged.findings.urgency)
-        words = self.readings.wholes[last][0].text
-        return replace(whole, findings=replace(whole.findings, urgency=urgency), words=words)
+        return replace(whole, findings=replace(whole.findings, urgency=urgency))
 
     def _corrected(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> Judged:
         """The place as the citizen means it now, for the same matter."""
@@ -80,11 +81,10 @@ class Judging:
 
     def anew(self, talk: Talk, message: Any, pieces: list[Any], current: OpenCase) -> Judged:
         """Everything that was said in a case as one; the kind that a person set stays."""
-        kind = current.kind if "kind" in current.decided else ""
+        kind, whole = current.kind if "kind" in current.decided else "", whole_of(pieces)
         try:
-            return judge(
-                whole_of(pieces), talk.conversation.account, self._home(talk), self.directory, kind_said=kind
-            )
+            judged = judge(whole, talk.conversation.account, self._home(talk), self.directory, kind_said=kind)
+            return replace(judged, words=whole.text)
         except Exception as error:  # as above
             raise ReadingFailed(message.id, message.attempts, error) from error
 

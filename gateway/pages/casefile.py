@@ -12,17 +12,18 @@ from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import places
+from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
+from gateway.pages.together import Together, together
 from store import caselists
 from store.cases import Relation
-from store.db import Session
+from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.question import label
 
 AGAIN = frozenset({"failed", "unsure", "withheld"})
 """Fates after which a person may decide that a message goes out once more."""
-CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Casefile:
     story: Sequence[Any] = ()
     choices: Sequence[tuple[str, str, bool]] = ()
     registered: str = ""
+    proposal: Proposal | None = None
+    together: Together | None = None
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
 
@@ -87,11 +90,13 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         channel=channel_kind(row.account),
         version=row.version,
         may=allowed,
-        **(_inside(session, seen, directory, routes="route" in allowed) if full else {}),
+        **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
     )
 
 
-def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool) -> dict[str, Any]:
+def _inside(
+    session: Session, actor: Actor, seen: Seen, directory: Directory, *, routes: bool
+) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
     found: dict[str, Any] = {
@@ -101,6 +106,8 @@ def _inside(session: Session, seen: Seen, directory: Directory, *, routes: bool)
         "files": caselists.files_of(session, row.id),
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
+        "proposal": proposal(session, row),
+        "together": together(session, actor, row, now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),
     }
     if routes:

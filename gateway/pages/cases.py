@@ -10,6 +10,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages import reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.correcting import correcting
 from gateway.pages.placing import placing
 from gateway.pages.verbs import verbs
 from store import audit, caselists, files
@@ -18,6 +19,7 @@ from store.db import utc_now
 cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
+cases.register_blueprint(correcting)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
 

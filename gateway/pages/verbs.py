@@ -12,11 +12,9 @@ from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
 from gateway.pages import places
-from gateway.pages.casefile import CATEGORIES
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.shown import said
 from store import caselists
-from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register_changes import BadChange
@@ -33,9 +31,9 @@ def reply(reference: str) -> Answer:
     words = request.form.get("words", "").strip()
     digits = digits_of(reference)
     if not words:
-        return _again(digits, "case.empty_answer", 400, "words")
+        return again(digits, "case.empty_answer", 400, "words")
     if len(words) > LONGEST_ANSWER:
-        return _again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+        return again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
 
     def do(session: Session) -> None:
         handling.reply(
@@ -51,28 +49,6 @@ def reply(reference: str) -> Answer:
     return done(digits, do, "words")
 
 
-@verbs.post("/cases/<reference>/correct")
-@audience("staff")
-def correct(reference: str) -> Answer:
-    digits, urgency = digits_of(reference), request.form.get("urgency", "")
-    category = [code for code in CATEGORIES if code in request.form.getlist("category")]
-    if urgency not in {each.value for each in Urgency}:
-        abort(400)
-
-    def do(session: Session) -> None:
-        handling.correct(
-            session,
-            current_actor(),
-            digits,
-            version=version_shown(),
-            now=utc_now(),
-            category=category,
-            urgency=urgency,
-        )
-
-    return done(digits, do)
-
-
 @verbs.post("/cases/<reference>/hand-over")
 @audience("staff")
 def hand_over(reference: str) -> Answer:
@@ -80,7 +56,7 @@ def hand_over(reference: str) -> Answer:
     directory = house().directory()
     codes = places.chosen(directory, typed)
     if len(codes) != 1:
-        return _again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
+        return again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
 
     def do(session: Session) -> None:
         handling.hand_over(
@@ -108,7 +84,7 @@ def take(reference: str) -> Answer:
 def close(reference: str) -> Answer:
     digits, reason = digits_of(reference), request.form.get("reason", "")
     if reason not in REASONS:
-        return _again(digits, "case.no_reason", 400, "closing")
+        return again(digits, "case.no_reason", 400, "closing")
 
     def do(session: Session) -> None:
         handling.close(
@@ -154,25 +130,27 @@ def version_shown() -> int:
     return int(given)
 
 
-def done(digits: str, do: Callable[[Session], None], field: str = "") -> Answer:
-    """Do it, nudge the delivery after the commit, show the case; what came too late is shown with what was typed."""
+def done(
+    digits: str, do: Callable[[Session], None], field: str = "", *, wakes: str = DELIVER, at: str = ""
+) -> Answer:
+    """Do it, nudge after the commit, show the case (at this part of it); what came too late is shown with what was typed."""
     try:
         with house().database.session() as session:
             do(session)
     except Stale:
         if field == "words" and _said_already(digits):
             return _to(digits)
-        return _again(digits, "case.stale", 409, field)
+        return again(digits, "case.stale", 409, field)
     except IllegalMove:
-        return _again(digits, "case.illegal", 409, field)
+        return again(digits, "case.illegal", 409, field)
     except BadChange:
-        return _again(digits, "case.not_kept", 400, field)
-    house().nudges.wake(DELIVER)
-    return _to(digits)
+        return again(digits, "case.not_kept", 400, field)
+    house().nudges.wake(wakes)
+    return _to(digits, at)
 
 
-def _to(digits: str) -> Answer:
-    return redirect(url_for("cases.show", reference=digits, **_view()), 303)
+def _to(digits: str, at: str = "") -> Answer:
+    return redirect(url_for("cases.show", reference=digits, _anchor=at or None, **_view()), 303)
 
 
 def _view() -> dict[str, Any]:
@@ -180,7 +158,7 @@ def _view() -> dict[str, Any]:
     return {"view": view} if view else {}
 
 
-def _again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:
+def again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:
     """The case as it is now, with the reason and with everything that was typed."""
     with house().database.session() as session:
         draft = request.form.get(field, "")
