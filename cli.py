@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import cli_data
+import cli_reading
 import cli_register
 import secrets_file
 from console import house, metrics_folder, settings, start_log
@@ -185,6 +186,7 @@ def doctor() -> None:
 
 for command in (
     cli_register.register,
+    cli_reading.reading,
     cli_data.staff,
     cli_data.triage,
     cli_data.locate,

@@ -119,3 +119,14 @@ def taught(session: Session) -> Iterator[Taught]:
                 row.id, row.words, row.kind, tuple(row.category), row.urgency, tuple(row.vulnerable),
                 tuple(row.needs), row.read_by,
             )  # fmt: skip
+
+
+def counted(session: Session) -> list[tuple[str, int, int]]:
+    """Field, how often it was changed, how often it was said to be right as it was read."""
+    rows = session.execute(
+        text(
+            "select field, count(*) filter (where old <> new), count(*) filter (where old = new) from correction"
+            " where field not in ('words', 'place') group by field order by field"
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -8,6 +8,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -136,7 +137,7 @@ def _figures(measured: Quality) -> tuple[str, ...]:
     )
 
 
-def save(trained: Trained, seen: Blocks, letters: str, name: str) -> None:
+def save(trained: Trained, seen: Blocks, letters: str, name: str, folder: Path = FOLDER) -> None:
     """The n-gram block in bytes with a scale per head, the rest in half precision."""
     weights = dict(zip(letters, _split(trained.heads.weights, seen, letters), strict=True))
     gram_scale = np.abs(weights["g"]).max(axis=0) / 127
@@ -154,8 +155,8 @@ def save(trained: Trained, seen: Blocks, letters: str, name: str) -> None:
         "sure": np.array(trained.sure),
     }
     whole = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
-    FOLDER.mkdir(exist_ok=True)
-    np.savez_compressed(FOLDER / name, version=np.array(f"{name[8:-4]}-{whole.hexdigest()[:10]}"), **arrays)
+    folder.mkdir(exist_ok=True)
+    np.savez_compressed(folder / name, version=np.array(f"{name[8:-4]}-{whole.hexdigest()[:10]}"), **arrays)
 
 
 def _split(weights: Array, seen: Blocks, letters: str) -> list[Array]:

@@ -4,10 +4,11 @@ Versions lie in folders under DATA_DIR/reading; the file `in-use` beside them na
 looks at that file before each batch, so that going back is one command and needs no restart.
 """
 
+import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from triage.reading.model import Weights
@@ -16,6 +17,8 @@ log = logging.getLogger("saitrong.reading")
 
 SHIPPED = "shipped"
 IN_USE = "in-use"
+CARD = "card.json"
+"""Beside the weights: when a version was made, from how many corrections, and what was measured of it."""
 
 
 @dataclass(slots=True)
@@ -75,6 +78,26 @@ def use(root: Path, name: str) -> None:
 def names(root: Path) -> list[str]:
     """Every version that is kept, the repository's own first."""
     return [SHIPPED, *sorted(path.parent.name for path in root.glob("*/reading_plain.npz"))]
+
+
+def card(root: Path, name: str) -> dict[str, Any]:
+    """What was noted beside a version; {} for the repository's own."""
+    try:
+        found: dict[str, Any] = json.loads((root / name / CARD).read_text("utf-8"))
+    except OSError:
+        return {}
+    return found
+
+
+def named(root: Path, wanted: str) -> str:
+    """The version of that name, or the one whose weights bear it ("full-…", as it stands on a case). NoVersion."""
+    from triage.reading.model import FOLDER, unpack
+
+    for name in names(root):
+        folder = FOLDER if name == SHIPPED else root / name
+        if wanted == name or any(unpack(path).version == wanted for path in folder.glob("reading_*.npz")):
+            return name
+    raise NoVersion(f"no version {wanted}; there are {', '.join(names(root))}")
 
 
 def checked(root: Path, name: str) -> Path:
