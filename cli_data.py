@@ -72,7 +72,9 @@ def locate() -> None:
 def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
     """One line at a time, flushed, so that it serves in a pipe."""
     from store.gazetteer import demo_register, register_from_folder
+    from triage.reading import versions
 
+    versions.follow(settings().data_dir / "reading")
     folder = settings().reference_dir
     try:
         known = register_from_folder(folder) if folder else demo_register()

@@ -41,6 +41,23 @@ def refine_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
+def adopt(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """What the same person said just before a case was opened, and what opened none (a greeting), is a piece of it.
+
+    rows: {"case", "conversation", "since"}.
+    """
+    if rows:
+        session.execute(
+            text(
+                "with mine as (update message set case_id = :case where conversation_id = :conversation"
+                " and direction = 'in' and case_id is null and state = 'triaged' and group_id = ''"
+                " and sent_at >= :since returning 1)"
+                ' update "case" set message_count = message_count + (select count(*) from mine) where id = :case'
+            ),
+            rows,
+        )
+
+
 def put_needs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Proposals; a need that stands there already, in whatever state, stays as a person left it."""
     if rows:

@@ -88,6 +88,7 @@ class Batch:
         triaging.put_cases(session, cases=[], access=[], events=plan.events)
         triaging.put_messages(session, plan.out)
         triaging.mark_triaged(session, plan.marks)
+        proposals.adopt(session, plan.adopted)
         triaging.mark_canned(
             session,
             [
@@ -174,6 +175,9 @@ class Batch:
             cases.event_row(row["id"], "opened", now=self.now, owner=found.owner, urgency=found.urgency)
         )
         self.plan.needs += cases.need_rows(row["id"], found.needs, now=self.now)
+        self.plan.adopted.append(
+            {"case": row["id"], "conversation": talk.conversation.id, "since": message.sent_at - self.quiet}
+        )
         opened = OpenCase(
             row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
             found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,

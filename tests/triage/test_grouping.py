@@ -76,6 +76,18 @@ def test_a_greeting_and_a_plea_in_one_burst_are_one_plea_and_the_greeting_is_not
     assert "หลังคาปลิว" in case.text
 
 
+def test_a_greeting_that_was_read_before_the_plea_came_is_a_piece_of_it_all_the_same(chat: Chat) -> None:
+    chat.say("สวัสดีครับ", ago=3 * HOUR)
+    chat.say("สวัสดีค่ะ", ago=20)
+    chat.say(ROOF, ago=10)
+    (case,) = chat.cases()
+    said = chat.work.rows(
+        "select text from message where case_id = :id and direction = 'in' order by sent_at", id=case.id
+    )
+    assert [row.text for row in said] == ["สวัสดีค่ะ", ROOF]
+    assert case.message_count == 2
+
+
 def test_a_place_in_pieces_over_several_batches_is_found_in_the_whole(chat: Chat) -> None:
     chat.say("หลังคาปลิวทั้งหลัง ขอผ้าใบค่ะ", ago=25)
     chat.say("ต.ท่าข้าม", ago=15)
