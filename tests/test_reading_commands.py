@@ -46,6 +46,19 @@ def test_evaluate_shows_the_test_part_and_what_staff_corrected_and_no_words(
     assert "หลังคา" not in run.stdout + run.stderr
 
 
+def test_corrections_are_exported_masked(saitrong: Run, corrected: Any) -> None:
+    import json
+
+    (line,) = [json.loads(each) for each in saitrong("export", "corrections", "--jsonl").stdout.splitlines()]
+    assert (line["reference"], line["field"], line["old"], line["new"]) == (
+        corrected.reference, "urgency", corrected.urgency, "U3",
+    )  # fmt: skip
+    assert line["read_by"] == corrected.read_by
+    assert "หลังคาปลิว" in line["text"]
+    assert PHONE not in line["text"]
+    assert PHONE in saitrong("export", "corrections", "--jsonl", "--unmasked").stdout
+
+
 def test_versions_use_and_the_way_back(saitrong: Run, work: Work, tmp_path: Any) -> None:
     made(tmp_path / "data" / "reading", "c-1")
     assert "* " in saitrong("reading", "versions").stdout

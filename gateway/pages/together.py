@@ -73,10 +73,11 @@ def members(session: Session, actor: Actor, incident: UUID) -> list[Any]:
 def further(session: Session, actor: Actor, inside: Sequence[Any], *, now: datetime) -> list[Neighbour]:
     """Cases around that look like one of the incident's, and with which of them they were compared."""
     best: dict[UUID, Likeness] = {}
+    # what somebody said to be apart from one of them is not offered because it looks like another
+    settled = {other for row in inside[:SEEDS] for other in pairs.known(session, row.id)}
     for row in inside[:SEEDS]:
         others = pairs.nearby(session, row, since=now - LOOKS_BACK, orgs=actor.orgs(), relations=LISTED)
-        found = duplicates.apart(duplicates.same_event(row, others), pairs.known(session, row.id))
-        for each in found:
+        for each in duplicates.apart(duplicates.same_event(row, others), settled):
             if each.case.incident_id != row.incident_id and (
                 each.case.id not in best or each.score > best[each.case.id].score
             ):
