@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from channels.contract import Channel
@@ -44,6 +45,11 @@ class House:
     @property
     def spool(self) -> Path:
         return self.settings.data_dir / "spool"
+
+    @property
+    def quiet(self) -> timedelta:
+        """Pieces of one person with no longer pause are one plea (decisions.md 6)."""
+        return timedelta(seconds=self.settings.quiet_seconds)
 
     @property
     def readings(self) -> Path:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,10 +20,11 @@ from sqlalchemy.exc import OperationalError
 
 import metrics
 from casework import attachments, delivery
+from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
 from store import attachments as attachment_rows
-from store import outbox
+from store import outbox, search
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
@@ -48,9 +48,7 @@ class Worker:
     presence: Presence
     ended: threading.Event = field(default_factory=threading.Event)
     due: threading.Event = field(default_factory=threading.Event)
-    _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(SENDERS, thread_name_prefix="send")
-    )
+    _pool: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, SENDERS, "send"))
     _draining: threading.Lock = field(default_factory=threading.Lock)
     _busy: Counter[str] = field(default_factory=Counter)
     _busy_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -106,11 +104,11 @@ class Worker:
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
         directory = self.house.directory()
-        now, quiet = utc_now(), timedelta(seconds=self.house.settings.quiet_seconds)
+        now = utc_now()
         versions.follow(self.house.readings)
         try:
             with self.house.database.session() as session:
-                done = pipeline.triage(session, directory, now=now, limit=limit, quiet=quiet)
+                done = pipeline.triage(session, directory, now=now, limit=limit, quiet=self.house.quiet)
                 settled = aftermath.apply_waiting(session, now=now)
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
@@ -135,6 +133,7 @@ class Worker:
             self.drain()
             self._recover()
             self._fetch()
+            self._reindex()
             self.due.set()
         self.ended.wait(max(0.05, SWEEP_EVERY - (time.monotonic() - started)))
 
@@ -148,6 +147,12 @@ class Worker:
         if again or unsure:
             log.warning("recovered resend=%d unsure=%d", again, unsure)
 
+    def _reindex(self) -> None:
+        taken = search.BATCH
+        while taken == search.BATCH and not self.ended.is_set():
+            with self.house.database.session() as session:
+                taken = search.reindex(session, full=SEES_FULL)
+
     def _fetch(self) -> None:
         with self.house.database.session() as session:
             rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
@@ -155,8 +160,7 @@ class Worker:
             self._pool.submit(self._guarded, partial(self._fetch_one, row))
 
     def _fetch_one(self, row: Any) -> None:
-        house = self.house
-        attachments.fetch(house.database, house.channels, house.files, row, utc_now())
+        attachments.fetch(self.house.database, self.house.channels, self.house.files, row, utc_now())
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""

@@ -9,13 +9,14 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from channels.contract import Preloads
-from gateway import errors, guard, health, webhooks
+from gateway import errors, guard, health
 from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import admin, cases, citizen, coverage, desk, inbox, incidents, session
 from gateway.pages.shown import register as register_shown
+from gateway.webhooks import Hooks
 from settings import load
 from store.presence import Presence
 from wiring import House, build
@@ -33,15 +34,17 @@ def create_app(house: House) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies)  # type: ignore[method-assign]
     app.extensions["house"] = house
     sender = CannedSender(house, Presence(house.database))
-    app.extensions["door"] = Door(house, sender, Nudger(house.nudges))
+    door = Door(house, sender, Nudger(house.nudges))
+    app.extensions["door"] = door
     for blueprint in (
-        webhooks.hooks, health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk,
-        admin.admin, coverage.coverage, incidents.incidents,
+        health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
+        coverage.coverage, incidents.incidents,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 

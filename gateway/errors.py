@@ -1,6 +1,6 @@
 """Our exceptions -> pages, once. Words of an official, never of a program."""
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from casework.access import NotAllowed
@@ -18,8 +18,6 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> Response:
-    if request.path.startswith("/hooks/"):
-        return Response(error.name, status=error.code, content_type="text/plain; charset=utf-8")
     return _page(error.code or 500)
 
 

@@ -17,7 +17,7 @@ from store.ids import token_hash
 from store.staff import Role, Staff, StaffSession
 from wiring import House
 
-Audience = Literal["provider", "citizen", "staff", "operator", "anyone"]
+Audience = Literal["citizen", "staff", "operator", "anyone"]
 View = TypeVar("View", bound=Callable[..., Any])
 
 COOKIE = "saitrong_staff"
@@ -57,19 +57,15 @@ def _enter() -> Actor | None:
     if not token:
         return None
     with house().database.session() as session:
-        found = staff_store.session_staff(session, token, utc_now())
-        if found is None:
-            return None
-        g.actor = actor_of(session, found)
-        g.token = token
-        return current_actor()
-
-
-def actor_of(session: Session, staff: Staff) -> Actor:
+        row = staff_store.who_enters(session, token, utc_now())
+    if row is None:
+        return None
     roles: dict[str, set[Role]] = {}
-    for row in staff_store.memberships(session, staff.id):
-        roles.setdefault(row.org, set()).add(Role(row.role))
-    return Actor(staff.id, staff.name or staff.email, {org: frozenset(held) for org, held in roles.items()})
+    for org, role in zip(row.orgs, row.roles, strict=True):
+        roles.setdefault(org, set()).add(Role(role))
+    g.actor = Actor(row.staff_id, row.name, {org: frozenset(held) for org, held in roles.items()})
+    g.token = token
+    return current_actor()
 
 
 def current_actor() -> Actor:

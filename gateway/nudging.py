@@ -8,7 +8,7 @@ import time
 
 from store.queue import Nudges
 
-_REST = 0.004
+_REST = 0.01
 """Seconds between two nudges: under load a hundred requests share one, alone a request waits for none."""
 
 

@@ -1,52 +1,117 @@
-"""POST /hooks/<account>: a provider's request put into the contract's words and handed to the one door."""
+"""POST /hooks/<account>[/<step>]: a provider's request put into the contract's words and handed to the one door.
 
-from urllib.parse import quote
+Plain WSGI before Flask: routing, contexts and response objects cost as much as storing the plea does
+(benchmarks/intake.py), and a provider needs none of them.
+"""
 
-from flask import Blueprint, Response, current_app, request
+import logging
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
 
-from channels.contract import WebRequest
-from gateway.door import Door, receive
-from gateway.guard import audience
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wsgi import get_content_length, get_input_stream
+
+from channels.contract import Reception, WebRequest
+from gateway.door import Door, Received, receive
 from store.db import utc_now
 
-hooks = Blueprint("hooks", __name__)
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+log = logging.getLogger("saitrong.webhooks")
+
+BELOW = "/hooks/"
 LONGEST_BODY = 4_000_000
 """Bytes of one webhook; LINE and Twilio send far less, a hundred events stay below a tenth of it."""
+_FORM = "application/x-www-form-urlencoded"
 
 
-@hooks.post("/hooks/<account>")
-@hooks.post("/hooks/<account>/<path:step>")
-@audience("provider")
-def hook(account: str, step: str = "") -> Response:
-    door: Door = current_app.extensions["door"]
-    request.max_content_length = LONGEST_BODY
-    got = receive(door, account, as_web_request(step))
-    return Response(got.reception.answer, status=got.status, content_type=got.reception.media_type)
+class Hooks:
+    """The WSGI application in front of `inner`; it answers what lies below /hooks/ and hands on the rest."""
+
+    def __init__(self, door: Door, inner: "WSGIApplication") -> None:
+        self.door = door
+        self.inner = inner
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if not path.startswith(BELOW):
+            return self.inner(environ, start_response)
+        if environ["REQUEST_METHOD"] != "POST":
+            return _answer(start_response, _refused(HTTPStatus.METHOD_NOT_ALLOWED))
+        return _answer(start_response, self._receive(environ, _decoded(path)))
+
+    def _receive(self, environ: "WSGIEnvironment", path: str) -> Received:
+        account, _, step = path[len(BELOW) :].partition("/")
+        try:
+            web = as_web_request(environ, path, step, public_url=self.door.house.settings.public_url)
+            return receive(self.door, account, web)
+        except HTTPException as refused:
+            return _refused(HTTPStatus(refused.code or 400))
+        except Exception:
+            log.exception("not received account=%s", account)
+            return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def as_web_request(step: str) -> WebRequest:
-    body = request.get_data(cache=True, parse_form_data=False)
-    form: tuple[tuple[str, str], ...] = ()
-    if request.mimetype == "application/x-www-form-urlencoded":
-        form = tuple(request.form.items(multi=True))
+def as_web_request(environ: "WSGIEnvironment", path: str, step: str, *, public_url: str) -> WebRequest:
+    """werkzeug's RequestEntityTooLarge and ClientDisconnected: the body is refused or did not come whole."""
+    body = _body(environ)
+    query = environ.get("QUERY_STRING", "")
+    # the raw path and query as the provider asked for them, whatever a proxy made of host and scheme; granian hands
+    # over a decoded path, and our own callback paths hold unreserved characters only
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    raw = raw or quote(path, safe="/~!$&'()*+,;=:@-._") + (f"?{query}" if query else "")
+    form = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == _FORM
     return WebRequest(
-        url=public_url(),
-        headers={name.lower(): value for name, value in request.headers.items()},
+        url=public_url + raw,
+        headers=_headers(environ),
         body=body,
         received_at=utc_now(),
         step=step,
-        form=form,
-        query=tuple(request.args.items(multi=True)),
+        form=_pairs(body.decode("utf-8", "replace")) if form else (),
+        query=_pairs(query) if query else (),
     )
 
 
-def public_url() -> str:
-    """PUBLIC_URL + path and query as the provider asked for them, whatever a proxy made of host and scheme."""
-    door: Door = current_app.extensions["door"]
-    raw = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-    if not raw:
-        # granian hands over a decoded path; our own callback paths hold unreserved characters only
-        query = request.environ.get("QUERY_STRING", "")
-        raw = quote(request.path, safe="/~!$&'()*+,;=:@-._") + (f"?{query}" if query else "")
-    return door.house.settings.public_url + raw
+def _body(environ: "WSGIEnvironment") -> bytes:
+    if (get_content_length(environ) or 0) > LONGEST_BODY:
+        raise RequestEntityTooLarge
+    return get_input_stream(environ, max_content_length=LONGEST_BODY).read()
+
+
+def _headers(environ: "WSGIEnvironment") -> dict[str, str]:
+    headers = {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    headers["content-type"] = environ.get("CONTENT_TYPE", "")
+    return headers
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    # blank fields are signed too
+    return tuple(parse_qsl(text, keep_blank_values=True))
+
+
+def _decoded(path: str) -> str:
+    """WSGI carries bytes as latin-1."""
+    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _refused(status: HTTPStatus) -> Received:
+    return Received(status, Reception(answer=status.phrase))
+
+
+def _answer(start_response: Callable[..., object], got: Received) -> list[bytes]:
+    body = got.reception.answer.encode()
+    start_response(
+        _LINES[got.status],
+        [("Content-Type", got.reception.media_type), ("Content-Length", str(len(body)))],
+    )
+    return [body]
+
+
+_LINES = {int(status): f"{int(status)} {status.phrase}" for status in HTTPStatus}

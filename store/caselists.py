@@ -1,7 +1,6 @@
-"""Read side of cases: lists, one case with its thread, and what may be said to whoever holds a number."""
+"""Read side of one case: its thread, files and story, and what may be said to whoever holds a number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,93 +9,6 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from store.ids import conversation_id
-from store.paging import cursor, cursor_of, matching
-
-View = Literal["open", "mine", "unassigned", "alarms", "waiting", "closed", "all"]
-
-_WHERE: dict[View, str] = {
-    "open": "c.state not in ('closed', 'cancelled', 'merged')",
-    "mine": "c.state not in ('closed', 'cancelled', 'merged') and c.assignee = :me",
-    "unassigned": "c.state not in ('closed', 'cancelled', 'merged') and c.assignee is null",
-    "alarms": "c.state not in ('closed', 'cancelled', 'merged') and c.urgency = 'U0'",
-    "waiting": "c.state = 'waiting_citizen'",
-    "closed": "c.state in ('closed', 'cancelled', 'merged')",
-    "all": "true",
-}
-CAPPED = 100
-"""Counts stop here ("99+"): exact counts grow with the number of cases, lists do not (engines.md section 5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """rows: newest first within urgency. after: cursor for the next page, "" at the end."""
-
-    rows: tuple[Any, ...]
-    after: str
-
-
-def page(
-    session: Session,
-    view: View,
-    *,
-    orgs: Sequence[str],
-    relations: Sequence[str],
-    me: UUID,
-    after: str = "",
-    search: str = "",
-    limit: int = 50,
-) -> Page:
-    """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
-    urgency, at, key = cursor(after)
-    rows = list(
-        session.execute(
-            text(
-                "select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text,"
-                " c.account, c.unread, c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place,"
-                " c.vulnerable, t.name as who, s.name as assignee_name, max_sight.relation"
-                ' from "case" c join conversation t on t.id = c.conversation_id'
-                " left join staff s on s.id = c.assignee"
-                " join lateral (select array_agg(a.relation) as relation from case_access a"
-                " where a.case_id = c.id and a.org = any(:orgs)) max_sight on true"
-                f" where {_WHERE[view]} and exists (select from case_access a where a.case_id = c.id"
-                " and a.org = any(:orgs) and a.relation = any(:relations))"
-                " and (cast(:at as timestamptz) is null or (c.urgency, -extract(epoch from c.last_in_at), c.id)"
-                " > (:urgency, -extract(epoch from cast(:at as timestamptz)), cast(:key as uuid)))"
-                " and (:search = '' or c.reference = :digits or c.text ilike :like or c.place_text ilike :like"
-                " or c.phone like :digits_like)"
-                " order by c.urgency, c.last_in_at desc, c.id limit :limit"
-            ),
-            {
-                "orgs": list(orgs),
-                "relations": list(relations),
-                "me": me,
-                "urgency": urgency,
-                "at": at,
-                "key": key,
-                **matching(search),
-                "limit": limit + 1,
-            },
-        )
-    )
-    more = len(rows) > limit
-    kept = rows[:limit]
-    return Page(tuple(kept), cursor_of(kept[-1]) if more else "")
-
-
-def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], me: UUID) -> dict[View, int]:
-    """How many cases each view holds, counted up to CAPPED."""
-    found: dict[View, int] = {}
-    for view in ("alarms", "open", "mine", "unassigned", "waiting"):
-        row = session.execute(
-            text(
-                f'select count(*) from (select 1 from "case" c where {_WHERE[view]} and exists ('
-                "select from case_access a where a.case_id = c.id and a.org = any(:orgs)"
-                " and a.relation = any(:relations)) limit :cap) capped"
-            ),
-            {"orgs": list(orgs), "relations": list(relations), "me": me, "cap": CAPPED},
-        )
-        found[view] = int(row.scalar_one())
-    return found
 
 
 def by_reference(session: Session, reference: str) -> Any:

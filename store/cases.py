@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Index, Sequence, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Column, Index, Sequence, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -85,13 +85,6 @@ class Case(SQLModel, table=True):
         checked("case", "urgency", Urgency),
         Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
         Index(
-            "case_inbox",
-            "owner",
-            "urgency",
-            text("last_in_at desc"),
-            postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
-        ),
-        Index(
             "case_nearby",
             "amphoe_code",
             text("last_in_at desc"),
@@ -144,14 +137,33 @@ class Case(SQLModel, table=True):
 
 
 class CaseAccess(SQLModel, table=True):
+    """Who stands how to a case, and beside it what lists sort and filter by.
+
+    rank, state and assignee follow the case by triggers (migration 0004), so that a list is one range of one
+    index however many cases there are. rank: open before ended, then urgency, then the newest word first.
+    """
+
     __tablename__ = "case_access"
     __table_args__ = (
         checked("case_access", "relation", Relation),
-        Index("case_access_by_org", "org", "case_id"),
+        Index(
+            "case_access_list", "org", "rank", "case_id", postgresql_include=["relation", "state", "assignee"]
+        ),
+        Index(
+            "case_access_mine", "assignee", "rank", "case_id", postgresql_where=text("assignee is not null")
+        ),
     )
     case_id: UUID = Field(primary_key=True, foreign_key="case.id")
     org: str = Field(primary_key=True, foreign_key="org.code")
     relation: str = Field(sa_column=one_of(Relation))
+    rank: int = Field(sa_column=Column(BigInteger, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    assignee: UUID | None = None
+
+
+URGENCY_STEP = 4_000_000_000_000_000
+"""Between one urgency and the next in a rank; ended cases begin after four of them (case_rank of migration 0004)."""
+ENDED_FROM = 4 * URGENCY_STEP
 
 
 class Need(SQLModel, table=True):

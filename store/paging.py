@@ -1,33 +1,19 @@
-"""Where a page of a list begins, and what its search box means to the database."""
+"""Where a page of a list begins."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+_FIRST = UUID(int=0)
 
-def cursor(after: str) -> tuple[str, datetime | None, UUID | None]:
-    """The place after which a page begins; a cursor that is none begins at the top."""
-    parts = after.split("|")
+
+def cursor(after: str) -> tuple[int, UUID]:
+    """(rank, case id) after which a page begins; a cursor that is none begins at the top."""
+    rank, _, key = after.partition("|")
     try:
-        return (
-            (parts[0], datetime.fromisoformat(parts[1]), UUID(parts[2]))
-            if len(parts) == 3
-            else ("", None, None)
-        )
+        return (int(rank), UUID(key)) if rank.isdecimal() and len(rank) < 19 else (0, _FIRST)
     except ValueError:
-        return "", None, None
+        return 0, _FIRST
 
 
 def cursor_of(row: Any) -> str:
-    return f"{row.urgency}|{row.last_in_at.isoformat()}|{row.id}"
-
-
-def matching(words: str) -> dict[str, str]:
-    digits = "".join(c for c in words if c.isdigit())
-    like = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return {
-        "search": words,
-        "digits": digits,
-        "digits_like": f"%{digits}%" if len(digits) >= 6 else "\x01",
-        "like": f"%{like}%",
-    }
+    return f"{row.rank}|{row.id}"

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, DateTime, delete, func, select, text
@@ -66,10 +67,6 @@ def by_email(session: Session, email: str) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.email == email.strip().lower())).one_or_none()
 
 
-def memberships(session: Session, staff_id: UUID) -> list[Membership]:
-    return list(session.scalars(select(Membership).where(Membership.staff_id == staff_id)).all())
-
-
 def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     rows = session.execute(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(ids)))
     return {row.id: row.name for row in rows}
@@ -79,17 +76,23 @@ def any_staff(session: Session) -> bool:
     return session.scalar(select(func.count()).select_from(Staff)) != 0
 
 
-def session_staff(session: Session, token: str, now: datetime) -> Staff | None:
-    """The active staff member of a living session; None for anything else."""
-    row = session.get(StaffSession, token_hash(token))
-    if row is None or row.ends_at <= now:
-        return None
-    staff = session.get(Staff, row.staff_id)
-    if staff is None or not staff.active:
-        return None
-    if now - row.seen_at > timedelta(minutes=5):
-        row.seen_at = now
-    return staff
+_ENTERS = text("""
+select s.staff_id, s.seen_at, coalesce(nullif(p.name, ''), p.email) as name,
+    array_remove(array_agg(m.org), null) as orgs, array_remove(array_agg(m.role), null) as roles
+from staff_session s join staff p on p.id = s.staff_id and p.active left join membership m on m.staff_id = p.id
+where s.token_hash = :token and s.ends_at > :now group by s.token_hash, p.id
+""")
+
+
+def who_enters(session: Session, token: str, now: datetime) -> Any:
+    """The active staff member of a living session: staff_id, name, and roles with their orgs, pair by pair; or None."""
+    row = session.execute(_ENTERS, {"token": token_hash(token), "now": now}).first()
+    if row is not None and now - row.seen_at > timedelta(minutes=5):
+        session.execute(
+            text("update staff_session set seen_at = :now where token_hash = :token"),
+            {"now": now, "token": token_hash(token)},
+        )
+    return row
 
 
 def end_session(session: Session, token: str) -> None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, corrections, messages, orgs, pairs, people, shapes, staff
+from store import audit, cases, corrections, messages, orgs, pairs, people, search, shapes, staff
 
-MODULES = (audit, cases, corrections, messages, orgs, pairs, people, shapes, staff)
+MODULES = (audit, cases, corrections, messages, orgs, pairs, people, search, shapes, staff)
 metadata = SQLModel.metadata

@@ -87,7 +87,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         if rule.endpoint != "static"
     }
     assert {name: who for name, who in told.items() if who not in get_args(Audience)} == {}
-    assert set(told.values()) >= {"provider", "citizen", "staff", "operator"}
+    assert set(told.values()) >= {"citizen", "staff", "operator"}
 
 
 # -- settings ----------------------------------------------------------------------------------------------------

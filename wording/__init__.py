@@ -29,5 +29,6 @@ def say(key: str, language: str = "th", /, **facts: object) -> str:
 
     A language we do not write yet is answered in Thai, as an official would.
     """
-    chosen = language if language in LANGUAGES else "th"
-    return sentences(chosen)[key].format(**facts)
+    sentence = sentences(language if language in LANGUAGES else "th")[key]
+    # most of a page's words hold no facts, and a page says some hundred
+    return sentence.format(**facts) if facts or "{" in sentence else sentence

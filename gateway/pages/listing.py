@@ -1,19 +1,23 @@
 """The list of cases as one staff member may see it; words and names are empty below a full view."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from flask import request
+from markupsafe import Markup
 
 from casework.access import SEES_FULL, Actor, Sight, most
+from gateway.pages import hits
 from gateway.pages.shown import channel_kind
-from store import caselists
-from store.caselists import View
+from store import caselines
+from store.caselines import View
 from store.cases import Relation
 from store.db import Session
+from store.folding import marks
 
 VIEWS: tuple[View, ...] = ("alarms", "open", "mine", "unassigned", "waiting", "closed")
 LISTED = (*SEES_FULL, Relation.HUB.value)
@@ -22,15 +26,15 @@ LISTED = (*SEES_FULL, Relation.HUB.value)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row. words, who: "" unless the case may be read in full."""
+    """One row, hits of a search marked. words, who: "" unless the case may be read in full."""
 
     reference: str
     urgency: str
     state: str
     kind: str
-    words: str
-    who: str
-    place: str
+    words: Markup
+    who: Markup
+    place: Markup
     category: tuple[str, ...]
     assignee: str
     channel: str
@@ -41,13 +45,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """view, search: what was asked. after: cursor of the next page. print: changes when any of these rows does."""
+    """view, search: what was asked. after: cursor of the next page. print: changes when any of these rows does.
+
+    close: nothing was written as searched for; these are the likeliest slips of it.
+    """
 
     view: View
     search: str
     lines: tuple[Line, ...]
     after: str
     print: str
+    close: bool = False
 
 
 def asked_view() -> View:
@@ -63,7 +71,7 @@ def listed(session: Session, actor: Actor, *, after: str = "") -> Listed:
     """A page of the view that the address asks for. A search looks only into what may be read in full:
     a hit on a hidden word would tell that the word is there."""
     view, search = asked_view(), asked_search()
-    found = caselists.page(
+    found = caselines.page(
         session,
         view,
         orgs=actor.orgs(),
@@ -72,23 +80,26 @@ def listed(session: Session, actor: Actor, *, after: str = "") -> Listed:
         after=after,
         search=search,
     )
-    return Listed(view, search, tuple(_line(row) for row in found.rows), found.after, _print(found.rows))
+    wanted = marks(search) if search else None
+    said = caselines.said(session, [row.id for row in found.rows]) if search else {}
+    lines = tuple(_line(row, wanted, said.get(row.id, ())) for row in found.rows)
+    return Listed(view, search, lines, found.after, _print(found.rows), found.close)
 
 
 def counts(session: Session, actor: Actor) -> Mapping[View, int]:
-    return caselists.counts(session, orgs=actor.orgs(), relations=LISTED, me=actor.id)
+    return caselines.counts(session, orgs=actor.orgs(), relations=LISTED, me=actor.id)
 
 
-def _line(row: Any) -> Line:
+def _line(row: Any, wanted: "re.Pattern[str] | None", said: Sequence[str]) -> Line:
     full = most(row.relation) == Sight.FULL
     return Line(
         reference=row.reference,
         urgency=row.urgency,
         state=row.state,
         kind=row.kind,
-        words=row.text[:160] if full else "",
-        who=row.who if full else "",
-        place=row.place_text,
+        words=hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else Markup(),
+        who=hits.lit(row.who, wanted) if full else Markup(),
+        place=hits.lit(row.place_text, wanted),
         category=tuple(row.category),
         assignee=(row.assignee_name or "") if full else "",
         channel=channel_kind(row.account),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gateway.pages import dates, masks, numbers
 from store.db import utc_now
@@ -49,9 +49,12 @@ def register(app: Flask) -> None:
 
 
 def language() -> str:
-    """ "th" or "en": asked for in the address, else remembered, else Thai."""
-    asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    """ "th" or "en": asked for in the address, else remembered, else Thai. A page asks some hundred times."""
+    known: str = g.get("language", "")
+    if not known:
+        asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+        known = g.language = asked if asked in LANGUAGES else LANGUAGES[0]
+    return known
 
 
 def said(key: str, **facts: object) -> str:
@@ -80,10 +83,9 @@ def other_language() -> tuple[str, str]:
 
 def when(at: datetime) -> Markup:
     """How long ago, with the full date for those who hover or print."""
-    shown = dates.ago(at, utc_now(), language())
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), dates.moment(at, language()), shown
-    )
+    spoken = language()
+    title, shown = escape(dates.moment(at, spoken)), escape(dates.ago(at, utc_now(), spoken))
+    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{title}">{shown}</time>')  # noqa: S704
 
 
 def channel_kind(account: str) -> str:

@@ -15,12 +15,12 @@ from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, PLACE, WORDS, csrf, pl
 def test_the_list_goes_on_where_it_stopped(
     client: Any, work: Any, staff: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from store import caselists
+    from store import caselines
 
     for n in range(5):
         plea(client, work, text=f"{WORDS} หลังที่ {n}")
-    real = caselists.page
-    monkeypatch.setattr(listing.caselists, "page", lambda *a, **k: real(*a, **k, limit=2))
+    real = caselines.page
+    monkeypatch.setattr(listing.caselines, "page", lambda *a, **k: real(*a, **k, limit=2))
     clerk = staff(KHUAN_LANG)
     seen: list[str] = []
     path = "/inbox"

@@ -1,0 +1,171 @@
+"""The search over cases: one row of folded words for each, kept a second behind the rows it is made of.
+
+Triggers (migration 0004) note every case whose words or readers change, whoever changed them; the worker's sweep
+makes those rows anew. What was unsent or erased is thereby gone from the search as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from rapidfuzz.fuzz import partial_ratio
+from sqlalchemy import ARRAY, BigInteger, Column, Identity, Index, Text, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlmodel import Field, Session, SQLModel
+
+from store.folding import LONGEST, fold, grams, needed, pieces, terms
+
+
+class SearchDue(SQLModel, table=True):
+    """Cases whose search row must be made anew; a log without unique keys, so that no writer waits for another."""
+
+    __tablename__ = "search_due"
+    id: int = Field(sa_column=Column(BigInteger, Identity(), primary_key=True))
+    case_id: UUID
+
+
+class CaseSearch(SQLModel, table=True):
+    """orgs: those that may read the case in full, to narrow the search; case_access decides in the end."""
+
+    __tablename__ = "case_search"
+    __table_args__ = (Index("case_search_grams", "orgs", "grams", postgresql_using="gin"),)
+    case_id: UUID = Field(primary_key=True, foreign_key="case.id")
+    orgs: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    folded: str = Field(sa_column=Column(Text, nullable=False))
+    grams: str = Field(sa_column=Column(TSVECTOR, nullable=False))
+
+
+BATCH = 200
+"""Notes taken in one transaction; a triage in full swing leaves some thousand a second."""
+_TAKE = text("""
+delete from search_due where id in (select id from search_due order by id limit :limit for update skip locked)
+returning case_id
+""")
+_SOURCE = text("""
+select c.id, c.reference, c.place_text, c.registered_text, c.phone, c.text, t.name,
+    array(select a.org from case_access a where a.case_id = c.id and a.relation = any(:full)) as orgs,
+    array(select m.text from message m where m.case_id = c.id and m.text <> '' order by m.sent_at desc limit 200)
+        as said
+from "case" c join conversation t on t.id = c.conversation_id where c.id = any(:cases)
+""")
+_PUT = text("""
+insert into case_search (case_id, orgs, folded, grams)
+values (:case_id, :orgs, :folded, array_to_tsvector(cast(:grams as text[])))
+on conflict (case_id) do update set orgs = excluded.orgs, folded = excluded.folded, grams = excluded.grams
+where (case_search.orgs, case_search.folded) is distinct from (excluded.orgs, excluded.folded)
+""")
+
+
+def reindex(session: Session, *, full: Sequence[str], limit: int = BATCH) -> int:
+    """Make the rows of cases that changed anew; how many notes were taken. full: relations that read everything."""
+    taken = [row.case_id for row in session.execute(_TAKE, {"limit": limit})]
+    if taken:
+        found = session.execute(_SOURCE, {"cases": list(set(taken)), "full": list(full)})
+        rows = [_searched(row) for row in found]
+        if rows:
+            session.execute(_PUT, rows)
+    return len(taken)
+
+
+def _searched(row: Any) -> dict[str, Any]:
+    parts = (row.reference, row.name, row.place_text, row.registered_text, row.phone, row.text, *row.said)
+    folded = "\n".join(dict.fromkeys(fold(part) for part in parts if part))[:LONGEST]
+    return {"case_id": row.id, "orgs": row.orgs, "folded": folded, "grams": grams(folded)}
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """keys: case ids in the order of the list. close: nothing was written so; these are the likeliest slips of it."""
+
+    keys: tuple[UUID, ...]
+    close: bool = False
+
+
+WALKED = 2000
+"""Rows of a list that are looked through first: a word that is not rare is found there at once, and whoever has
+fewer cases needs no index."""
+_WALK = """
+with near as materialized (
+    select case_id, rank from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
+        select a.case_id, a.rank from case_access a where a.org = o.org and a.relation = any(:relations)
+        and (a.rank, a.case_id) > (:rank, cast(:key as uuid)) order by a.rank, a.case_id limit :walked) each
+)
+select distinct case_id, rank, (select count(*) from near) as seen from near join case_search s using (case_id)
+where {written} order by rank, case_id limit :limit
+"""
+_THROUGH = """
+with hit as materialized (
+    select case_id from case_search s where orgs && cast(:orgs as text[]) and grams @@ cast(:grams as tsquery)
+    and {written}
+)
+select distinct a.rank, a.case_id from hit join case_access a using (case_id)
+where a.org = any(:orgs) and a.relation = any(:relations) and (a.rank, a.case_id) > (:rank, cast(:key as uuid))
+order by a.rank, a.case_id limit :limit
+"""
+_LIKELY = """
+with hit as materialized (
+    select case_id, folded from case_search where orgs && cast(:orgs as text[]) and grams @@ cast(:grams as tsquery)
+    limit :compared
+)
+select distinct on (case_id) hit.case_id, folded, rank from hit join case_access a using (case_id)
+where a.org = any(:orgs) and a.relation = any(:relations)
+"""
+COMPARED = 600
+"""Rows compared letter by letter for a slip, some 20 µs each."""
+ALIKE = 75
+"""rapidfuzz's partial ratio from which a stretch of a row counts as the word with a slip (tests/pages/test_search.py)."""
+
+
+def find(
+    session: Session,
+    words: str,
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    limit: int,
+    after: tuple[int, UUID],
+) -> Hits:
+    """Cases whose words hold every part of the query, in the order of lists; else those that come close to it."""
+    parts = terms(words)
+    if not parts or not orgs:
+        return Hits(())
+    facts = {
+        "orgs": list(orgs), "relations": list(relations), "limit": limit, "rank": after[0], "key": after[1],
+        "walked": WALKED, "grams": " & ".join(needed(part) for part in parts),
+        **{f"w{n}": f"%{part}%" for n, part in enumerate(parts)},
+    }  # fmt: skip
+    # the planner thinks reading the table through is cheaper than it is
+    session.execute(text("set local enable_seqscan = off"))
+    written = " and ".join(f"s.folded like :w{n}" for n in range(len(parts)))
+    rows = list(session.execute(text(_WALK.format(written=written)), facts))
+    if len(rows) < limit and _more(session, rows, facts):
+        rows = list(session.execute(text(_THROUGH.format(written=written)), facts))
+    if rows or after[0]:
+        return Hits(tuple(row.case_id for row in rows))
+    return _close(session, max(parts, key=len), facts)
+
+
+def _more(session: Session, rows: list[Any], facts: dict[str, Any]) -> bool:
+    """Whether these organisations have more cases than were looked through."""
+    if rows:
+        return bool(rows[0].seen >= WALKED)
+    counted = session.execute(
+        text("select count(*) from (select 1 from case_access where org = any(:orgs) limit :walked) counted"),
+        facts,
+    )
+    return bool(counted.scalar_one() == WALKED)
+
+
+def _close(session: Session, part: str, facts: dict[str, Any]) -> Hits:
+    """Rows that hold one piece of the longest part as it is, and something much like the whole; likeliest first."""
+    cut = pieces(part)
+    if len(part) < 5 or part.isdigit() or not cut:
+        return Hits(())
+    likely = " | ".join(f"({needed(piece)})" for piece in cut)
+    found = [
+        (partial_ratio(part, row.folded, score_cutoff=ALIKE), row)
+        for row in session.execute(text(_LIKELY), facts | {"grams": likely, "compared": COMPARED})
+    ]
+    alike = sorted((-score, row.rank, row.case_id) for score, row in found if score)
+    return Hits(tuple(case for _, _, case in alike[: facts["limit"]]), close=True)
