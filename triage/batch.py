@@ -54,6 +54,7 @@ class Batch:
         again = {m.case_id for talk in talks for m in talk.messages if m.case_id}
         self._said = triaging.said_before(session, [*again, *_continued(talks, quiet)])
         self._cases = triaging.cases_by_id(session, [*again])
+        self._opened: set[UUID] = set()
         self.judging = Judging(directory, readings(talks, self._said, quiet))
         self.plan = Plan()
         self.kinds: Counter[str] = Counter()
@@ -122,8 +123,9 @@ class Batch:
             return current, person
         if current and self._joins(message, judged, current):
             mark["case"] = current.id
-            whole = self.judging.whole(talk, message.id)
-            return self.joining.join(talk, message, judged, current, whole), person
+            whole, burst = self.judging.whole(talk, message.id), self.judging.readings.bursts.get(message.id)
+            opens = current.id in self._opened or bool(burst and burst.opens)
+            return self.joining.join(talk, message, judged, current, whole, opens=opens), person
         if judged.kind == "spam":
             self.plan.spam.append({"conversation": talk.conversation.id})
         if judged.kind == "thanks" or judged.kind in UNANSWERED:
@@ -174,6 +176,7 @@ class Batch:
         self.plan.events.append(
             cases.event_row(row["id"], "opened", now=self.now, owner=found.owner, urgency=found.urgency)
         )
+        self._opened.add(row["id"])
         self.plan.needs += cases.need_rows(row["id"], found.needs, now=self.now)
         self.plan.adopted.append(
             {"case": row["id"], "conversation": talk.conversation.id, "since": message.sent_at - self.quiet}

@@ -8,7 +8,7 @@ from casework import cases
 from casework.cases import Findings
 from store.triaging import Talk
 from triage.answers import Answers
-from triage.judge import Judged
+from triage.judge import CASELESS, Judged
 from triage.plan import OpenCase, Plan
 
 QUIET = timedelta(seconds=30)
@@ -24,20 +24,27 @@ class Joining:
         self.quiet = quiet
 
     def join(
-        self, talk: Talk, message: Any, judged: Judged, current: OpenCase, whole: Judged | None = None
+        self,
+        talk: Talk,
+        message: Any,
+        judged: Judged,
+        current: OpenCase,
+        whole: Judged | None = None,
+        *,
+        opens: bool = False,
     ) -> OpenCase:
-        """whole: the burst that this message ends, judged as one."""
+        """whole: the burst that this message ends, judged as one. opens: the case began with that burst."""
         found = judged.findings
-        self.plan.joins.append(self._added(message, found, current))
-        grown = self._grown(message, current, found, whole)
+        grown = self._grown(message, current, found, whole, opens=opens)
+        told = whole.findings if whole else found
+        self.plan.joins.append(self._added(message, found if opens else told, current, grown.urgency))
         if grown.urgency == "U0" != current.urgency and not message.urgent:
-            self.answers.danger(
-                talk, message, current, (whole.findings if whole else found).emergency_numbers
-            )
+            self.answers.danger(talk, message, current, told.emergency_numbers)
         if current.asks_place and judged.unsure:
             return self._unsure(talk, message, grown)
-        better = _better(found, whole, current)
-        if _places(better, current) or _turned(whole, current) or _taken_back(judged, current):
+        turned = opens and _turned(whole, current)
+        better = told if turned else _better(found, whole)
+        if turned or _places(better, current) or _taken_back(judged, current):
             return self._move(talk, message, grown, better)
         if message.sent_at - current.last_in_at > self.quiet and not message.standby:
             self.answers.added(talk, current, judged.kind)
@@ -48,29 +55,33 @@ class Joining:
         found = judged.findings
         self._refine(current, judged)
         self._tell(current, "read_again")
-        # a complaint never stays with the accused, whoever gave it to them
-        if cases.OWNER in current.decided and found.kind != "complaint":
+        # a complaint never stays with the accused, whoever gave it to them; what is no plea after all goes nowhere
+        if judged.kind in CASELESS or (cases.OWNER in current.decided and found.kind != "complaint"):
             found = replace(found, owner=current.owner)
         where = (found.tambon_code, found.moo, found.owner)
         known = found.amphoe_code or found.owner != current.owner
         if known and not found.asks_place and where != (current.tambon_code, current.moo, current.owner):
             self._move(talk, message, current, found, quietly=found.owner == current.owner)
 
-    def _grown(self, message: Any, current: OpenCase, found: Findings, whole: Judged | None) -> OpenCase:
-        """The case with what this message and its burst add; both may only raise its urgency."""
-        if whole:
+    def _grown(
+        self, message: Any, current: OpenCase, found: Findings, whole: Judged | None, *, opens: bool
+    ) -> OpenCase:
+        """The case with what this message and its burst add; both may only raise its urgency.
+
+        Words that a person has weighed already, those of the opening burst, raise nothing again.
+        """
+        told = whole.findings if whole else found
+        says = whole is not None and opens
+        if whole and opens:
             self._refine(current, whole)
         else:
-            self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
-        told = whole.findings if whole else found
-        raised = min(
-            current.urgency, found.urgency, told.urgency if "urgency" not in current.decided else "U3"
-        )
+            self.plan.needs += cases.need_rows(current.id, told.needs, now=self.now)
+        weighed = opens and "urgency" in current.decided
         return replace(
             current,
-            kind=told.kind if whole and "kind" not in current.decided else current.kind,
-            category=(told.category if whole else ()) or current.category or found.category,
-            urgency=raised,
+            kind=told.kind if says and "kind" not in current.decided else current.kind,
+            category=(told.category if says else ()) or current.category or found.category,
+            urgency=min(current.urgency, found.urgency, "U3" if weighed else told.urgency),
             last_in_at=max(current.last_in_at, message.sent_at),
         )
 
@@ -88,10 +99,10 @@ class Joining:
         )  # fmt: skip
         self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
 
-    def _added(self, message: Any, found: Findings, current: OpenCase) -> dict[str, Any]:
+    def _added(self, message: Any, found: Findings, current: OpenCase, urgency: str) -> dict[str, Any]:
         return {
             "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
-            "urgency": found.urgency, "text": message.text[:500], "phone": message.phone,
+            "urgency": urgency, "text": message.text[:500], "phone": message.phone,
             "vulnerable": list(found.vulnerable), "marks": list(found.marks),
             "emergency_numbers": list(found.emergency_numbers),
             "latitude": message.latitude, "longitude": message.longitude,
@@ -142,9 +153,9 @@ def _places(found: Findings, current: OpenCase) -> bool:
     return bool(found.ask) and not current.ask
 
 
-def _better(found: Findings, whole: Judged | None, current: OpenCase) -> Findings:
+def _better(found: Findings, whole: Judged | None) -> Findings:
     """The place that the whole burst tells, where it tells a tambon, else that of the message alone."""
-    if whole and (_turned(whole, current) or (whole.findings.tambon_code and not whole.findings.asks_place)):
+    if whole and whole.findings.tambon_code and not whole.findings.asks_place:
         return whole.findings
     return found
 

@@ -51,10 +51,11 @@ class Judging:
 
     def whole(self, talk: Talk, last: UUID) -> Judged | None:
         """The burst that ends with this message, judged as one; None for a single piece, or nothing that wants a case."""
-        whole, reading = self.readings.wholes.get(last, (None, None))
-        if whole is None:
+        burst = self.readings.bursts.get(last)
+        if burst is None:
             return None
-        judged = judge(whole, talk.conversation.account, self._home(talk), self.directory, reading=reading)
+        account, whole = talk.conversation.account, burst.whole
+        judged = judge(whole, account, self._home(talk), self.directory, reading=burst.reading)
         return (
             None if judged.kind in CASELESS or judged.kind in JOINING else replace(judged, words=whole.text)
         )

@@ -34,11 +34,20 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Burst:
+    """opens: it holds the first words of the case it may continue, so that it says what the case is about."""
+
+    whole: Whole
+    reading: Reading
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
-    """alone: by message. wholes: by the last piece of a burst, as far as it is known; begun: first piece → last one."""
+    """alone: by message. bursts: by their last piece, as far as they are known; begun: first piece → last one."""
 
     alone: Mapping[UUID, Reading] = field(default_factory=dict)
-    wholes: Mapping[UUID, tuple[Whole, Reading]] = field(default_factory=dict)
+    bursts: Mapping[UUID, Burst] = field(default_factory=dict)
     begun: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
@@ -54,7 +63,7 @@ def readings(talks: Sequence[Talk], before: Mapping[UUID, Sequence[Any]], quiet:
         if message.attempts < TRIES and not message.case_id and needs_reading(message)
     ]
     bursts = [burst for talk in talks for burst in _bursts(talk, before, quiet)]
-    wholes = [(account, whole_of(pieces)) for account, pieces in bursts]
+    wholes = [(account, whole_of(pieces)) for account, pieces, _ in bursts]
     found: list[Reading] = []
     try:
         found = read_for([*single, *wholes])
@@ -64,10 +73,10 @@ def readings(talks: Sequence[Talk], before: Mapping[UUID, Sequence[Any]], quiet:
     return Readings(
         {message.id: reading for (_, message), reading in zip(single, alone, strict=False)},
         {
-            pieces[-1].id: (whole, reading)
-            for (_, pieces), (_, whole), reading in zip(bursts, wholes, joined, strict=False)
+            pieces[-1].id: Burst(whole, reading, opens)
+            for (_, pieces, opens), (_, whole), reading in zip(bursts, wholes, joined, strict=False)
         },
-        {pieces[0].id: pieces[-1].id for _, pieces in bursts},
+        {pieces[0].id: pieces[-1].id for _, pieces, _ in bursts},
     )
 
 
@@ -87,21 +96,24 @@ def whole_of(pieces: Iterable[Any]) -> Whole:
 
 def _bursts(
     talk: Talk, before: Mapping[UUID, Sequence[Any]], quiet: timedelta
-) -> Iterable[tuple[str, list[Any]]]:
-    """Runs of two pieces or more that end in this batch."""
+) -> Iterable[tuple[str, list[Any], bool]]:
+    """Runs of two pieces or more that end in this batch, and whether each holds the first words of the open case."""
     run: list[Any] = []
     new = [message for message in talk.messages if not message.case_id]
     fresh = {message.id for message in new}
-    earlier = before.get(talk.open_case.id, ()) if talk.open_case else ()
+    earlier = (
+        [piece for piece in before.get(talk.open_case.id, ()) if _is_piece(piece)] if talk.open_case else []
+    )
+    first = {piece.id for piece in earlier[:1]}
     pieces = [piece for piece in (*earlier, *new) if _is_piece(piece)]
     for piece in sorted(pieces, key=lambda one: one.sent_at):
         if run and piece.sent_at - run[-1].sent_at > quiet:
             if _counts(run, fresh):
-                yield talk.conversation.account, run
+                yield talk.conversation.account, run, run[0].id in first
             run = []
         run.append(piece)
     if _counts(run, fresh):
-        yield talk.conversation.account, run
+        yield talk.conversation.account, run, run[0].id in first
 
 
 def _counts(run: Sequence[Any], fresh: set[UUID]) -> bool:

@@ -83,3 +83,13 @@ def test_a_body_that_a_person_chose_keeps_the_case_when_it_is_read_again(
     fix(person(work, HAT_YAI), "kind:info")
     work.all()
     assert the_case(work).owner == HAT_YAI
+
+
+def test_what_is_no_plea_after_all_stays_where_it_is(work: Work, case: Any, clerk: Actor, fix: Any) -> None:
+    fix(clerk, "kind:info")
+    work.all()
+    owner = the_case(work).owner
+    fix(person(work, owner), "kind:spam")
+    work.all()
+    after = the_case(work)
+    assert (after.kind, after.owner) == ("spam", owner)

@@ -106,6 +106,48 @@ def test_what_the_pieces_say_together_replaces_what_the_first_one_seemed_to_say(
     assert any(code.startswith("low_income_farmer:") for code in needs(chat))
 
 
+def test_a_later_burst_adds_to_the_case_and_does_not_say_anew_what_it_is_about(chat: Chat) -> None:
+    chat.say(ROOF, ago=HOUR)
+    (before,) = chat.cases()
+    chat.hear("ขออัปเดตเพิ่มเติมค่ะ", ago=20)
+    chat.hear("ยายติดเตียงอยู่คนเดียวด้วย", ago=15)
+    chat.hear("ขอผ้าห่มกับข้าวสารด้วยค่ะ", ago=10)
+    chat.work.all()
+    (case,) = chat.cases()
+    assert (case.kind, case.category, case.reasons) == (before.kind, before.category, before.reasons)
+    assert "bedridden" in case.vulnerable
+    assert case.message_count == 4
+    assert set(needs(chat)) > {"disaster:shelter"}
+
+
+def test_danger_that_only_the_whole_of_a_later_burst_tells_is_answered_with_the_number(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reading of the whole says U0, as the model may; no piece does."""
+    from dataclasses import replace
+
+    from triage import readings
+    from triage.judge import read_for
+
+    def seen(given: Any) -> Any:
+        found = read_for(given)
+        return [
+            replace(one, urgency="U0", kind="plea", emergency_numbers=("1669",))
+            if "\n" in message.text
+            else one
+            for (_, message), one in zip(given, found, strict=True)
+        ]
+
+    chat.say(ROOF, ago=HOUR)
+    monkeypatch.setattr(readings, "read_for", seen)
+    chat.hear("ขออัปเดตเพิ่มเติมค่ะ", ago=20)
+    chat.hear("ตอนนี้ฝนตกอีกแล้ว", ago=10)
+    chat.work.all()
+    (case,) = chat.cases()
+    assert (case.urgency, "1669" in case.emergency_numbers) == ("U0", True)
+    assert chat.answers().count("danger") == 1
+
+
 def test_danger_in_a_later_piece_raises_the_case_at_once_and_nothing_lowers_it(chat: Chat) -> None:
     chat.say(ROOF, ago=20)
     chat.say("น้ำท่วมถึงคอแล้ว ช่วยด้วย", ago=10)
