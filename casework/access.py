@@ -91,6 +91,21 @@ def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:
         raise NotAllowed(action)
 
 
+def may_administer(actor: Actor, org: str) -> bool:
+    """Staff, roster, villages of an organisation: its own administrator, or the operator of the installation."""
+    return Role.ADMIN in actor.roles.get(org, frozenset()) or actor.has(Role.OPERATOR)
+
+
+def keeps_templates(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose ready answers this person writes."""
+    return actor.orgs(frozenset({Role.ADMIN, Role.HEAD, Role.SECRETARY}))
+
+
+def reads_log(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose log of reading and changing this person may look through."""
+    return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))
+
+
 SEES_FULL = tuple(relation.value for relation, much in _BY_RELATION.items() if much == Sight.FULL)
 SEES_ANY = tuple(relation.value for relation, much in _BY_RELATION.items() if much > Sight.NOTHING)
 """Relations for the one SQL filter of lists (store/caselists.py); single cases are decided by `sight`."""

@@ -14,7 +14,21 @@ from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
-from gateway.pages import admin, cases, citizen, coverage, desk, inbox, incidents, session
+from gateway.pages import (
+    admin,
+    cases,
+    citizen,
+    coverage,
+    desk,
+    inbox,
+    incidents,
+    invited,
+    log,
+    myself,
+    people,
+    session,
+    templates,
+)
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
 from settings import load
@@ -38,7 +52,8 @@ def create_app(house: House) -> Flask:
     app.extensions["door"] = door
     for blueprint in (
         health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
-        coverage.coverage, incidents.incidents,
+        coverage.coverage, people.people, invited.invited, myself.myself, log.log, templates.templates,
+        incidents.incidents,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     errors.register(app)

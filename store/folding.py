@@ -35,7 +35,10 @@ def grams(folded: str) -> list[str]:
 
 
 def needed(part: str) -> str:
-    """The tsquery that every row with this folded part in it fulfils; what it lets through is looked at again."""
+    """The tsquery that every row with this folded part in it fulfils; what it lets through is looked at again.
+
+    Asked of the longest part of a query alone: pieces of short words stand in every row and cost more than they spare.
+    """
     if len(part) < 3:
         return f"'{part}':*"
     return " & ".join(f"'{part[n : n + 3]}'" for n in range(len(part) - 2))

@@ -67,6 +67,12 @@ def by_email(session: Session, email: str) -> Staff | None:
     return session.scalars(select(Staff).where(Staff.email == email.strip().lower())).one_or_none()
 
 
+def orgs_of(session: Session, staff: UUID) -> list[str]:
+    """Every organisation this person holds a role in."""
+    rows = session.scalars(select(col(Membership.org)).where(Membership.staff_id == staff).distinct())
+    return list(rows.all())
+
+
 def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     rows = session.execute(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(ids)))
     return {row.id: row.name for row in rows}

@@ -2,7 +2,20 @@
 
 from sqlmodel import SQLModel
 
-from store import audit, cases, corrections, messages, orgs, pairs, people, search, shapes, staff
+from store import (
+    audit,
+    cases,
+    corrections,
+    entry,
+    messages,
+    orgs,
+    pairs,
+    people,
+    search,
+    shapes,
+    staff,
+    templates,
+)
 
-MODULES = (audit, cases, corrections, messages, orgs, pairs, people, search, shapes, staff)
+MODULES = (audit, cases, corrections, entry, messages, orgs, pairs, people, search, shapes, staff, templates)
 metadata = SQLModel.metadata

@@ -14,6 +14,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from casework import replies
+from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
 from channels.segments import segments
@@ -24,6 +25,7 @@ from settings import HOUSE_NAMES
 from store import cases, messages
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
+from store.staff import Role
 from tests.conftest import Work
 from triage import duplicates, intake
 from triage.judge import MARKS
@@ -114,6 +116,9 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
+    "template.field": ("gateway/pages/templates.py, by the fields of casework/templates.py", {*FIELDS}),
+    "log.group": ("gateway/pages/log.py, by the first part of an action", None),
+    "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
     "urgency": ("by the case's urgency", {*cases.Urgency}),
     "kind": ("by the kind that triage read", None),

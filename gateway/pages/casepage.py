@@ -8,6 +8,7 @@ from casework.handling import Seen
 from gateway.guard import current_actor, house
 from gateway.pages import listing
 from gateway.pages.casefile import AGAIN, casefile
+from gateway.pages.templates import offered
 from store.db import Session, utc_now
 from store.ids import typed_reference
 
@@ -43,4 +44,5 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
         draft=draft,
         notice=notice,
         field=field,
+        ready=offered(session, found) if "reply" in found.may else (),
     )

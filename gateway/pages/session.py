@@ -1,25 +1,27 @@
 """Staff come in and go out."""
 
-import secrets
-from functools import cache
+from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as Answer
 
+from casework import people
 from gateway.guard import COOKIE, audience, begin, house, set_cookie
 from gateway.pages.limits import give_back, too_many
+from gateway.pages.passwords import holds, nobody
 from gateway.pages.shown import said
-from store import audit
+from store import audit, entry
 from store import staff as staff_store
 from store.db import Session, utc_now
 from store.staff import Staff
 
 session = Blueprint("session", __name__)
 
-_hasher = PasswordHasher()
 PER_EMAIL = 5
+PER_CODE = 5
+TICKET_LASTS = 300
+"""Seconds between the password and the code of the second factor."""
 PER_ADDRESS = 30
 
 
@@ -41,13 +43,39 @@ def enter() -> Answer:
     by_email, by_address = f"login email {email}", f"login address {request.remote_addr}"
     if too_many((by_email, PER_EMAIL), (by_address, PER_ADDRESS)):
         return Response(_form(error=said("login.too_many")), status=429)
-    token = _token(email, request.form.get("password", ""))
-    if token is None:
-        return Response(_form(error=said("login.wrong")), status=403)
+    with house().database.session() as opened:
+        staff = _known(opened, email, request.form.get("password", ""))
+        if staff is None:
+            return Response(_form(error=said("login.wrong")), status=403)
+        if entry.second_factor(opened, staff.id):
+            return Response(_code_form(_tickets().dumps(str(staff.id))))
+        token = _begin(opened, staff)
     give_back(by_email, by_address)
-    response = make_response(redirect(safe_next(request.form.get("next", "")), 303))
-    set_cookie(response, token)
-    return response
+    return _enter(token)
+
+
+@session.post("/login/code")
+@audience("anyone")
+def code() -> Answer:
+    """The second step: six digits of the telephone, or one of the spare codes."""
+    ticket = request.form.get("ticket", "")
+    try:
+        staff_id = UUID(_tickets().loads(ticket, max_age=TICKET_LASTS))
+    except (BadData, ValueError):
+        return Response(_form(error=said("login.late")), status=403)
+    if too_many((f"login code {staff_id}", PER_CODE)):
+        return Response(_form(error=said("login.too_many")), status=429)
+    now = utc_now()
+    with house().database.session() as opened:
+        staff, factor = entry.person(opened, staff_id), entry.second_factor(opened, staff_id)
+        if staff is None or not staff.active or factor is None:
+            return Response(_form(error=said("login.late")), status=403)
+        if not people.second_holds(opened, factor, request.form.get("code", ""), now):
+            audit.note(opened, "login.failed", now=now, staff_id=staff.id)
+            return Response(_code_form(ticket, error=said("me.wrong_code")), status=403)
+        token = _begin(opened, staff)
+    give_back(f"login code {staff_id}")
+    return _enter(token)
 
 
 @session.post("/logout")
@@ -71,35 +99,39 @@ def _form(error: str = "") -> str:
     )
 
 
-def _token(email: str, password: str) -> str | None:
-    """A new session's token; None for a wrong password, which costs the same time as an unknown e-mail."""
-    with house().database.session() as opened:
-        staff = staff_store.by_email(opened, email)
-        holds = _holds(staff.password_hash if staff else _nobody(), password)
-        if staff is None:
-            return None
-        if not holds or not staff.active:
-            audit.note(opened, "login.failed", now=utc_now(), staff_id=staff.id)
-            return None
-        return _begin(opened, staff)
+def _enter(token: str) -> Response:
+    response = make_response(redirect(safe_next(request.form.get("next", "")), 303))
+    set_cookie(response, token)
+    return response
+
+
+def _tickets() -> URLSafeTimedSerializer:
+    """Who gave the right password, for five minutes; signed, so that no state is kept before the second step."""
+    return URLSafeTimedSerializer(house().settings.secret_key, salt="second factor")
+
+
+def _code_form(ticket: str, error: str = "") -> str:
+    return render_template(
+        "login_code.html", ticket=ticket, error=error, next=safe_next(request.form.get("next", ""))
+    )
+
+
+def _known(opened: Session, email: str, password: str) -> Staff | None:
+    """Whose e-mail and password these are; a wrong password costs the same time as an unknown e-mail."""
+    staff = staff_store.by_email(opened, email)
+    right = holds(staff.password_hash if staff else nobody(), password)
+    if staff is None:
+        return None
+    if not right or not staff.active:
+        audit.note(opened, "login.failed", now=utc_now(), staff_id=staff.id)
+        return None
+    return staff
 
 
 def _begin(opened: Session, staff: Staff) -> str:
     now = utc_now()
     audit.note(opened, "login", now=now, staff_id=staff.id)
     return begin(opened, staff, now)
-
-
-def _holds(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-@cache
-def _nobody() -> str:
-    return _hasher.hash(secrets.token_hex(16))
 
 
 def safe_next(path: str) -> str:

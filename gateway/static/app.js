@@ -98,6 +98,16 @@ document.addEventListener("change", async (event) => {
   }));
 });
 
+// --- a ready answer goes where the cursor stands; it is the writer's own text from then on -------
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("select[data-fills]") || !target.value) return;
+  const field = one(`#${target.dataset.fills}`);
+  field.setRangeText(target.value, field.selectionStart, field.selectionEnd, "end");
+  target.value = "";
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // --- buttons that only a browser with scripts can serve --------------------------------------
 const acts = {
   locate(button) {

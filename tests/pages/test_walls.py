@@ -105,6 +105,7 @@ def test_no_request_shows_a_foreign_case(
         "key": work.value(
             "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'x', now()) returning id"
         ),
+        "staff": uuid.uuid4(),
     }
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
