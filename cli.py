@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import cli_data
+import cli_line
 import cli_reading
 import cli_register
 import secrets_file
@@ -186,6 +187,7 @@ def doctor() -> None:
 
 for command in (
     cli_register.register,
+    cli_line.line,
     cli_reading.reading,
     cli_data.staff,
     cli_data.triage,

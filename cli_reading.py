@@ -1,7 +1,5 @@
 """`saitrong reading …`: how well it reads, what it learned from staff, which version reads, and the way back."""
 
-import importlib.util
-import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -59,7 +57,6 @@ def evaluate() -> None:
 def train(with_corrections: bool, only_make: bool) -> None:
     """Make a further version; it reads only if no more lives in danger are overlooked and the totals improve."""
     _need_checkout()
-    _need_trainer()
     from store import audit, corrections
     from store.db import utc_now
     from training.candidate import make
@@ -165,11 +162,4 @@ def _need_checkout() -> None:
     if not (root / "training").is_dir() or not (root / "data" / "reading").is_dir():
         raise click.ClickException(
             "this needs the folders training and data of the repository: run it in a checkout"
-        )
-
-
-def _need_trainer() -> None:
-    if importlib.util.find_spec("sklearn") is None:
-        raise click.ClickException(
-            f"scikit-learn is missing: {sys.executable} -m pip install 'scikit-learn>=1.7'"
         )

@@ -1,4 +1,4 @@
-"""The clock: what happens by the hour and not by a message. Later issues add alarms, deadlines, retention."""
+"""The clock: what happens by the hour and not by a message, and the ladder of alarms, every second."""
 
 import logging
 import signal
@@ -6,11 +6,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from store import staff
-from store.db import utc_now
+from casework import calling, counting, ladder, saving
+from casework.alarm_rules import rules
+from store import citizens, orgs, register_changes, staff
+from store.db import Session, utc_now
+from store.queue import DELIVER
+from store.register import full_name
+from triage import pipeline
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -26,22 +32,77 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended and counters of old tries."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
+        citizens.forget_old(session, utc_now())
 
 
-CHORES = (Chore("forget old sessions and tries", timedelta(hours=1), forget_old),)
+def new_day(house: House) -> None:
+    """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
+    with house.database.session() as session:
+        register_changes.take_effect(session, utc_now())
+
+
+def go_on(house: House) -> None:
+    """Conversations in which something is due: the next question, or the end of waiting (triage/dialogue.py)."""
+    with house.database.session() as session:
+        done = pipeline.go_on(session, house.directory, now=utc_now())
+    if done.answers:
+        house.nudges.wake(DELIVER)
+    house.nudges.tell((org, case) for case, org in done.touched)
+
+
+def ask_quotas(house: House) -> None:
+    """How many messages of the month are left at the providers (channels.md section 6)."""
+    house.look_at_accounts()
+    counting.ask_quotas(house.database, house.channels, now=utc_now())
+
+
+def ring(house: House) -> None:
+    """Alarms: opened, a step up the ladder, calls into the outbox; one clock at a time, whole or not at all."""
+    with house.database.session() as session:
+        told = ladder.climb(session, now=utc_now(), rules=rules())
+        if told is None:
+            return
+        called = calling.call_out(
+            session,
+            now=utc_now(),
+            rules=rules(),
+            name=partial(_name, session),
+            public_url=house.settings.public_url,
+            texts_by=saving.texting(house.channels) or "sms",
+        )
+    if called:
+        house.nudges.wake(DELIVER)
+    house.nudges.ring(told.touched)
+
+
+def _name(session: Session, code: str) -> str:
+    """One look instead of the whole register in this process's memory."""
+    found = orgs.org(session, code)
+    return full_name(found) if found else code
+
+
+CHORES = (
+    Chore("ring", timedelta(seconds=1), ring),
+    Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
+    Chore("take changes of the register into force", timedelta(minutes=1), new_day),
+    Chore("go on with conversations", timedelta(seconds=5), go_on),
+    Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
+)
+_QUIET = timedelta(minutes=1)
+"""What happens more often is not worth a line each time."""
 
 
 def main(house: House) -> None:
-    """Run until SIGTERM or SIGINT; a chore that meets an absent database is tried again a minute later."""
+    """Run until SIGTERM or SIGINT; a chore that meets an absent database is tried again, in a minute at the latest."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     due = {chore.name: utc_now() for chore in CHORES}
     log.info("clock ready chores=%d", len(CHORES))
-    while not ended.wait(1):
+    while not ended.wait(0.5):
         for chore in CHORES:
             if utc_now() >= due[chore.name]:
                 due[chore.name] = utc_now() + _attend(chore, house)
@@ -53,6 +114,11 @@ def _attend(chore: Chore, house: House) -> timedelta:
         chore.do(house)
     except OperationalError as error:
         log.warning("chore put off name=%r error=%s", chore.name, type(error).__name__)
-        return timedelta(minutes=1)
-    log.info("chore done name=%r", chore.name)
+        return min(chore.every, _QUIET)
+    except Exception:
+        # a defect in one chore must not end the clock that alarms rely on
+        log.exception("chore failed name=%r", chore.name)
+        return min(chore.every, _QUIET)
+    if chore.every >= _QUIET:
+        log.info("chore done name=%r", chore.name)
     return chore.every

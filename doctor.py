@@ -3,10 +3,13 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from settings import Settings
 from store.engines import EngineError, attach, outside, stop
+
+if TYPE_CHECKING:
+    from store.db import Database
 
 LEAST_FREE_MB = 500
 COMFORTABLE_FREE_MB = 2000
@@ -150,13 +153,39 @@ def _database(url: str) -> Iterator[Finding]:
     try:
         with database.engine.connect() as connection:
             found = migrate.current(connection)
+        if found == migrate.head():
+            yield Finding("ok", f"tables are at revision {found}")
+            yield from _duty(database)
     finally:
         database.close()
     if found == migrate.head():
-        yield Finding("ok", f"tables are at revision {found}")
-    else:
+        return
+    yield Finding(
+        "bad", f"tables are at revision {found or 'none'}, not {migrate.head()}", "saitrong migrate"
+    )
+
+
+def _duty(database: "Database") -> Iterator[Finding]:
+    """Who would be rung tonight, and whether somebody waits to be answered now."""
+    from casework import watch
+    from store import alarmlists
+    from store.db import utc_now
+
+    with database.session() as session:
+        unmanned, standing = watch.unmanned(session, utc_now()), alarmlists.counts(session)
+    if unmanned:
         yield Finding(
-            "bad", f"tables are at revision {found or 'none'}, not {migrate.head()}", "saitrong migrate"
+            "warn",
+            f"{len(unmanned)} organisations have nobody on duty tonight who can be reached ({', '.join(unmanned[:5])})",
+            "their administrators fill /admin/roster; people on duty add a telephone or LINE at /me/contacts",
+        )
+    else:
+        yield Finding("ok", "every organisation has somebody on duty tonight")
+    if standing.ringing:
+        yield Finding(
+            "bad" if standing.oldest > 120 else "warn",
+            f"{standing.ringing} alarms that nobody has acknowledged, the oldest for {int(standing.oldest)} s",
+            "open /alarms now",
         )
 
 
@@ -181,6 +210,7 @@ def _providers(settings: Settings, _environ: Mapping[str, str]) -> Iterator[Find
         ("line", "LINE_TOKEN"),
         ("sms", "TWILIO_ACCOUNT_SID"),
         ("voice", "TWILIO_ACCOUNT_SID"),
+        ("smsth", "SMSTH_KEY"),
     ):
         if not settings.channels.get(token):
             continue

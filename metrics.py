@@ -4,8 +4,8 @@ from prometheus_client import CollectorRegistry, Counter, generate_latest, multi
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from store import counting
-from store.db import Database, OperationalError
+from store import alarmlists, counting, quota
+from store.db import Database, OperationalError, utc_now
 
 RECEIVED = Counter("saitrong_requests_received", "Requests at the door", ["account"])
 REFUSED = Counter("saitrong_requests_refused", "Requests whose signature does not hold", ["account"])
@@ -37,18 +37,36 @@ class Rows(Collector):
         oldest = GaugeMetricFamily(
             "saitrong_oldest_waiting_seconds", "Age of the oldest waiting message", labels=["state"]
         )
+        share = GaugeMetricFamily(
+            "saitrong_push_quota_share", "Share of this month's messages used", labels=["account"]
+        )
         spooled = GaugeMetricFamily("saitrong_spool_files", "Requests still on disk")
         spooled.add_metric([], self._spooled)
+        ringing = GaugeMetricFamily(
+            "saitrong_alarms_open",
+            "Alarms that no person has ended; nobody: rung for nobody on duty",
+            labels=["state"],
+        )
+        unheard = GaugeMetricFamily(
+            "saitrong_alarm_oldest_unacknowledged_seconds",
+            "Age of the oldest alarm that nobody has acknowledged",
+        )
         try:
             with self._database.session() as session:
+                found = alarmlists.counts(session)
                 for row in counting.waiting(session):
                     waiting.add_metric([row.account, row.state], row.n)
                 for state, age in counting.oldest(session).items():
                     oldest.add_metric([state], age)
+                for account, used in quota.shares(session, now=utc_now()).items():
+                    share.add_metric([account], used)
         except OperationalError:
             # just now the number of spooled requests is what an operator must see
             return [spooled]
-        return [waiting, oldest, spooled]
+        for state in ("ringing", "acknowledged", "nobody"):
+            ringing.add_metric([state], getattr(found, state))
+        unheard.add_metric([], float(found.oldest))
+        return [waiting, oldest, share, ringing, unheard, spooled]
 
 
 def page(database: Database, *, spooled: int) -> bytes:

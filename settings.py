@@ -12,10 +12,11 @@ class SettingsError(Exception):
 HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
-        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES", "QUIET_SECONDS",
+        "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES", "TILE_URL",
+        "QUIET_SECONDS",
     }
 )  # fmt: skip
-CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SCREEN_")
+CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SMSTH_", "SCREEN_")
 
 
 def read(environ: Mapping[str, str], name: str, default: str = "") -> str:
@@ -40,7 +41,7 @@ def _number(environ: Mapping[str, str], name: str, default: int, *, least: int =
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """public_url has no trailing slash. channels: every LINE_…, TWILIO_… and SCREEN_… value, files resolved."""
+    """public_url has no trailing slash. tile_url: "" means our own outlines alone. channels: every LINE_…, TWILIO_…, SMSTH_… and SCREEN_… value, files resolved."""
 
     data_dir: Path
     database_url: str
@@ -56,6 +57,7 @@ class Settings:
     bind: str
     proxies: int
     quiet_seconds: int
+    tile_url: str
     channels: Mapping[str, str] = field(repr=False)
 
 
@@ -81,8 +83,18 @@ def load(environ: Mapping[str, str]) -> Settings:
         bind=read(environ, "BIND", "127.0.0.1"),
         proxies=_number(environ, "PROXIES", 0, least=0, most=8),
         quiet_seconds=_number(environ, "QUIET_SECONDS", 30, least=0, most=600),
+        tile_url=_tiles(environ),
         channels=_channel_settings(environ),
     )
+
+
+def _tiles(environ: Mapping[str, str]) -> str:
+    """An address with the three numbers of a map tile in it, or nothing."""
+    url = read(environ, "TILE_URL")
+    named = all(part in url for part in ("{z}", "{x}", "{y}"))
+    if url and not (named and url.startswith(("https://", "http://"))):
+        raise SettingsError(f"TILE_URL={url} is no address with {{z}}, {{x}} and {{y}} in it")
+    return url
 
 
 def _channel_settings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,20 @@
 """build(settings) -> House: every process begins here and holds one of these."""
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from channels.contract import Channel
+from channels.contract import Channel, NamesDestination
 from channels.registry import MissingSecret, open_channel
 from settings import Settings, SettingsError
 from store.db import Database, connect
 from store.orgs import Account, accounts
 from store.queue import Nudges
 from store.register import Directory, Shelf
+from store.sealing import opened
 from store.tables import metadata
 
 log = logging.getLogger("saitrong.wiring")
@@ -20,12 +22,15 @@ log = logging.getLogger("saitrong.wiring")
 DEFAULT_ACCOUNTS: Mapping[str, str] = {
     "line": "line",
     "sms": "sms",
+    "smsth": "smsth",
     "voice": "voice",
     "web": "web",
     "desk": "desk",
     "screen": "screen",
 }
 """Account code -> kind, opened even before the database can be asked (decisions.md 15)."""
+
+LOOK_EVERY = 10.0
 
 
 @dataclass(slots=True)
@@ -37,6 +42,8 @@ class House:
     nudges: Nudges
     shelf: Shelf
     _channels: dict[str, Channel] = field(default_factory=dict)
+    _opened: dict[str, datetime | None] = field(default_factory=dict)
+    _looked: float = 0.0
 
     @property
     def files(self) -> Path:
@@ -62,11 +69,29 @@ class House:
         return self._channels
 
     def look_at_accounts(self) -> None:
-        """Open the channels of account rows that are new since the last look."""
+        """Open the channels of account rows that are new, or whose settings have changed since the last look."""
         with self.database.session() as session:
             for account in accounts(session):
-                if account.code not in self._channels:
+                if account.code not in self._channels or self._opened.get(account.code) != account.changed_at:
                     self._open(account)
+
+    def look_now_and_then(self) -> None:
+        """For processes that nobody asks for an account they do not know: at most one look in LOOK_EVERY seconds."""
+        if time.monotonic() - self._looked >= LOOK_EVERY:
+            self._looked = time.monotonic()
+            self.look_at_accounts()
+
+    def addressed(self, account: str, destination: str) -> str:
+        """The account a shared address' request is for: its own if nobody of its kind has that destination."""
+        kind = account.partition(".")[0]
+        for code, channel in self._channels.items():
+            if (
+                channel.kind == kind
+                and isinstance(channel, NamesDestination)
+                and channel.destination == destination
+            ):
+                return code
+        return account
 
     def open_defaults(self) -> None:
         """The accounts every installation has; one whose secret is not set stays closed, a wrong setting raises."""
@@ -84,14 +109,18 @@ class House:
         self.database.close()
 
     def _open(self, account: Account) -> None:
+        own = opened(account.sealed, self.settings.secret_key, account=account.code)
         try:
-            self._channels[account.code] = self.open(account.kind, account.code)
+            self._channels[account.code] = self.open(account.kind, account.code, own)
         except ValueError as error:
             log.warning("account=%s not opened: %s", account.code, error)
+        else:
+            self._opened[account.code] = account.changed_at
 
-    def open(self, kind: str, account: str) -> Channel:
-        values = {**self.settings.channels, "SECRET_KEY": self.settings.secret_key}
-        return open_channel(kind, account, values, self.settings.data_dir, self.settings.public_url)
+    def open(self, kind: str, account: str, own: Mapping[str, str] | None = None) -> Channel:
+        settings = self.settings
+        values = {**settings.channels, "SECRET_KEY": settings.secret_key}
+        return open_channel(kind, account, values, settings.data_dir, settings.public_url, own)
 
 
 def build(settings: Settings, *, pool_size: int = 8) -> House:

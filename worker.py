@@ -19,11 +19,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 import metrics
-from casework import attachments, delivery
+from casework import attachments, courtesies, delivery
 from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
-from store import attachments as attachment_rows
 from store import outbox, search
 from store.db import utc_now
 from store.presence import Presence
@@ -61,7 +60,7 @@ class Worker:
         for channel in self.house.channels.values():
             if isinstance(channel, Preloads):
                 channel.preload()
-        for target in (self._sweeping, self._delivering):
+        for target in (self._sweeping, self._delivering, self._being_kind):
             thread = threading.Thread(target=self._forever, args=(target,), name=target.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -103,13 +102,15 @@ class Worker:
 
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
-        directory = self.house.directory()
-        now = utc_now()
+        directory, now, url = self.house.directory(), utc_now(), self.house.settings.public_url
         versions.follow(self.house.readings)
         try:
             with self.house.database.session() as session:
-                done = pipeline.triage(session, directory, now=now, limit=limit, quiet=self.house.quiet)
-                settled = aftermath.apply_waiting(session, now=now)
+                # before the reading: what was taken back must not be read
+                settled = aftermath.apply_waiting(session, self.house.files, now=now)
+                done = pipeline.triage(
+                    session, directory, now=now, limit=limit, quiet=self.house.quiet, url=url
+                )
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
             with self.house.database.session() as session:
@@ -147,20 +148,23 @@ class Worker:
         if again or unsure:
             log.warning("recovered resend=%d unsure=%d", again, unsure)
 
+    def _being_kind(self) -> None:
+        """Small signs at the provider; a look at the accounts: new ones, and secrets that were renewed."""
+        self.house.look_now_and_then()
+        if not courtesies.one_round(self.house.database, self.house.channels, now=utc_now()):
+            self.ended.wait(SWEEP_EVERY)
+
+    def _fetch(self) -> None:
+        house, now = self.house, utc_now()
+        for row in attachments.claim(house.database, now=now, limit=SENDERS // 2):
+            fetching = partial(attachments.fetch, house.database, house.channels, house.files, row, now)
+            self._pool.submit(self._guarded, fetching)
+
     def _reindex(self) -> None:
         taken = search.BATCH
         while taken == search.BATCH and not self.ended.is_set():
             with self.house.database.session() as session:
                 taken = search.reindex(session, full=SEES_FULL)
-
-    def _fetch(self) -> None:
-        with self.house.database.session() as session:
-            rows = attachment_rows.claim(session, now=utc_now(), limit=SENDERS // 2)
-        for row in rows:
-            self._pool.submit(self._guarded, partial(self._fetch_one, row))
-
-    def _fetch_one(self, row: Any) -> None:
-        attachments.fetch(self.house.database, self.house.channels, self.house.files, row, utc_now())
 
     def _delivering(self) -> None:
         """Wait for a nudge or the sweep, then claim as much as there are free senders, danger first."""
@@ -231,7 +235,8 @@ def main(house: House) -> None:
     worker = Worker(house, Presence(house.database))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.ended.set())
-    _wait_for_database(worker)
+    while not house.database.alive() and not worker.ended.wait(0.5):
+        log.warning("waiting for the database")
     worker.start()
     log.info("worker ready key=%d", worker.presence.key)
     url = house.settings.redis_url
@@ -243,8 +248,3 @@ def main(house: House) -> None:
         pass
     worker.stop()
     log.info("worker ended")
-
-
-def _wait_for_database(worker: Worker) -> None:
-    while not worker.house.database.alive() and not worker.ended.wait(0.5):
-        log.warning("waiting for the database")

@@ -23,7 +23,7 @@ from benchmarks.machine import ROOT, table
 from store.gazetteer import Register, demo_register, register_from_folder
 from store.lazy import Lazy
 from store.outlines import Outlines, build_outlines
-from tests.triage.places.scoring import cases
+from tests.triage.places.scoring import BATCHES, cases
 from triage.locate import locate
 
 _LOADED = """
@@ -68,7 +68,7 @@ def _per_second(work: Callable[[Any], object], given: Sequence[Any]) -> float:
 
 
 def _words(register: Register) -> None:
-    rows = [row for name in ("tuned", "fresh") for row in cases(name)]
+    rows = [row for name in BATCHES for row in cases(name)]
     texts = [row["text"] for row in rows]
     addresses = [found for row in rows if row["tambon"] and (found := geothai.address(row["tambon"]))]
     names = [(a.subdistrict.name_th, a.district.name_th, a.province.name_th) for a in addresses]

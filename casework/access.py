@@ -91,9 +91,19 @@ def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:
         raise NotAllowed(action)
 
 
+def may_import_register(actor: Actor) -> bool:
+    """A whole register concerns every body: only who runs the installation."""
+    return actor.has(Role.OPERATOR)
+
+
 def may_administer(actor: Actor, org: str) -> bool:
     """Staff, roster, villages of an organisation: its own administrator, or the operator of the installation."""
     return Role.ADMIN in actor.roles.get(org, frozenset()) or actor.has(Role.OPERATOR)
+
+
+def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
+    """Administers every body concerned, so that nobody takes over a neighbour."""
+    return all(may_administer(actor, org) for org in orgs)
 
 
 def keeps_templates(actor: Actor) -> tuple[str, ...]:

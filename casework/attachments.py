@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from casework import pictures
 from channels.contract import Attachment, Channel, FetchesMedia, MediaGone, MediaNotReady, SendFailed
-from store import attachments, files
+from store import attachments, files, takeback
 from store.db import Database
 
 log = logging.getLogger("saitrong.attachments")
@@ -15,6 +16,12 @@ log = logging.getLogger("saitrong.attachments")
 LIMIT = 25_000_000
 """Bytes of one file; a phone's minute of video is well below it."""
 TRIES = 10
+
+
+def claim(database: Database, *, now: datetime, limit: int) -> list[Any]:
+    """Files that are due, taken for this process."""
+    with database.session() as session:
+        return attachments.claim(session, now=now, limit=limit)
 
 
 def fetch(database: Database, channels: Mapping[str, Channel], folder: Path, row: Any, now: datetime) -> str:
@@ -45,11 +52,34 @@ def _keep(database: Database, folder: Path, row: Any, now: datetime, data: bytes
         and declared.startswith(row.kind)
     ):
         shown = declared.partition(";")[0].strip()
+    tidy = pictures.tidied(data, shown)
     try:
-        stored = files.put(folder, data)
+        stored = files.put(folder, tidy.data)
+        thumb = files.put(folder, tidy.thumb) if tidy.thumb else ""
     except OSError as error:
         return _later(database, row, now, f"disk: {error.strerror}")
-    return _record(database, row, now, state="stored", stored=stored, media_type=shown, size=len(data))
+    latitude, longitude = tidy.place or (None, None)
+    state = _record(
+        database,
+        row,
+        now,
+        state="stored",
+        stored=stored,
+        thumb=thumb,
+        media_type=shown,
+        size=len(tidy.data),
+        latitude=latitude,
+        longitude=longitude,
+    )
+    if state == "gone":  # taken back by its sender while it was on its way
+        _forget(database, folder, [name for name in (stored, thumb) if name])
+    return state
+
+
+def _forget(database: Database, folder: Path, names: list[str]) -> None:
+    with database.session() as session:
+        for name in takeback.unshared(session, names):
+            files.remove(folder, name)
 
 
 def _later(database: Database, row: Any, now: datetime, error: str) -> str:
@@ -61,6 +91,7 @@ def _later(database: Database, row: Any, now: datetime, error: str) -> str:
 
 def _record(database: Database, row: Any, now: datetime, *, state: str, **facts: Any) -> str:
     with database.session() as session:
-        attachments.record(session, row.id, state=state, **facts)
+        if not attachments.record(session, row.id, state=state, **facts):
+            state = "gone"
     log.info("attachment=%s account=%s state=%s at=%s", row.id, row.account, state, now.isoformat())
     return state

@@ -29,6 +29,7 @@ class Findings:
     system, whom the owner stands in for. registered: tambon of the house registration, where the words name one.
     needs: "field:need". marks: what else was read in the words (triage/judge.py). said_in: their language.
     read_by: the version of the reading that proposes all this.
+    silent: the writer cannot speak or be called.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Findings:
     marks: tuple[str, ...] = ()
     said_in: str = ""
     read_by: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "phone": said.phone,
         "text": said.text,
         "language": said.language,
+        "silent": found.silent,
         "version": 1,
         "unread": True,
         "message_count": 1,
@@ -133,8 +136,9 @@ def asked_columns(ask: Sequence[Choice]) -> dict[str, list[str]]:
 
 
 def choices_of(row: Any) -> tuple[Choice, ...]:
-    """The choices a case row keeps."""
-    return tuple(Choice(org, tambon) for org, tambon in zip(row.ask_orgs, row.ask_tambons, strict=True))
+    """The choices a case row keeps; two bodies that have been merged since are one."""
+    pairs = dict.fromkeys(zip(row.ask_orgs, row.ask_tambons, strict=True))
+    return tuple(Choice(org, tambon) for org, tambon in pairs)
 
 
 def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from casework import saving
+from casework.outgoing import as_outbound, outbound
 from channels.contract import (
-    Button,
-    Card,
     Channel,
     OutboundMessage,
     OutcomeUnknown,
@@ -24,10 +24,14 @@ from channels.contract import (
     ReplyTokenInvalid,
     RetriesSafely,
     SendFailed,
+    SendsTogether,
+    TextsPhones,
     WritesElsewhere,
 )
-from store import outbox, people
-from store.db import Database, OperationalError
+from store import outbox, people, quota
+from store.db import Database, OperationalError, Session
+
+__all__ = ["Job", "Outcome", "Send", "as_outbound", "claim", "deliver", "outbound"]
 
 log = logging.getLogger("saitrong.delivery")
 
@@ -36,6 +40,10 @@ Send = Callable[[OutboundMessage], str]
 REPLY_LIVES = timedelta(seconds=50)
 """LINE's reply token is good for a minute from receipt; ten seconds are left for the way there."""
 TRIES = 8
+SPOKEN = frozenset({"answer", "closed"})
+"""What a staff member says to a caller is spoken; every other notice goes in writing."""
+IN_A_GROUP = "group"
+"""Purpose of the one line said in a group: only ever by the free reply, a push would count once for each member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,23 @@ class Outcome:
     error: str = ""
     wait: float | None = None
     gone: bool = False
+    segments: int = 0
+
+
+KEPT_BACK = Outcome("withheld", error="kept back: little is left of this month's messages")
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed row with the free reply it may use."""
+    """A claimed row with the free reply it may use and the rows that go in the same call.
+
+    spare: too little of the month is left to push it.
+    """
 
     row: Any
     reply_token: str
+    companions: Sequence[Any] = ()
+    spare: bool = False
 
 
 def claim(
@@ -69,17 +86,28 @@ def claim(
     """Claim rows and their free replies, committed on return."""
     with database.session() as session:
         rows = outbox.claim(session, now=now, limit=limit, by=by, full=full, only=only)
-        jobs = []
-        for row in rows:
-            safe = isinstance(channels.get(row.account), RetriesSafely)
-            token = (
-                outbox.take_reply_token(session, row.conversation_id, since=now - REPLY_LIVES) if safe else ""
-            )
-            if token and row.attempts > 1:
-                token = ""  # a second attempt keeps to the way of the first: the push with its key
-            outbox.mark_how(session, row.id, "reply" if token else "push")
-            jobs.append(Job(row, token))
-        return jobs
+        shares = quota.shares(session, now=now) if rows else {}
+        return [
+            _job(session, channels.get(row.account), row, shares.get(row.account, 0.0), now, by, only is None)
+            for row in rows
+        ]
+
+
+def _job(
+    session: Session, channel: Any, row: Any, share: float, now: datetime, by: int, together: bool
+) -> Job:
+    token = ""
+    # a second attempt keeps to the way of the first: the push with its key
+    if isinstance(channel, RetriesSafely) and row.attempts == 1:
+        token = outbox.take_reply_token(session, row.conversation_id, since=now - REPLY_LIVES)
+    spare = saving.saved(row, share)
+    if spare and not token:
+        return Job(row, "", spare=True)
+    companions: Sequence[Any] = ()
+    if together and isinstance(channel, SendsTogether) and not row.urgent:
+        companions = outbox.together(session, row, most=channel.together - 1, now=now, by=by)
+    outbox.mark_how(session, row.id, "reply" if token else "push")
+    return Job(row, token, companions, spare)
 
 
 def deliver(
@@ -90,42 +118,54 @@ def deliver(
     channel = _carrier(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
-    elif not row.reachable:
-        outcome = Outcome("failed", error="cannot be reached: blocked or opted out")
+    elif not row.reachable or (row.stopped and isinstance(channel, TextsPhones)):
+        outcome = Outcome("failed", error=f"cannot be reached: {row.unreachable_why or 'stopped'}")
+    elif job.spare and not job.reply_token:
+        outcome = KEPT_BACK
+    elif row.purpose == IN_A_GROUP and not job.reply_token:
+        outcome = Outcome("failed", error="too late for the free reply")
     elif _too_late(channel, row, clock()):
         outcome = Outcome("unsure", error="first tried too long ago for the retry key to be known")
     else:
         outcome = _attempt(database, channel, job)
-    _record_for_sure(database, row, outcome, clock)
+    _record_for_sure(database, channels, job, outcome, clock)
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
 
 
 def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
-    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call."""
+    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call.
+
+    Nor is anybody who cannot speak. Staff on duty are called.
+    """
     channel = channels.get(row.account)
     speaks: object = channel
-    if row.purpose != "answer" and isinstance(speaks, WritesElsewhere):
-        return channels.get(speaks.writes_by, channel)
+    spoken = row.purpose == "duty" or (row.purpose in SPOKEN and not row.silent)
+    if not spoken and isinstance(speaks, WritesElsewhere):
+        return channels.get(saving.texting(channels, prefer=speaks.writes_by), channel)
     return channel
 
 
 def _attempt(database: Database, channel: Channel, job: Job) -> Outcome:
     """The free reply first; the push only when the provider said that the token is dead."""
     if not job.reply_token:
-        return _send(channel, job.row, "")
-    outcome = _send(channel, job.row, job.reply_token)
-    if outcome.state != "token":
-        return outcome
+        return _send(channel, job.row, "", job.companions)
+    outcome = _send(channel, job.row, job.reply_token, job.companions)
+    if outcome.state != "token" or job.row.purpose == IN_A_GROUP:
+        return replace(outcome, state="failed") if outcome.state == "token" else outcome
+    if job.spare:
+        return KEPT_BACK
     with database.session() as session:
         outbox.mark_how(session, job.row.id, "push")
-    return _send(channel, job.row, "")
+    return _send(channel, job.row, "", job.companions)
 
 
-def _send(channel: Channel, row: Any, token: str) -> Outcome:
+def _send(channel: Channel, row: Any, token: str, companions: Sequence[Any]) -> Outcome:
     how = "reply" if token else "push"
+    message = outbound(row, token, companions)
+    parts = channel.parts(message) if isinstance(channel, TextsPhones) else 0
     try:
-        provider_id = channel.send(outbound(row, token))
+        provider_id = channel.send(message)
     except ReplyTokenInvalid:
         return Outcome("token", how=how)
     except QuotaSpent as error:
@@ -137,85 +177,53 @@ def _send(channel: Channel, row: Any, token: str) -> Outcome:
             return Outcome("pending", how=how, error=str(error), wait=_backoff(row.attempts, error.after))
         return Outcome("failed", how=how, error=str(error))
     except OutcomeUnknown as error:
-        return Outcome("unsure", how=how, error=str(error))
-    return Outcome("sent", provider_id=provider_id, how=how)
+        return Outcome("unsure", how=how, error=str(error), segments=parts)
+    return Outcome("sent", provider_id=provider_id, how=how, segments=parts)
 
 
-def _record_for_sure(database: Database, row: Any, outcome: Outcome, clock: Callable[[], datetime]) -> None:
+def _record_for_sure(
+    database: Database,
+    channels: Mapping[str, Channel],
+    job: Job,
+    outcome: Outcome,
+    clock: Callable[[], datetime],
+) -> None:
     """What became of it is known only here: while the database is away it is tried again, within the lease."""
     for _ in range(60):
         try:
-            _record(database, row, outcome, clock())
+            with database.session() as session:
+                _record(session, channels, job, outcome, clock())
         except OperationalError:
             time.sleep(0.5)
         else:
             return
-    log.error("fate not recorded message=%s state=%s", row.id, outcome.state)
+    log.error("fate not recorded message=%s state=%s", job.row.id, outcome.state)
 
 
-def _record(database: Database, row: Any, outcome: Outcome, now: datetime) -> None:
-    with database.session() as session:
-        outbox.record(
-            session,
-            row.id,
-            state=outcome.state,
-            now=now,
-            provider_id=outcome.provider_id,
-            how=outcome.how,
-            error=outcome.error[:300],
-            not_before=now + timedelta(seconds=outcome.wait) if outcome.wait is not None else None,
+def _record(
+    session: Session, channels: Mapping[str, Channel], job: Job, outcome: Outcome, now: datetime
+) -> None:
+    row = job.row
+    facts: dict[str, Any] = {
+        "state": outcome.state,
+        "how": outcome.how,
+        "error": outcome.error[:300],
+        "not_before": now + timedelta(seconds=outcome.wait) if outcome.wait is not None else None,
+    }
+    outbox.record(
+        session, row.id, now=now, provider_id=outcome.provider_id, segments=outcome.segments, **facts
+    )
+    if job.companions and outcome.state == "failed" and not outcome.gone:
+        # perhaps the company was the trouble: each tries alone
+        outbox.leave_behind(session, row.id)
+    for each in job.companions:
+        outbox.record(session, each.id, now=now, **facts)
+    if outcome.gone:
+        people.set_reachable(
+            session, account=row.account, sender=row.sender, reachable=False, why="gone", now=now
         )
-        if outcome.gone:
-            people.set_reachable(session, account=row.account, sender=row.sender, reachable=False)
-
-
-def outbound(row: Any, token: str) -> OutboundMessage:
-    """The row in the contract's words."""
-    return as_outbound(
-        key=row.id,
-        recipient=row.sender,
-        text=row.text,
-        parts=row.parts,
-        reply_token=token,
-        language=row.language,
-        sender_name=row.sender_name,
-    )
-
-
-def as_outbound(
-    *,
-    key: UUID,
-    recipient: str,
-    text: str,
-    parts: Mapping[str, Any],
-    reply_token: str,
-    language: str,
-    sender_name: str = "",
-) -> OutboundMessage:
-    return OutboundMessage(
-        key=key,
-        recipient=recipient,
-        text=text,
-        short=parts.get("short") or "",
-        spoken=parts.get("spoken") or "",
-        card=_card(parts.get("card")),
-        buttons=tuple(Button(**button) for button in parts.get("buttons") or ()),
-        reply_token=reply_token,
-        language=language,
-        sender_name=sender_name,
-    )
-
-
-def _card(plain: Mapping[str, Any] | None) -> Card | None:
-    if not plain:
-        return None
-    return Card(
-        title=plain["title"],
-        lines=tuple((label, value) for label, value in plain["lines"]),
-        note=plain["note"],
-        tone=plain["tone"],
-        buttons=tuple(Button(**button) for button in plain["buttons"]),
-    )
+    if outcome.state == "withheld" and row.attempts == 1:
+        saving.notice(session, channels, row, now=now)
 
 
 def _too_late(channel: Channel, row: Any, now: datetime) -> bool:

@@ -1,20 +1,24 @@
 """What staff do with a case: take, reply, hand to another body, close. Each checks access, keeps the story."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from casework import cases, lifecycle, replies
+from casework import cases, notices, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
+from casework.answering import addressee
 from casework.replies import Addressee
-from store import audit, caselists, triaging
+from store import audit, caselists, dialogues, errands, triaging
 from store.cases import Assignment, Case, CaseState, Relation
 from store.db import changed
 from store.ids import new_id
+
+PERSON = timedelta(hours=24)
+"""How long the robot stays silent after the last word of a person (triage/states.py says the same)."""
 
 
 class Stale(Exception):
@@ -54,9 +58,14 @@ def _find(session: Session, actor: Actor, reference: str) -> Seen:
     return Seen(row, much, stands)
 
 
-def mark_read(session: Session, seen: Seen) -> None:
+def mark_read(session: Session, seen: Seen, *, now: datetime) -> None:
     if seen.row.unread and seen.sight == Sight.FULL:
         session.execute(text('update "case" set unread = false where id = :id'), {"id": seen.row.id})
+        shown = errands.read_token(session, seen.row.id)
+        if shown:
+            # the person sees that somebody has opened it, where their channel can show that
+            told = errands.row(shown.account, shown.conversation_id, "read", now=now, value=shown.token)
+            errands.put(session, [told])
 
 
 def reply(
@@ -76,9 +85,8 @@ def reply(
     seen = allowed(session, actor, reference, "reply")
     if version is not None and version != seen.row.version:
         raise Stale(reference)
-    to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     message = replies.outbound(
-        to,
+        addressee(session, seen.row),
         "answer",
         replies.answer(words),
         now=now,
@@ -86,9 +94,10 @@ def reply(
         sender_name="",
         urgent=seen.row.urgency == "U0",
     )
-    triaging.put_messages(session, [message])
+    triaging.put_messages(session, [message, *notices.by_text(session, seen.row, now)])
     state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE
-    _move(session, seen, state, now)
+    _move(session, seen, state, now, wants_person_at=None)
+    dialogues.keep_person(session, seen.row.conversation_id, now + PERSON)
     tell(session, seen, "answered", actor, now, message=str(message["id"]))
     found: UUID = message["id"]
     return found
@@ -117,7 +126,7 @@ def give(session: Session, actor: Actor, seen: Seen, org: str, org_name: str, no
     tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     words = replies.moved(seen.row.reference, org_name, seen.row.language)
-    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now)])
+    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)])
 
 
 def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
@@ -141,34 +150,13 @@ def _end_assignment(session: Session, seen: Seen, now: datetime) -> None:
     )
 
 
-def close(
-    session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
-) -> None:
-    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already."""
-    seen = allowed(session, actor, reference, "close")
-    lifecycle.move(seen.row.state, CaseState.CLOSED)
-    change(session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now)
-    tell(session, seen, "closed", actor, now, reason=reason)
-    if words:
-        to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
-        triaging.put_messages(
-            session, [replies.outbound(to, "answer", replies.answer(words), now=now, staff=actor.id)]
-        )
-
-
-def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
-    seen = allowed(session, actor, reference, "close")
-    state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
-    change(session, seen, version, now, state=state.value, closed_at=None)
-    tell(session, seen, "reopened", actor, now)
-
-
 def send_again(session: Session, actor: Actor, reference: str, message: UUID, *, now: datetime) -> bool:
     """A person decides that a failed, withheld or unsure message goes out once more; False if it is neither."""
     seen = allowed(session, actor, reference, "reply")
     done = session.execute(
         text(
-            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = ''"
+            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = '',"
+            " sent_with = null, parts = parts || '{\"insist\": true}'"
             " where id = :id and case_id = :case and direction = 'out' and state in ('failed', 'withheld', 'unsure')"
         ),
         {"id": message, "case": seen.row.id},
@@ -186,9 +174,10 @@ def allowed(session: Session, actor: Actor, reference: str, action: Action) -> S
     return seen
 
 
-def _move(session: Session, seen: Seen, state: CaseState, now: datetime) -> None:
+def _move(session: Session, seen: Seen, state: CaseState, now: datetime, **more: Any) -> None:
     if seen.row.state in {CaseState.NEW, CaseState.ACTIVE, CaseState.WAITING_CITIZEN}:
-        change(session, seen, seen.row.version, now, state=state.value)
+        more["state"] = state.value
+    change(session, seen, seen.row.version, now, **more)
 
 
 def change(session: Session, seen: Seen, version: int, now: datetime, **columns: Any) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from casework.access import Actor, NotAllowed
-from casework.cases import OWNER, Choice, choices_of, with_decided
+from casework.cases import OWNER, Choice, asked_columns, choices_of, with_decided
 from casework.handling import allowed, change, give, tell
-from store import register_changes
-from store.register_changes import Author
+from store import register_moo
+from store.register_log import Author
 
 
 def confirm_body(
@@ -34,7 +34,7 @@ def confirm_body(
         raise NotAllowed("route")
     tambon = choice.tambon or row.tambon_code
     if keep:
-        register_changes.confirm_moo(session, tambon or "", row.moo or "", choice.org, Author(now, actor.id))
+        register_moo.confirm_moo(session, tambon or "", row.moo or "", choice.org, Author(now, actor.id))
     owner = choice.org if at_work else row.owner
     placed = {"tambon_code": tambon, "amphoe_code": tambon[:4], "province_code": tambon[:2]} if tambon else {}
     assignee = row.assignee if owner == row.owner else None
@@ -45,6 +45,32 @@ def confirm_body(
     tell(session, seen, "body_confirmed", actor, now, org=choice.org, kept=keep)
     if owner != row.owner:
         give(session, actor, seen, owner, org_name, now)
+
+
+def confirm_tambon(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    tambon: str,
+    *,
+    bodies: tuple[Choice, ...],
+    hub: str | None,
+    place_text: str,
+    version: int,
+    now: datetime,
+) -> None:
+    """A tambon that several bodies share is it: who has the case keeps it; whose area it is can be pressed next.
+
+    bodies: those of the tambon. hub: that of its amphoe, if at work.
+    """
+    seen = allowed(session, actor, reference, "route")
+    if Choice("", tambon) not in choices_of(seen.row):
+        raise NotAllowed("route")
+    change(
+        session, seen, version, now, asks_place=False, hub=hub or seen.row.hub, place_text=place_text,
+        tambon_code=tambon, amphoe_code=tambon[:4], province_code=tambon[:2], **asked_columns(bodies),
+    )  # fmt: skip
+    tell(session, seen, "tambon_confirmed", actor, now, tambon=tambon)
 
 
 def set_registered(

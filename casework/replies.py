@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,12 @@ _BLANK: dict[str, Any] = {
     "attempts": 0,
     "sent_how": "",
     "error": "",
+    "segments": 0,
 }
+
+
+COMPANY = timedelta(seconds=15)
+"""News that nobody waits for may go in one push with what is said next; staff who move a case often answer at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +74,9 @@ def outbound(
     urgent: bool = False,
     staff: UUID | None = None,
     sender_name: str = "",
+    hold: timedelta | None = None,
 ) -> dict[str, Any]:
-    """A pending row, whole; the delivery takes it from here."""
+    """A pending row, whole; the delivery takes it from here. hold: wait that long for company."""
     return _BLANK | {
         "id": new_id(now),
         "direction": "out",
@@ -87,6 +93,7 @@ def outbound(
         "purpose": purpose,
         "staff_id": staff,
         "facts": {},
+        "not_before": now + hold if hold else None,
         "parts": {
             "short": words.short,
             "spoken": words.spoken,
@@ -102,50 +109,57 @@ def acknowledgement(
     org_name: str,
     sms_name: str,
     language: str,
-    asks_place: bool,
     urgent: bool,
-    question: Question | None = None,
+    silent: bool = False,
+    next_step: str = "",
+    asked: Words | None = None,
     away: str = "",
+    notice: str = "",
 ) -> Words:
-    """Reference, organisation, what happens next; the place is asked when it is plainly missing. No promise.
+    """Reference, organisation, what happens next; what is plainly missing is asked for. No promise.
 
-    question: where few places are left, the choice between them. away: who is not on the system yet, and who is.
+    silent: who cannot speak reads that nobody rings back.
+    next_step: what happens now, where it is not the usual. asked: the first question, with its buttons.
+    away: who is not on the system yet, and who is. notice: the privacy notice at first contact.
     """
     number = grouped(reference)
-    next_step = say("ack.next_urgent" if urgent else "ack.next", language)
-    asked = question.text if question else say("ack.ask_place", language) if asks_place else ""
-    note = "\n".join(filter(None, (away, asked)))
-    text = say("ack.text", language, reference=number, org=org_name, next=next_step)
-    card = {
-        "title": say("ack.title", language),
-        "lines": [
-            [say("ack.reference", language), number],
-            [say("ack.holder", language), org_name],
-            [say("ack.then", language), next_step],
-        ],
-        "note": note,
-        "tone": "danger" if urgent else "ok",
-        "buttons": [
-            {
-                "label": say("button.status", language),
-                "action": "text",
-                "value": say("button.status", language),
-            },
-            {"label": say("button.add", language), "action": "text", "value": say("button.add", language)},
-            {
-                "label": say("button.staff", language),
-                "action": "text",
-                "value": say("button.staff", language),
-            },
-        ],
-    }
+    usual = "ack.next_silent" if silent else "ack.next_urgent" if urgent else "ack.next"
+    then = next_step or say(usual, language)
+    note = "\n".join(filter(None, (away, asked.text if asked else "", notice)))
+    text = say("ack.text", language, reference=number, org=org_name, next=then)
+    lines = [[say("ack.holder", language), org_name], [say("ack.then", language), then]]
+    card = case_card(say("ack.title", language), number, lines, language, note=note, urgent=urgent)
     return Words(
         text=f"{text}\n{note}".strip(),
         short=say("ack.sms", language, reference=reference, org=sms_name),
         spoken=say("ack.spoken", language, reference=spoken_number(reference), org=org_name),
         card=card,
-        buttons=answers(question, language) if question else (_pin(language),) if asks_place else (),
+        buttons=asked.buttons if asked else (),
     )
+
+
+def case_card(
+    title: str,
+    number: str,
+    lines: Sequence[list[str]],
+    language: str,
+    *,
+    note: str = "",
+    urgent: bool = False,
+) -> Mapping[str, Any]:
+    """A case at a glance: its state as the head, the number to photograph, who has it; three buttons at most."""
+    return {
+        "title": title,
+        "lines": [[say("ack.reference", language), number], *lines],
+        "note": note,
+        "tone": "danger" if urgent else "ok",
+        "buttons": [_typed(key, language) for key in ("button.status", "button.add", "button.staff")],
+    }
+
+
+def _typed(key: str, language: str) -> dict[str, str]:
+    """A button that says what a person at a computer would type."""
+    return {"label": say(key, language), "action": "text", "value": say(key, language)}
 
 
 def answers(question: Question, language: str) -> tuple[Mapping[str, str], ...]:
@@ -185,23 +199,20 @@ def moved(reference: str, org_name: str, language: str) -> Words:
     return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
 
 
-def with_more(told: Words, language: str, *, question: Question | None, away: str) -> Words:
-    """away: why it is not the body the citizen may expect. question: what is still open about the place."""
-    text = "\n".join(filter(None, (told.text, away, question.text if question else "")))
-    return replace(told, text=text, buttons=answers(question, language) if question else ())
+def with_more(told: Words, *, asked: Words | None = None, away: str = "", also: str = "") -> Words:
+    """away: why it is not the body the citizen may expect. asked: what is still open. also: one more sentence."""
+    more = (away, also, asked.text if asked else "")
+    text = "\n".join(filter(None, (told.text, *more)))
+    return replace(told, text=text, buttons=asked.buttons if asked else told.buttons)
 
 
-def status(reference: str, org_name: str, state: str, language: str) -> Words:
-    """Only what may be said to whoever holds the number: who has it and how far it is."""
-    return _same(
-        say(
-            "status.text",
-            language,
-            reference=grouped(reference),
-            org=org_name,
-            state=say(f"state.{state}", language),
-        )
-    )
+def status(reference: str, org_name: str, state: str, language: str, *, sms_name: str = "") -> Words:
+    """Only what may be said to whoever holds the number: who has it and how far it is. short: one segment."""
+    number, so_far = grouped(reference), say(f"state.{state}", language)
+    text = say("status.text", language, reference=number, org=org_name, state=so_far)
+    short = say("status.sms", language, reference=reference, org=sms_name or org_name, state=so_far)
+    card = case_card(so_far, number, [[say("ack.holder", language), org_name]], language)
+    return Words(text=text, short=short, spoken=text, card=card)
 
 
 def line(key: str, language: str) -> Words:

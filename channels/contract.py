@@ -27,6 +27,7 @@ from channels.words import (
     Button,
     Card,
     CaseBrief,
+    Edited,
     Event,
     InboundMessage,
     Location,
@@ -54,14 +55,19 @@ __all__ = [
     "CaseBrief",
     "Channel",
     "ChannelError",
+    "CountsPushes",
+    "Edited",
     "Event",
     "FetchesMedia",
     "InboundMessage",
+    "KnowsNames",
     "Location",
     "Lookup",
     "Malformed",
+    "MarksRead",
     "MediaGone",
     "MediaNotReady",
+    "NamesDestination",
     "OutboundMessage",
     "OutcomeUnknown",
     "Preloads",
@@ -74,6 +80,9 @@ __all__ = [
     "ReplyTokenInvalid",
     "RetriesSafely",
     "SendFailed",
+    "SendsTogether",
+    "ShowsWaiting",
+    "TextsPhones",
     "Unknown",
     "Unsent",
     "WebRequest",
@@ -108,6 +117,17 @@ class AnswersInline(Protocol):
 
 
 @runtime_checkable
+class NamesDestination(Protocol):
+    """A channel whose requests name the account they are for: many accounts may share one address."""
+
+    destination: str
+    """This account's own name at the provider, "" while it is not known."""
+
+    def destination_of(self, request: WebRequest) -> str:
+        """The name in the request, "" if there is none; unverified."""
+
+
+@runtime_checkable
 class FetchesMedia(Protocol):
     def fetch(self, attachment: Attachment, *, limit: int) -> tuple[bytes, str]:
         """The file's bytes and its declared media type; raise MediaNotReady, MediaGone or SendFailed(retryable).
@@ -132,8 +152,54 @@ class Preloads(Protocol):
 
 
 @runtime_checkable
+class SendsTogether(Protocol):
+    """A channel that takes several of our messages in one call (OutboundMessage.then), which counts as one."""
+
+    together: int
+    """How many at most."""
+
+
+@runtime_checkable
+class CountsPushes(Protocol):
+    """A channel whose provider allows only so many messages a month."""
+
+    def pushes(self) -> tuple[int | None, int]:
+        """(allowed, used) this month, allowed None for no limit; raises as send() does."""
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    def name_of(self, sender: str) -> str:
+        """The name a person shows there, "" when the provider does not tell; raises SendFailed to be asked again."""
+
+
+@runtime_checkable
+class MarksRead(Protocol):
+    def mark_read(self, token: str) -> None:
+        """Show the person that somebody has opened what they wrote (fact `read_token` of a message)."""
+
+
+@runtime_checkable
+class ShowsWaiting(Protocol):
+    def show_waiting(self, sender: str) -> None:
+        """Show the person that an answer is being prepared; costs nothing."""
+
+
+@runtime_checkable
+class TextsPhones(Protocol):
+    """A channel whose recipients are phone numbers and whose messages are paid by the segment."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether it has a provider to send with, rather than the screen."""
+
+    def parts(self, message: OutboundMessage) -> int:
+        """How many segments the message will take."""
+
+
+@runtime_checkable
 class WritesElsewhere(Protocol):
     """A channel that speaks: only a person's answer is spoken; notices go in writing by another account."""
 
     writes_by: str
-    """Code of that account (SMS for the hotline); the recipient is the same number."""
+    """Code of that account (SMS for the hotline), where it can send; the recipient is the same number."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from channels.contract import Channel
@@ -35,6 +36,7 @@ class _Kind:
 
 def _line(opening: _Opening) -> Channel:
     from channels.line.channel import LineChannel
+    from channels.line.colour import own_colour
 
     values = opening.values
     return LineChannel(
@@ -42,11 +44,24 @@ def _line(opening: _Opening) -> Channel:
         screen=opening.screen,
         secret=values["SECRET"],
         secret_previous=values["SECRET_PREVIOUS"],
+        previous_until=_moment(values["SECRET_PREVIOUS_UNTIL"]),
         token=values["TOKEN"],
         api_url=values["API_URL"],
         destination=values["DESTINATION"],
+        colour=own_colour(values["COLOUR"]),
         public_url=opening.public_url,
     )
+
+
+def _moment(typed: str) -> datetime | None:
+    """An ISO moment, UTC where it names no zone."""
+    if not typed:
+        return None
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise ValueError(f"{typed} is no moment; write it as 2026-12-01T00:00+07:00") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _sms(opening: _Opening) -> Channel:
@@ -60,6 +75,20 @@ def _sms(opening: _Opening) -> Channel:
         auth_token=opening.values["AUTH_TOKEN"],
         auth_token_previous=opening.values["AUTH_TOKEN_PREVIOUS"],
         rest=open_rest(opening.values),
+    )
+
+
+def _sms_thai(opening: _Opening) -> Channel:
+    from channels.sms_thai import ThaiSmsChannel
+
+    return ThaiSmsChannel(
+        account=opening.account,
+        public_url=opening.public_url,
+        screen=opening.screen,
+        secret=opening.values["SECRET"],
+        key=opening.values["KEY"],
+        url=opening.values["API_URL"],
+        sender=opening.values["FROM"],
     )
 
 
@@ -92,9 +121,13 @@ def _screen(opening: _Opening) -> Channel:
 
 
 _TWILIO = ("ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "FROM", "API_URL", "STAFF_NUMBER")
+_LINE = ("SECRET", "SECRET_PREVIOUS", "SECRET_PREVIOUS_UNTIL", "TOKEN", "API_URL", "DESTINATION", "COLOUR")
+_LINE_LOGIN = ("LOGIN_CHANNEL_ID", "LOGIN_SECRET", "LOGIN_URL")
+"""Read by channels/line/login.py; known here, because a misspelt name must fail at start."""
 _KINDS: Mapping[str, _Kind] = {
-    "line": _Kind("LINE_", ("SECRET", "SECRET_PREVIOUS", "TOKEN", "API_URL", "DESTINATION"), "SECRET", _line),
+    "line": _Kind("LINE_", _LINE + _LINE_LOGIN, "SECRET", _line),
     "sms": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _sms),
+    "smsth": _Kind("SMSTH_", ("SECRET", "KEY", "API_URL", "FROM"), "SECRET", _sms_thai, house="SECRET_KEY"),
     "voice": _Kind("TWILIO_", _TWILIO, "AUTH_TOKEN", _voice),
     "web": _Kind("WEB_", ("SECRET",), "SECRET", _web("web"), house="SECRET_KEY"),
     "desk": _Kind("DESK_", ("SECRET",), "SECRET", _web("desk"), house="SECRET_KEY"),
@@ -112,9 +145,16 @@ class MissingSecret(ValueError):
 
 
 def open_channel(
-    kind: str, account: str, settings: Mapping[str, str], data_dir: Path, public_url: str
+    kind: str,
+    account: str,
+    settings: Mapping[str, str],
+    data_dir: Path,
+    public_url: str,
+    own: Mapping[str, str] | None = None,
 ) -> Channel:
     """The adapter of an account row. settings: every channel setting and SECRET_KEY, files resolved.
+
+    own: settings kept with the row itself, by bare name; they stand before the environment's.
 
     ValueError names an unknown kind, a setting that no adapter knows, or a missing secret.
     """
@@ -123,7 +163,10 @@ def open_channel(
     chosen = _KINDS[kind]
     _refuse_unknown(chosen, settings)
     prefix = chosen.prefix + _suffix(kind, account)
-    values = {name: settings.get(prefix + name, "") for name in chosen.names}
+    kept = own or {}
+    values = {name: kept.get(name) or settings.get(prefix + name, "") for name in chosen.names}
+    if "API_URL" in values:  # where the provider is reached is the same for all its accounts
+        values["API_URL"] = values["API_URL"] or settings.get(chosen.prefix + "API_URL", "")
     if not values[chosen.needed]:
         values[chosen.needed] = settings.get(chosen.house, "")
     if not values[chosen.needed]:

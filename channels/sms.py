@@ -13,7 +13,6 @@ from channels.contract import (
     InboundMessage,
     Malformed,
     OutboundMessage,
-    Presence,
     Receipt,
     ReceiptStatus,
     Reception,
@@ -22,14 +21,14 @@ from channels.contract import (
     WebRequest,
 )
 from channels.screen import ScreenSender
+from channels.segments import segments
+from channels.sms_words import said
 from channels.twilio_rest import GONE_CODES, TwilioRest
 from channels.twilio_signature import check
 from channels.values import clean, key_in, word
 
 MEDIA_TYPE = "text/xml; charset=utf-8"
 BODY_CHARACTERS = 1600
-STOP_WORDS = frozenset({"stop", "หยุด"})
-START_WORDS = frozenset({"start", "เริ่ม"})
 _STATES: dict[str, ReceiptStatus] = {
     "accepted": "accepted",
     "scheduled": "accepted",
@@ -97,6 +96,13 @@ class SmsChannel:
         status_url = f"{self.public_url}/hooks/{self.account}/status"
         return self.rest.message(to=message.recipient, body=body, status_url=status_url)
 
+    @property
+    def sends(self) -> bool:
+        return self.rest is not None
+
+    def parts(self, message: OutboundMessage) -> int:
+        return segments(message.short or message.text)
+
     def fetch(self, attachment: Attachment, *, limit: int) -> tuple[bytes, str]:
         if self.rest is None:
             raise SendFailed("no account to fetch with", retryable=True, after=600)
@@ -121,18 +127,16 @@ def _twiml(words: str) -> str:
 
 def _inbound(request: WebRequest, sid: str) -> Event:
     sender = key_in({"From": request.field("From")}, "From") or f"anon:{sid}"
-    text = decode_long(clean(request.field("Body")))
-    wish = text.strip().casefold()
-    if wish in STOP_WORDS | START_WORDS:
-        return Presence(sid, sender, reachable=wish in START_WORDS, at=request.received_at)
-    return InboundMessage(
-        event_id=sid,
-        sender=sender,
-        sent_at=request.received_at,
-        message_id=sid,
-        text=text,
-        attachments=_media(request),
-        phone="" if sender.startswith("anon:") else sender,
+    return said(
+        InboundMessage(
+            event_id=sid,
+            sender=sender,
+            sent_at=request.received_at,
+            message_id=sid,
+            text=decode_long(clean(request.field("Body"))),
+            attachments=_media(request),
+            phone="" if sender.startswith("anon:") else sender,
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from channels import twiml
+from channels import duty_call, twiml
 from channels import voice_fields as fields
 from channels.caller import number_of, seal, unseal
 from channels.contract import (
@@ -61,6 +61,8 @@ class VoiceChannel:
     ) -> Reception:
         if request.step in {"recording", "status"}:
             return reception
+        if request.step == duty_call.STEP:
+            return Reception(reception.events, duty_call.answer(request, self._base()), twiml.MEDIA_TYPE)
         hotline = Hotline(self._base(), self.staff_number)
         document = hotline.document(self._turn(request, urgent, brief))
         return Reception(reception.events, document, twiml.MEDIA_TYPE, reception.lookup)
@@ -81,6 +83,9 @@ class VoiceChannel:
             raise RecipientGone("no number to ring")
         if self.rest is None:
             return self.screen.send(message)
+        if duty_call.asks(message):
+            document = duty_call.document(message, self._base())
+            return self.rest.call(to=message.recipient, twiml=document, status_url=f"{self._base()}/status")
         language = message.language if message.language in twiml.VOICES else "th"
         words = (message.spoken or message.text)[:SPOKEN_CHARACTERS]
         said = twiml.say(words, language)
@@ -147,6 +152,8 @@ class VoiceChannel:
                 return [self._told(request, call, f"body:{request.field('Digits')}", org=code)]
             case "dialled" if request.field("DialCallStatus") in _TALKED:
                 return [self._said(request, call, f"call:{call}:talked", choice="talked")]
+            case duty_call.STEP:
+                return duty_call.events(request, call)
             case "status":
                 return self._ended(request, call)
             case _:

@@ -22,12 +22,13 @@ from channels.values import clean, json_object, key_in, number_in, text_in
 
 __all__ = ["WebChannel", "sign", "signed_request"]
 
-_FACTS = ("place", "topic", "by_staff", "how")
+_FACTS = ("place", "topic", "by_staff", "how", "slot", "answer", "right", "behalf", "notice")
 
 
 def signed_request(said: Mapping[str, Any], *, secret: str, url: str, received_at: datetime) -> WebRequest:
     """What a page hands to the door: {nonce, sender, text, place, lat, lon, phone, name, topic, language,
-    attachments: [{stored, name, media_type, kind}], by_staff, how}; all but nonce and sender may be missing."""
+    attachments: [{stored, name, media_type, kind}], choice, by_staff, how, slot, answer, right, behalf, notice};
+    all but nonce and sender may be missing. slot: which question of the dialogue this answers."""
     body = orjson.dumps(said)
     headers = {HEADER: sign(body, secret), "content-type": "application/json"}
     return WebRequest(url=url, headers=headers, body=body, received_at=received_at)
@@ -55,6 +56,7 @@ class WebChannel:
             sent_at=request.received_at,
             message_id=nonce,
             text=text_in(said, "text"),
+            choice=text_in(said, "choice"),
             location=_location(said),
             attachments=_attachments(said.get("attachments")),
             sender_name=text_in(said, "name"),

@@ -69,6 +69,7 @@ class InboundMessage:
     sent_at: when it was said, by the provider's clock (UTC); orders the conversation.
     choice: a pressed key or button ("danger", "topic:2"), as the adapter names it.
     group: id of the group chat it was said in; such words are kept but open no case.
+    addressed: in a group it was said to us (we were mentioned); else we are silent there.
     standby: another system answers this person now; keep, send nothing.
     unreadable: a kind of message we do not know yet; shown as such, never dropped.
     phone: a number the person gave or called from, as typed.
@@ -87,6 +88,7 @@ class InboundMessage:
     reply_token: str = ""
     language: str = ""
     group: str = ""
+    addressed: bool = False
     standby: bool = False
     unreadable: bool = False
     phone: str = ""
@@ -108,17 +110,32 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether a person may be written to (follow / unfollow, STOP / START)."""
+    """Whether a person may be written to (follow / unfollow, STOP / START).
+
+    wished: they asked for it in words (STOP); then no text message goes to that number, whoever would send it.
+    """
 
     event_id: str
     sender: str
     reachable: bool
     at: datetime
+    wished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A person changed what they had said: the new words replace the old, which staff may still read."""
+
+    event_id: str
+    sender: str
+    message_id: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A person took a message back: its words and files must go."""
+    """A person took a message back: its words and files must go. sender: the group, if it was said in one."""
 
     event_id: str
     sender: str
@@ -143,7 +160,7 @@ class Unknown:
     sender: str = ""
 
 
-Event = InboundMessage | Receipt | Presence | Unsent | Abandoned | Unknown
+Event = InboundMessage | Receipt | Presence | Edited | Unsent | Abandoned | Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +230,7 @@ class OutboundMessage:
     text: the full plain words; also the card's altText. short: the same in one SMS segment.
     spoken: the same for a voice, digits in groups. card: the same as a bubble.
     reply_token: use the free reply; the adapter never falls back by itself.
+    then: what is said after it in the same breath (channels that SendTogether); their keys are not used.
     """
 
     key: UUID
@@ -226,3 +244,4 @@ class OutboundMessage:
     reply_token: str = ""
     language: str = "th"
     sender_name: str = ""
+    then: tuple["OutboundMessage", ...] = ()

@@ -16,8 +16,12 @@ from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import (
     admin,
+    alarms,
+    bubbles,
     cases,
     citizen,
+    contacts,
+    costs,
     coverage,
     desk,
     inbox,
@@ -26,7 +30,10 @@ from gateway.pages import (
     log,
     myself,
     people,
+    proof,
+    roster,
     session,
+    squeezing,
     templates,
 )
 from gateway.pages.shown import register as register_shown
@@ -51,14 +58,33 @@ def create_app(house: House) -> Flask:
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
     for blueprint in (
-        health.health, citizen.citizen, session.session, inbox.inbox, cases.cases, desk.desk, admin.admin,
-        coverage.coverage, people.people, invited.invited, myself.myself, log.log, templates.templates,
+        health.health,
+        citizen.citizen,
+        session.session,
+        inbox.inbox,
+        cases.cases,
+        desk.desk,
+        admin.admin,
+        coverage.coverage,
+        people.people,
+        invited.invited,
+        myself.myself,
+        log.log,
+        templates.templates,
         incidents.incidents,
-    ):  # fmt: skip
+        bubbles.bubbles,
+        costs.costs,
+        alarms.alarms,
+        contacts.duty,
+        roster.roster,
+        proof.proof,
+    ):
         app.register_blueprint(blueprint)
     errors.register(app)
     register_shown(app)
+    app.after_request(squeezing.squeeze)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app
 
@@ -67,6 +93,9 @@ def wsgi() -> Flask:
     """The factory granian calls: one house, one sender thread and one spool drain per process."""
     house = build(load(os.environ))
     app = create_app(house)
+    # behind a proxy the streams have our own address; without one another port of the same host
+    public = house.settings.public_url.startswith("https://")
+    app.config["LIVE"] = "/live" if public else f":{house.settings.live_port}"
     door: Door = app.extensions["door"]
     drain = SpoolDrain(door, threading.Event())
     drain.start()

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from casework import delivery
-from channels.contract import ChannelError, InboundMessage, OutboundMessage, Reception
+from channels.contract import Channel, ChannelError, InboundMessage, OutboundMessage, Reception
 from store.db import OperationalError, utc_now
 from store.ids import new_id
 from store.presence import Presence
-from triage import intake
+from triage import canned, intake
 from wiring import House
 
 log = logging.getLogger("saitrong.canned")
@@ -61,14 +61,18 @@ class CannedSender:
             message = delivery.as_outbound(
                 key=new_id(utc_now()),
                 recipient=event.sender,
-                text=intake.canned_words(sign.numbers, event.language),
-                parts=intake.canned_parts(sign.numbers, event.language),
+                text=canned.canned_words(sign.numbers, event.language, silent=sign.silent),
+                parts=canned.canned_parts(sign.numbers, event.language, silent=sign.silent),
                 reply_token=event.reply_token,
                 language=event.language or "th",
             )
             self._pool.submit(_say, channel.send, message)
             sent = True
         return sent
+
+    def say(self, channel: Channel, message: OutboundMessage) -> None:
+        """Words that no row may hold, a code by SMS: sent once; who does not get them asks again."""
+        self._pool.submit(_say, channel.send, message)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=False)

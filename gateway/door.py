@@ -4,64 +4,42 @@ While the database is away a request goes to disk, synced, and is stored by gate
 """
 
 import logging
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import cast
-
-from psycopg import OperationalError
-from psycopg_pool import PoolClosed, PoolTimeout, TooManyRequests
 
 import metrics
 from channels.contract import (
     AnswersInline,
-    AreaBrief,
     BadSignature,
-    Brief,
-    CaseBrief,
     Channel,
-    Lookup,
     Malformed,
     Reception,
     WebRequest,
 )
-from gateway.canned import CannedSender
-from gateway.nudging import Nudger
+from gateway.briefs import look_up
+from gateway.whose import AWAY, Door, addressed, verified
 from store import spool
-from store.caselists import brief
-from store.db import OperationalError as EngineError
-from store.gazetteer import tambons_of_postcode
 from store.ids import new_id
 from store.queue import TRIAGE
-from store.register import Directory
 from store.spool import SpoolFull
 from triage import intake
 from triage.intake import Recorded
-from triage.question import choices_of_postcode
 from triage.reading import Danger
-from wiring import House
+
+__all__ = [
+    "AWAY",
+    "Door",
+    "Received",
+    "answers_directly",
+    "answers_inline",
+    "nudge",
+    "receive",
+    "rolled_back",
+]
 
 log = logging.getLogger("saitrong.door")
-
-AWAY = (OperationalError, PoolTimeout, PoolClosed, TooManyRequests)
-_AWAY_FOR = 1.0
-
-
-@dataclass(slots=True)
-class Door:
-    """What receiving needs of the house; one per process. away_until: monotonic, spool without asking before it."""
-
-    house: House
-    sender: CannedSender
-    nudger: Nudger
-    away_until: float = field(default=0.0)
-
-    def away(self) -> bool:
-        return time.monotonic() < self.away_until
-
-    def mark_away(self) -> None:
-        self.away_until = time.monotonic() + _AWAY_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +50,7 @@ class Received:
 
 def receive(door: Door, account: str, web: WebRequest) -> Received:
     """Take one request of one account; every page and provider comes through here."""
-    channel = channel_of(door, account)
+    account, channel = addressed(door, account, web)
     # a stranger's invented account names must not become labels: each would be kept for ever
     metrics.RECEIVED.labels(account if channel else "unknown").inc()
     if channel is None:
@@ -80,7 +58,7 @@ def receive(door: Door, account: str, web: WebRequest) -> Received:
             return _spool_unread(door, account, web)
         return Received(404, Reception(answer="unknown account"))
     try:
-        channel.verify(web)
+        channel = verified(door, account, channel, web)
     except BadSignature as refused:
         metrics.REFUSED.labels(account).inc()
         log.warning("refused account=%s reason=%s", account, refused)
@@ -105,7 +83,7 @@ def _store(door: Door, channel: Channel, account: str, web: WebRequest, receptio
             web,
             reception,
             urgent=intake.urgent_words(reception, dangers),
-            brief=_look_up(door, account, reception.lookup),
+            brief=look_up(door, account, reception.lookup),
         )
     return Received(200, reception)
 
@@ -209,39 +187,3 @@ def _keep_unreadable(door: Door, account: str, web: WebRequest, reason: str) -> 
         if not _save(door, account, web, verified=True, answered=False):
             return Received(503, Reception(answer="try again"))
     return Received(200, Reception())
-
-
-def channel_of(door: Door, account: str) -> Channel | None:
-    known = door.house.channels.get(account)
-    if known is None and not door.away() and len(account) <= 64:
-        try:
-            door.house.look_at_accounts()
-        except (EngineError, *AWAY):
-            door.mark_away()
-        known = door.house.channels.get(account)
-    return known
-
-
-def _area(directory: Directory, postcode: str) -> AreaBrief | None:
-    """The bodies of a postcode, few enough to be read out, else none of them; None where there is no such postcode."""
-    if not tambons_of_postcode(postcode):
-        return None
-    offered = choices_of_postcode(postcode, directory.register)
-    return AreaBrief(tuple((one.org, directory.name(one.org)) for one in offered))
-
-
-def _look_up(door: Door, account: str, lookup: Lookup | None) -> Brief | None:
-    """What may be said aloud about the case or place that is asked for; nothing while the database is away."""
-    if lookup is None or door.away():
-        return None
-    try:
-        if lookup.by == "postcode":
-            return _area(door.house.directory(), lookup.value)
-        with door.house.database.session() as session:
-            row = brief(session, account=account, by=lookup.by, value=lookup.value)
-    except EngineError:
-        return None
-    if row is None:
-        return None
-    held = door.house.shelf.held or door.house.directory()
-    return CaseBrief(reference=row.reference, org_name=held.name(row.owner), state=row.state)

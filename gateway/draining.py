@@ -8,7 +8,8 @@ from psycopg import DatabaseError, OperationalError
 from psycopg_pool import PoolClosed, PoolTimeout
 
 from channels.contract import BadSignature, Malformed, WebRequest
-from gateway.door import Door, answers_directly, channel_of, nudge
+from gateway.door import answers_directly, nudge
+from gateway.whose import Door, addressed
 from store import spool
 from triage import intake
 
@@ -58,7 +59,7 @@ def take_spooled(door: Door, item: spool.Spooled) -> bool:
     psycopg's errors pass through: the file stays and is tried again.
     """
     web = WebRequest(item.url, item.headers, item.body, item.received_at, item.step, item.form, item.query)
-    channel = channel_of(door, item.account)
+    account, channel = addressed(door, item.account, web)
     if channel is None:
         return False
     try:
@@ -68,18 +69,18 @@ def take_spooled(door: Door, item: spool.Spooled) -> bool:
     except BadSignature:
         return False
     except Malformed as error:
-        intake.record_unreadable(door.house.database.intake, item.account, web, str(error))
+        intake.record_unreadable(door.house.database.intake, account, web, str(error))
         return True
     recorded = intake.record(
         door.house.database.intake,
-        item.account,
+        account,
         web,
         reception,
         dangers=intake.dangers_of(reception),
         inline=answers_directly(channel),
         answered=item.answered,
     )
-    nudge(door, item.account, recorded)
+    nudge(door, account, recorded)
     return True
 
 

@@ -103,7 +103,8 @@ async def _tell(queue: "asyncio.Queue[str]", gone: "asyncio.Future[None]", send:
         except TimeoutError:
             await _chunk(send, ": here\n\n")
         else:
-            await _chunk(send, f"event: case\ndata: {case}\n\n")
+            kind = "alarm" if case.startswith(streams.ALARM) else "case"
+            await _chunk(send, f"event: {kind}\ndata: {case.removeprefix(streams.ALARM)}\n\n")
 
 
 async def _gone(receive: Receive) -> None:

@@ -33,7 +33,7 @@ def claim(session: Session, *, limit: int) -> list[Any]:
     return list(
         session.execute(
             text(
-                "select id, account, kind, facts, attempts, received_at from raw_event where state = 'waiting'"
+                "select id, account, kind, facts, attempts, body_id, received_at from raw_event where state = 'waiting'"
                 " order by attempts, id limit :limit for update skip locked"
             ),
             {"limit": limit},
@@ -60,46 +60,3 @@ def advance(session: Session, *, provider_id: str, status: str, detail: str) -> 
         {"state": state, "rank": rank, "detail": detail[:300], "provider_id": provider_id},
     )
     return changed(found) > 0
-
-
-def unreachable_by_message(session: Session, *, provider_id: str) -> None:
-    session.execute(
-        text(
-            "update conversation set reachable = false where id in (select conversation_id from message"
-            " where provider_message_id = :provider_id and direction = 'out')"
-        ),
-        {"provider_id": provider_id},
-    )
-
-
-def erase(session: Session, *, account: str, message_id: str) -> bool:
-    """Words, pin and files of a message its sender took back; the row stays as a tombstone."""
-    row = session.execute(
-        text(
-            "update message set text = '', latitude = null, longitude = null, unreadable = false,"
-            " facts = jsonb_build_object('unsent', true) where account = :account and direction = 'in'"
-            " and provider_message_id = :message_id returning id, case_id"
-        ),
-        {"account": account, "message_id": message_id},
-    ).first()
-    if row is None:
-        return False
-    values = {"message": row.id, "case": row.case_id}
-    session.execute(
-        text(
-            "update attachment set state = 'gone', stored = '', error = 'unsent' where message_id = :message"
-        ),
-        values,
-    )
-    session.execute(
-        text(
-            'update "case" set text = coalesce((select left(text, 500) from message where case_id = :case'
-            " and direction = 'in' and text <> '' order by sent_at limit 1), '') where id = :case"
-        ),
-        values,
-    )
-    session.execute(
-        text("update raw_body set body = '' where id = (select body_id from raw_event where id = :message)"),
-        values,
-    )
-    return True

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.db import changed
+
 HELD_FOR = timedelta(seconds=60)
 """A claim pushes not_before ahead by this; a crash in the middle of a fetch costs a minute, nothing else."""
 
@@ -27,10 +29,12 @@ def claim(session: Session, *, now: datetime, limit: int) -> list[Any]:
     )
 
 
-def record(session: Session, attachment: UUID, *, state: str, **facts: Any) -> None:
-    session.execute(
+def record(session: Session, attachment: UUID, *, state: str, **facts: Any) -> bool:
+    """What became of a claimed file; False when it was taken back meanwhile."""
+    done = session.execute(
         text(
             "update attachment set state = :state, stored = :stored, media_type = :media_type, size = :size,"
+            " thumb = :thumb, latitude = :latitude, longitude = :longitude,"
             " error = :error, not_before = :not_before where id = :id and state = 'pending'"
         ),
         {
@@ -39,7 +43,11 @@ def record(session: Session, attachment: UUID, *, state: str, **facts: Any) -> N
             "stored": facts.get("stored", ""),
             "media_type": facts.get("media_type", ""),
             "size": facts.get("size", 0),
+            "thumb": facts.get("thumb", ""),
+            "latitude": facts.get("latitude"),
+            "longitude": facts.get("longitude"),
             "error": facts.get("error", "")[:300],
             "not_before": facts.get("not_before"),
         },
     )
+    return changed(done) > 0

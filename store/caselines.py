@@ -53,7 +53,7 @@ order by rank, case_id limit :limit
 """
 _ROWS = text("""
 select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text, c.account, c.unread,
-    c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place, c.vulnerable, t.name as who,
+    c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place, c.vulnerable, c.wants_person_at, t.name as who,
     s.name as assignee_name, stands.rank, stands.relation
 from unnest(cast(:keys as uuid[])) with ordinality as k(id, place) join "case" c on c.id = k.id
     join conversation t on t.id = c.conversation_id left join staff s on s.id = c.assignee

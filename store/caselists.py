@@ -15,12 +15,28 @@ def by_reference(session: Session, reference: str) -> Any:
     """The case row, or None."""
     return session.execute(
         text(
-            "select c.*, t.name as who, t.sender, t.reachable, s.name as assignee_name"
+            "select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,"
+            " exists (select from silence q where q.phone = t.sender) as stopped"
             ' from "case" c join conversation t on t.id = c.conversation_id'
             " left join staff s on s.id = c.assignee where c.reference = :reference"
         ),
         {"reference": reference},
     ).first()
+
+
+def of_conversations(session: Session, conversations: Sequence[UUID], case: UUID | None = None) -> list[Any]:
+    """What a citizen's own list shows of their cases, newest first; the named one alone when there is one."""
+    return list(
+        session.execute(
+            text(
+                "select c.id, c.reference, c.conversation_id, c.account, c.state, c.owner, c.opened_at, t.sender"
+                ' from "case" c join conversation t on t.id = c.conversation_id'
+                " where c.conversation_id = any(:conversations) and (cast(:case as uuid) is null or c.id = :case)"
+                " order by c.opened_at desc limit 50"
+            ),
+            {"conversations": list(conversations), "case": case},
+        )
+    )
 
 
 def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
@@ -59,6 +75,17 @@ def files_of(session: Session, case: UUID) -> dict[UUID, list[Any]]:
     for row in rows:
         found.setdefault(row.message_id, []).append(row)
     return found
+
+
+def sent(session: Session, case: UUID, message: UUID) -> Any:
+    """One message of ours in a case, with the parts it was made of, or None."""
+    return session.execute(
+        text(
+            "select id, account, text, parts, language from message where id = :id and case_id = :case"
+            " and direction = 'out'"
+        ),
+        {"id": message, "case": case},
+    ).first()
 
 
 def file(session: Session, attachment: UUID) -> Any:
@@ -101,19 +128,6 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
         ),
         {"account": account, "value": told},
     ).first()
-
-
-def conversation_thread(session: Session, conversation: UUID) -> list[Any]:
-    """What a citizen sees under the private link: what they said and what was said to them."""
-    return list(
-        session.execute(
-            text(
-                "select id, direction, sent_at, text, purpose, state from message where conversation_id = :id"
-                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
-            ),
-            {"id": conversation},
-        )
-    )
 
 
 def unreadable(session: Session, limit: int = 100) -> list[Any]:

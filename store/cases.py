@@ -5,7 +5,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Column, Index, Sequence, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Sequence,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -77,6 +88,8 @@ class Case(SQLModel, table=True):
     registered_*: where the person's house is registered; the other place columns say where it happened.
     read_by: the version of the reading whose proposal stands here; said_in: the language of the words (th, ms, …).
     marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
+    silent: the person cannot speak or be called; nobody rings them.
+    wants_person_at: since when the citizen waits for a person instead of the robot. rating: 1 to 5, after the end.
     """
 
     __tablename__ = "case"
@@ -89,6 +102,11 @@ class Case(SQLModel, table=True):
             "amphoe_code",
             text("last_in_at desc"),
             postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
+        ),
+        Index(
+            "case_in_danger",
+            "id",
+            postgresql_where=text("urgency = 'U0' and state not in ('closed', 'cancelled', 'merged')"),
         ),
     )
     id: UUID = Field(primary_key=True)
@@ -126,6 +144,7 @@ class Case(SQLModel, table=True):
     phone: str = ""
     text: str = ""
     language: str = "th"
+    silent: bool = False
     assignee: UUID | None = Field(default=None, foreign_key="staff.id", index=True)
     version: int = 1
     unread: bool = True
@@ -134,6 +153,11 @@ class Case(SQLModel, table=True):
     last_in_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    wants_person_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    rating: int | None = Field(
+        default=None,
+        sa_column=Column(SmallInteger, CheckConstraint("rating between 1 and 5", name="case_rating")),
+    )
 
 
 class CaseAccess(SQLModel, table=True):

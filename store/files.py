@@ -52,6 +52,11 @@ def put(folder: Path, data: bytes) -> str:
     return name
 
 
+def remove(folder: Path, name: str) -> None:
+    """Take a stored file off the disk; one that is not there is gone already."""
+    path_of(folder, name).unlink(missing_ok=True)
+
+
 def path_of(folder: Path, name: str) -> Path:
     """Where a stored file lies; ValueError for anything that is not one of our names."""
     if len(name) != 64 or not all(c in "0123456789abcdef" for c in name):

@@ -4,6 +4,10 @@ import csv
 import gzip
 import io
 import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -12,6 +16,24 @@ def find_file(folder: Path, stem: str, ending: str) -> Path | None:
     name = re.compile(rf"{stem}(_\w+)?{re.escape(ending)}(\.gz)?")
     found = [path for path in folder.glob(f"{stem}*") if name.fullmatch(path.name)]
     return max(found, key=lambda path: path.name.partition(".")[0], default=None)
+
+
+@contextmanager
+def staged(paths: Sequence[Path]) -> Iterator[Path]:
+    """One folder as it is; single files side by side in a folder of their own, a GeoJSON under the name of outlines."""
+    if len(paths) == 1 and paths[0].is_dir():
+        yield paths[0]
+        return
+    with tempfile.TemporaryDirectory(prefix="saitrong-register-") as folder:
+        for path in paths:
+            shutil.copyfile(path, Path(folder) / known_name(path.name))
+        yield Path(folder)
+
+
+def known_name(name: str) -> str:
+    """As the import looks for it: any GeoJSON holds outlines."""
+    found = re.search(r"\.(?:geo)?json(\.gz)?$", name.lower())
+    return f"tambon_cod_ab.geojson{found[1] or ''}" if found else Path(name).name
 
 
 def content(path: Path) -> bytes:

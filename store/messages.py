@@ -79,7 +79,8 @@ class Message(SQLModel, table=True):
 
     in:  received -> triaged, or parked after three failed readings.
     out: pending -> sending -> sent -> delivered | read, or failed, unsure, withheld.
-    urgent: danger to life; such rows go first everywhere. purpose (out): danger, ack, added, answer, …
+    urgent: danger to life; such rows go first everywhere. purpose (out): danger, ack, added, answer, closed, …
+    sent_how: reply, push, inline. sent_with: the row whose call carries this one too. segments: of a text message.
     """
 
     __tablename__ = "message"
@@ -105,6 +106,8 @@ class Message(SQLModel, table=True):
         Index("message_stuck", "state", "id", postgresql_where=text("state in ('unsure','withheld','failed','parked')")),
         Index("message_ack_once", "case_id", unique=True, postgresql_where=text("purpose = 'ack'")),
         Index("message_thread", "conversation_id", "sent_at"),
+        Index("message_together", "sent_with", postgresql_where=text("sent_with is not null")),
+        Index("message_cost", "sent_at", postgresql_where=text("direction = 'out' and sent_how <> ''")),
         Index("message_of_case", "case_id", "sent_at", postgresql_where=text("case_id is not null")),
     )  # fmt: skip
     id: UUID = Field(primary_key=True)
@@ -141,6 +144,8 @@ class Message(SQLModel, table=True):
     claimed_by: int | None = None
     sent_how: str = ""
     error: str = ""
+    sent_with: UUID | None = None
+    segments: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AttachmentState(StrEnum):
@@ -151,7 +156,10 @@ class AttachmentState(StrEnum):
 
 
 class MessageFile(SQLModel, table=True):
-    """A photo, recording or paper of a message; `stored` names it in store/files.py once fetched."""
+    """A photo, recording or paper of a message; `stored` and `thumb` name it in store/files.py once fetched.
+
+    latitude, longitude: where the file said it was taken; taken out of the file itself.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -172,6 +180,9 @@ class MessageFile(SQLModel, table=True):
     media_type: str = ""
     size: int = 0
     seconds: int | None = None
+    thumb: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    latitude: float | None = None
+    longitude: float | None = None
     attempts: int = 0
     not_before: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     error: str = ""

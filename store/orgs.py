@@ -1,13 +1,13 @@
 """Organisations (LAO, hub, province, agency), what they cover, and the accounts that speak for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Column, Date, Index, Text, cast, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import Field, Session, SQLModel, col
 
 from store.db import checked, instant, one_of
@@ -21,7 +21,10 @@ class OrgKind(StrEnum):
 
 
 class Org(SQLModel, table=True):
-    """type: the register's word (TAO, ThesabanMueang, …). at_work: has staff on the system."""
+    """type: the register's word (TAO, ThesabanMueang, …). at_work: has staff on the system.
+
+    successor: whom a body that was merged lives on in, from the day of valid_to.
+    """
 
     __tablename__ = "org"
     __table_args__ = (checked("org", "kind", OrgKind),)
@@ -42,6 +45,7 @@ class Org(SQLModel, table=True):
     at_work: bool = False
     valid_from: date
     valid_to: date | None = None
+    successor: str | None = Field(default=None, foreign_key="org.code")
 
 
 class Coverage(SQLModel, table=True):
@@ -54,6 +58,17 @@ class Coverage(SQLModel, table=True):
     extent: str
     valid_from: date
     valid_to: date | None = None
+
+
+class CoverageBefore(SQLModel, table=True):
+    """An earlier time in which a body acted in a tambon, or acted in another part of it."""
+
+    __tablename__ = "coverage_before"
+    tambon_code: str = Field(primary_key=True)
+    org: str = Field(primary_key=True, foreign_key="org.code")
+    valid_from: date = Field(primary_key=True)
+    valid_to: date
+    extent: str
 
 
 class MooCover(SQLModel, table=True):
@@ -69,7 +84,11 @@ class MooCover(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2)."""
+    """A LINE account, a number, a form. home_org: the desk for what has no place (decisions.md 2).
+
+    sealed: settings of its own by bare name (SECRET, TOKEN …), sealed by store/sealing.py; they stand before the
+    environment's. changed_at: when they were last set, so that every process opens it again.
+    """
 
     __tablename__ = "account"
     code: str = Field(primary_key=True)
@@ -78,6 +97,10 @@ class Account(SQLModel, table=True):
     name: str = ""
     active: bool = True
     created_at: datetime = Field(sa_column=instant())
+    sealed: dict[str, str] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default="{}")
+    )
+    changed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class Meta(SQLModel, table=True):
@@ -106,12 +129,25 @@ def put_account(session: Session, *, code: str, kind: str, home_org: str, name: 
     session.execute(insert(Account).values(row).on_conflict_do_nothing())
 
 
+def account(session: Session, code: str) -> Account | None:
+    return session.get(Account, code)
+
+
+def set_sealed(session: Session, code: str, sealed: Mapping[str, str], *, now: datetime) -> None:
+    """Renew settings of an account; the others stay. "" takes one away."""
+    row = session.get(Account, code, with_for_update=True)
+    if row is None:
+        raise LookupError(code)
+    row.sealed = {name: value for name, value in {**row.sealed, **sealed}.items() if value}
+    row.changed_at = now
+
+
 def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Insert or renew; whether an organisation is at work is never taken from a register that does not say it."""
     if not rows:
         return
     statement = insert(Org)
-    kept = {"code", "at_work", "valid_from", "valid_to", "phone", "aliases"}
+    kept = {"code", "at_work", "valid_from", "valid_to", "successor", "phone", "aliases"}
     renewed = {c.name: statement.excluded[c.name] for c in statement.table.columns if c.name not in kept}
     for start in range(0, len(rows), 2000):
         session.execute(
@@ -119,29 +155,20 @@ def put_orgs(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def put_coverage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    statement = insert(Coverage)
-    for start in range(0, len(rows), 5000):
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["tambon_code", "org"],
-                set_={"extent": statement.excluded.extent, "valid_to": statement.excluded.valid_to},
-            ),
-            rows[start : start + 5000],
-        )
+def successors(session: Session) -> dict[str, str]:
+    """Code of a body that was merged → the body it lives on in today, at the end of all mergers."""
+    ended = (col(Org.successor).is_not(None), col(Org.valid_to) <= TODAY)
+    rows = session.execute(select(col(Org.code), col(Org.successor)).where(*ended))
+    found = {row.code: row.successor for row in rows}
+    return {code: _last(code, found) for code in found}
 
 
-def end_coverage(session: Session, *, tambons: Sequence[str], kept: set[tuple[str, str]], on: date) -> int:
-    """End the links of these tambons that a newer register no longer has; how many ended."""
-    rows = session.scalars(
-        select(Coverage).where(col(Coverage.tambon_code).in_(tambons), col(Coverage.valid_to).is_(None))
-    ).all()
-    ended = [row for row in rows if (row.tambon_code, row.org) not in kept]
-    for row in ended:
-        row.valid_to = on
-    return len(ended)
+def _last(code: str, found: Mapping[str, str | None]) -> str:
+    seen = {code}
+    while (after := found.get(code)) and after not in seen:
+        code = after
+        seen.add(code)
+    return code
 
 
 def set_at_work(session: Session, code: str) -> None:

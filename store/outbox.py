@@ -25,19 +25,30 @@ _RESEND = text(
     f" where {_NOBODYS} and sent_how = 'push' and account = any(:safe)"
 )
 _UNSURE = text(f"update message set state = 'unsure', error = 'process ended while sending' where {_NOBODYS}")
+# companions whose lead has met its fate without them
+_LEFT_ALONE = text("""
+update message m set sent_with = null, attempts = 0, first_tried_at = null where m.sent_with is not null
+    and m.state = 'pending' and not exists (
+        select from message l where l.id = m.sent_with and l.state in ('pending', 'sending'))
+""")
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.
+# A row that is only held back for company (never tried, not yet due) goes as soon as a later one of its conversation may.
 # An urgent row waits for nobody. full: accounts that have as many calls under way as they may.
 # Materialized: as a mere subquery it may stand inside a nested loop, run again per row and pass its own limit.
 _CLAIM = text("""
 with due as materialized (
     select p.id from message p
-    where p.state = 'pending' and (p.not_before is null or p.not_before <= :now)
+    where p.state = 'pending' and p.sent_with is null
+        and (p.not_before is null or p.not_before <= :now or (p.attempts = 0 and exists (
+            select from message y where y.conversation_id = p.conversation_id and y.direction = 'out'
+                and y.state = 'pending' and y.attempts = 0 and not y.urgent
+                and (y.not_before is null or y.not_before <= :now))))
         and p.account <> all(:full)
         and (cast(:only as uuid[]) is null or p.id = any(:only))
         and (p.urgent or not exists (
             select from message e where e.conversation_id = p.conversation_id and e.direction = 'out'
-                and e.state in ('pending', 'sending') and (e.sent_at, e.id) < (p.sent_at, p.id)))
+                and e.state in ('pending', 'sending') and e.sent_with is null and (e.sent_at, e.id) < (p.sent_at, p.id)))
     order by p.urgent desc, p.id limit :limit for no key update of p skip locked
 )
 update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
@@ -45,8 +56,33 @@ update message m set state = 'sending', claimed_at = :now, claimed_by = :by, att
 from due, conversation c
 where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
-    m.attempts, m.first_tried_at, m.sender_name, c.sender, c.reachable,
-    (select owner from "case" where "case".id = m.case_id) as owner
+    m.attempts, m.first_tried_at, m.sender_name, m.state, c.reachable, c.unreachable_why,
+    coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender) as sender,
+    exists (select from silence s where s.phone
+        = coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender)) as stopped,
+    (select owner from "case" where "case".id = m.case_id) as owner,
+    coalesce((select silent from "case" where "case".id = m.case_id), false) as silent
+""")
+
+# What goes in the same call as :lead: on its first attempt whatever waits for the same person, later exactly the same
+# rows again, since the body under a retry key may not change.
+_TOGETHER = text("""
+with along as materialized (
+    select e.id from message e where e.conversation_id = :conversation and e.direction = 'out'
+        and e.id <> :lead and ((not :again and e.sent_with is null and not e.urgent and length(e.text) <= :longest
+            and e.state = 'pending' and e.attempts = 0)
+        or (:again and e.sent_with = :lead and e.state = 'pending'))
+    order by e.sent_at, e.id limit :most for no key update of e skip locked
+)
+update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
+    first_tried_at = coalesce(first_tried_at, :now), sent_with = :lead
+from along where m.id = along.id
+returning m.id, m.text, m.parts, m.language, m.sender_name, m.sent_at, m.case_id, m.purpose, m.attempts
+""")
+_LEAVE_BEHIND = text("""
+update message set state = 'pending', sent_with = null, sent_how = '', attempts = 0, first_tried_at = null,
+    not_before = null, claimed_at = null
+where sent_with = :lead and state = 'sending'
 """)
 
 # The newest free reply of the conversation, used up in the same breath so that nobody else takes it.
@@ -61,7 +97,7 @@ returning reply_token
 """)
 _RECORD = text("""
 update message set state = :state, provider_message_id = coalesce(nullif(:provider_id, ''), provider_message_id),
-    sent_how = :how, error = :error, not_before = :not_before,
+    sent_how = :how, error = :error, not_before = :not_before, segments = :segments,
     sent_at = case when :state = 'sent' then :now else sent_at end
 where id = :id and state = 'sending'
 """)
@@ -87,9 +123,54 @@ def take_reply_token(session: Session, conversation: UUID, *, since: datetime) -
     return str(row[0]) if row else ""
 
 
+LONGEST_TOGETHER = 2000
+"""Characters of a row that travels with others; a longer one has its call to itself."""
+
+
+def together(session: Session, lead: Any, *, most: int, now: datetime, by: int) -> list[Any]:
+    """Claim what travels in the call of a claimed row, in the order it was said."""
+    values = {
+        "lead": lead.id, "conversation": lead.conversation_id, "again": lead.attempts > 1,
+        "longest": LONGEST_TOGETHER, "most": most, "now": now, "by": by,
+    }  # fmt: skip
+    return sorted(session.execute(_TOGETHER, values), key=lambda row: (row.sent_at, row.id))
+
+
+def leave_behind(session: Session, lead: UUID) -> None:
+    """Companions of a call that was refused: each tries alone."""
+    session.execute(_LEAVE_BEHIND, {"lead": lead})
+
+
+def release(session: Session, conversations: Sequence[UUID]) -> None:
+    """Their people have written, so a free reply lives: what was kept back for want of pushes goes with it."""
+    if conversations:
+        session.execute(
+            text(
+                "update message set state = 'pending', attempts = 0, first_tried_at = null, not_before = null,"
+                " sent_with = null where conversation_id = any(:conversations) and direction = 'out'"
+                " and state = 'withheld'"
+            ),
+            {"conversations": list(conversations)},
+        )
+
+
 def mark_how(session: Session, message: UUID, how: str) -> None:
-    """Written before the call, so that a crash leaves behind by which way the words were leaving."""
-    session.execute(text("update message set sent_how = :how where id = :id"), {"how": how, "id": message})
+    """Written before the call, so that a crash leaves behind by which way the words (and their company) were leaving."""
+    session.execute(
+        text("update message set sent_how = :how where id = :id or (sent_with = :id and state = 'sending')"),
+        {"how": how, "id": message},
+    )
+
+
+def said_since(session: Session, conversation: UUID, purpose: str, *, since: datetime) -> bool:
+    row = session.execute(
+        text(
+            "select 1 from message where conversation_id = :conversation and purpose = :purpose"
+            " and sent_at > :since limit 1"
+        ),
+        {"conversation": conversation, "purpose": purpose, "since": since},
+    ).first()
+    return row is not None
 
 
 def record(session: Session, message: UUID, *, state: str, now: datetime, **facts: Any) -> bool:
@@ -102,6 +183,7 @@ def record(session: Session, message: UUID, *, state: str, now: datetime, **fact
         "how": facts.get("how", ""),
         "error": facts.get("error", ""),
         "not_before": facts.get("not_before"),
+        "segments": facts.get("segments", 0),
     }
     return changed(session.execute(_RECORD, values)) > 0
 
@@ -114,6 +196,7 @@ def recover(session: Session, *, now: datetime, safe: Sequence[str]) -> tuple[in
     values = {"lease": now - LEASE, "grace": now - GRACE, "safe": list(safe)}
     again = session.execute(_RESEND, values)
     unsure = session.execute(_UNSURE, values)
+    session.execute(_LEFT_ALONE)
     return changed(again), changed(unsure)
 
 

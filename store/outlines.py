@@ -15,6 +15,8 @@ import orjson
 import shapely
 
 from store.folder import content, find_file
+from store.gazetteer import tambon_name
+from store.register_errors import Problem
 
 METRES = 111_320.0
 """Metres in a degree of latitude."""
@@ -23,7 +25,11 @@ NEAR = 300.0
 
 
 class BadOutline(ValueError):
-    """A shape that cannot be used; the text says which and why."""
+    """Shapes that cannot be used; problems names each and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,26 +68,57 @@ def build_outlines(rows: Iterable[tuple[str, bytes]]) -> Outlines:
 
 
 def outline_rows(folder: Path) -> list[tuple[str, bytes]]:
-    """(tambon code, WKB) of the folder's GeoJSON; empty when it has none. BadOutline names the first bad shape."""
+    """(tambon code, WKB) of the folder's GeoJSON; empty when it has none."""
     path = find_file(folder, "tambon_cod_ab", ".geojson")
-    if path is None:
-        return []
+    return [] if path is None else read_outlines(path)
+
+
+def read_outlines(path: Path) -> list[tuple[str, bytes]]:
+    """(tambon code, WKB) of a GeoJSON, plain or gzipped. BadOutline tells every shape that is wrong."""
     try:
         features = orjson.loads(content(path))["features"]
-    except (orjson.JSONDecodeError, KeyError, TypeError, gzip.BadGzipFile, EOFError) as error:
-        raise BadOutline(f"{path.name}: ไม่ใช่ GeoJSON ที่อ่านได้ / not a readable GeoJSON ({error})") from error
-    return [_outline(path.name, number, feature) for number, feature in enumerate(features, 1)]
+        found = [_outline(feature) for feature in features]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, gzip.BadGzipFile, EOFError) as error:
+        thai, english = f"ไม่ใช่ GeoJSON ที่อ่านได้ ({error})", f"not a readable GeoJSON ({error})"
+        raise BadOutline([Problem(path.name, 0, thai, english)]) from error
+    wrong = [
+        Problem(path.name, number, f"({code or '?'}) {why[0]}", f"({code or '?'}) {why[1]}", what="รูปที่")
+        for number, (code, why) in enumerate(_wrong(found), 1)
+        if why
+    ]
+    if wrong:
+        raise BadOutline(wrong)
+    return [(code, shape) for code, shape, _ in found]
 
 
-def _outline(name: str, number: int, feature: Any) -> tuple[str, bytes]:
+Why = tuple[str, str]
+"""In Thai and in English; both empty when nothing is wrong."""
+
+
+def _wrong(found: list[tuple[str, bytes, Why | None]]) -> Iterable[tuple[str, Why | None]]:
+    seen: set[str] = set()
+    for code, _, why in found:
+        yield code, why or (("ซ้ำกับรูปก่อนหน้า", "stands in an earlier shape too") if code in seen else None)
+        seen.add(code)
+
+
+def _outline(feature: Any) -> tuple[str, bytes, Why | None]:
     code = str(feature.get("id") or feature.get("properties", {}).get("tambon_code", ""))
-    where = f"{name} รูปที่ {number} / shape {number} ({code or '?'})"
     if not (len(code) == 6 and code.isdigit()):
-        raise BadOutline(f"{where}: ไม่มีรหัสตำบล 6 หลัก / no 6-digit tambon code")
+        return code, b"", ("ไม่มีรหัสตำบล 6 หลัก", "no 6-digit tambon code")
+    if tambon_name(code) is None:
+        return code, b"", ("ไม่มีตำบลรหัสนี้", "no such tambon")
     try:
         shape = shapely.from_geojson(orjson.dumps(feature["geometry"]))
     except (shapely.errors.GEOSException, KeyError, TypeError) as error:
-        raise BadOutline(f"{where}: รูปร่างเสีย / broken shape ({error})") from error
+        return code, b"", (f"รูปร่างเสีย ({error})", f"broken shape ({error})")
     if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
-        raise BadOutline(f"{where}: ไม่ใช่รูปปิด / not a polygon")
-    return code, shapely.to_wkb(shape)
+        return code, b"", ("ไม่ใช่รูปปิด", "not a polygon")
+    west, south, east, north = shape.bounds
+    if not (west >= 97 and east <= 106 and south >= 5 and north <= 21):
+        return (
+            code,
+            b"",
+            ("อยู่นอกประเทศไทย หรือพิกัดไม่ใช่องศา WGS 84", "outside Thailand, or not in degrees WGS 84"),
+        )
+    return code, shapely.to_wkb(shape), None

@@ -10,13 +10,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel
 
 from store.db import instant
+from store.ids import conversation_id
 
 
 class Person(SQLModel, table=True):
+    """answers_to: the conversation by which this person wants to be answered, where it is not the one of the case."""
+
     __tablename__ = "person"
     id: UUID = Field(primary_key=True)
     name: str = ""
     language: str = "th"
+    answers_to: UUID | None = None
     created_at: datetime = Field(sa_column=instant())
 
 
@@ -38,6 +42,7 @@ class Conversation(SQLModel, table=True):
 
     id is made from account and sender (store/ids.py). account has no foreign key: every plea would
     share-lock the same account row, and the intake stores pleas of accounts it does not know yet.
+    contact_id: what we say to a member of staff on duty; sender is then no address (store/duty.py).
     """
 
     __tablename__ = "conversation"
@@ -49,8 +54,19 @@ class Conversation(SQLModel, table=True):
     name: str = ""
     language: str = ""
     reachable: bool = True
+    unreachable_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    reachable_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     spam_count: int = 0
+    contact_id: UUID | None = Field(default=None, foreign_key="staff_contact.id")
     opened_at: datetime = Field(sa_column=instant())
+
+
+class Silence(SQLModel, table=True):
+    """A phone whose owner asked for no more text messages; by the number, because calls and LINE write there too."""
+
+    __tablename__ = "silence"
+    phone: str = Field(primary_key=True)
+    since: datetime = Field(sa_column=instant())
 
 
 def put_people(session: Session, people: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]) -> None:
@@ -85,8 +101,100 @@ def count_spam(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def set_reachable(session: Session, *, account: str, sender: str, reachable: bool) -> None:
+def put_conversation(session: Session, *, account: str, sender: str, now: datetime) -> None:
+    """A conversation that we begin, if there is none yet."""
+    row = {"id": conversation_id(account, sender), "account": account, "sender": sender, "opened_at": now}
     session.execute(
-        text("update conversation set reachable = :reachable where account = :account and sender = :sender"),
-        {"account": account, "sender": sender, "reachable": reachable},
+        insert(Conversation)
+        .values(**row, name="", language="", reachable=True, unreachable_why="", spam_count=0)
+        .on_conflict_do_nothing()
     )
+
+
+_REACHABLE = """
+update conversation set reachable = :reachable, unreachable_why = :why, reachable_at = :now
+where {which} and (reachable_at is null or reachable_at <= :now)
+"""
+
+
+_WHOSE = """account = :account and (sender = :sender or contact_id in (
+    select id from staff_contact where value = :sender and account in ('', :account)))"""
+
+
+def set_reachable(
+    session: Session, *, account: str, sender: str, reachable: bool, now: datetime, why: str = ""
+) -> None:
+    """why: blocked, stopped or gone. An older word that comes late changes nothing."""
+    session.execute(
+        text(_REACHABLE.format(which=_WHOSE)),
+        {"account": account, "sender": sender, "reachable": reachable, "why": why, "now": now},
+    )
+
+
+def unreachable_by_message(session: Session, *, provider_id: str, why: str, now: datetime) -> None:
+    """What the provider says of a number it could not deliver to, by the message it could not deliver."""
+    which = "id in (select conversation_id from message where provider_message_id = :provider_id and direction = 'out')"
+    session.execute(
+        text(_REACHABLE.format(which=which)),
+        {"provider_id": provider_id, "reachable": False, "why": why, "now": now},
+    )
+
+
+def set_language(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: {"conversation", "language"} as a person chose it in the menu."""
+    if rows:
+        session.execute(
+            text("update conversation set language = :language where id = :conversation"), list(rows)
+        )
+
+
+def heard_again(session: Session, conversations: Sequence[UUID]) -> None:
+    """A number that a provider called gone writes to us: the phone is on again."""
+    if conversations:
+        session.execute(
+            text(
+                "update conversation set reachable = true, unreachable_why = '' where id = any(:ids)"
+                " and unreachable_why = 'gone'"
+            ),
+            {"ids": list(conversations)},
+        )
+
+
+def silence(session: Session, phone: str, *, silent: bool, now: datetime) -> None:
+    """STOP and START: no text message to this number, or again."""
+    if silent:
+        session.execute(insert(Silence).values(phone=phone, since=now).on_conflict_do_nothing())
+    else:
+        session.execute(text("delete from silence where phone = :phone"), {"phone": phone})
+
+
+def proven_phone(session: Session, conversation: UUID) -> str:
+    """The number that the person of this conversation has shown to be theirs, "" if none or it wants silence."""
+    return (
+        session.execute(
+            text(
+                "select p.value from conversation c join contact_point p on p.person_id = c.person_id"
+                " where c.id = :id and p.kind = 'phone' and p.proven"
+                " and not exists (select from silence s where s.phone = p.value)"
+                " order by p.created_at desc limit 1"
+            ),
+            {"id": conversation},
+        ).scalar()
+        or ""
+    )
+
+
+def conversation_with(
+    session: Session, account: str, sender: str, *, person: UUID | None, now: datetime
+) -> UUID:
+    """The conversation of that sender, begun by us if they have not written yet."""
+    key = conversation_id(account, sender)
+    session.execute(
+        insert(Conversation)
+        .values(
+            id=key, account=account, sender=sender, person_id=person, name="", language="", reachable=True,
+            spam_count=0, opened_at=now,
+        )
+        .on_conflict_do_nothing()
+    )  # fmt: skip
+    return key

@@ -51,7 +51,7 @@ def adopt(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             text(
                 "with mine as (update message set case_id = :case where conversation_id = :conversation"
                 " and direction = 'in' and case_id is null and state = 'triaged' and group_id = ''"
-                " and sent_at >= :since returning 1)"
+                " and sent_at >= :since and choice in ('', 'sticker') returning 1)"
                 ' update "case" set message_count = message_count + (select count(*) from mine) where id = :case'
             ),
             rows,

@@ -23,6 +23,8 @@ TRIAGE = "triage"
 DELIVER = "deliver"
 LIVE = "saitrong:live:"
 """Topic of the staff's event streams; an organisation's code follows."""
+ALARM = "alarm:"
+"""Before the id of an alarm in a stream whose words are else ids of cases (store/streams.py knows it too)."""
 _JOB = "store.queue.nudged"
 _SILENT_FOR = 1.0
 _KEY_LIVES_MS = 3000
@@ -62,12 +64,19 @@ class Nudges:
 
     def tell(self, changes: Iterable[tuple[str, UUID]]) -> None:
         """Publish (organisation, case) pairs to the live streams; what nobody hears costs a page its next poll."""
+        self._publish((org, str(case)) for org, case in changes)
+
+    def ring(self, alarms: Iterable[tuple[str, UUID]]) -> None:
+        """The same for (organisation, alarm): the pages' alarm bar looks again at once."""
+        self._publish((org, f"{ALARM}{alarm}") for org, alarm in alarms)
+
+    def _publish(self, told: Iterable[tuple[str, str]]) -> None:
         if time.monotonic() < self._silent_until:
             return
         try:
             with self.redis.pipeline(transaction=False) as together:
-                for org, case in changes:
-                    together.publish(f"{LIVE}{org}", str(case))
+                for org, words in told:
+                    together.publish(f"{LIVE}{org}", words)
                 together.execute()
         except RedisError:
             self._silent_until = time.monotonic() + _SILENT_FOR

@@ -26,6 +26,7 @@ _prepared: "WeakSet[Connection[Any]]" = WeakSet()
 
 # Foreign keys are checked when the statement ends, so the order of the parts does not matter to them.
 # A redelivered event finds its key taken: nothing of it is written again, not even the body.
+# What its sender took back before it came (store/takeback.py:erase) finds a tombstone: not even its body is kept.
 _STORE = """
 with given as (
     select * from jsonb_to_recordset(%s::jsonb) as g(
@@ -39,29 +40,32 @@ with given as (
     on conflict (account, event_id) do nothing returning id
 ), body as (
     insert into raw_body (id, account, url, received_at, body)
-    select %s, %s, %s, %s, %s where exists (select from fresh)
+    select %s, %s, %s, %s, case when exists (
+        select from given g join message m on m.account = %s and m.provider_message_id = g.message_id
+        where m.direction = 'in' and m.provider_message_id <> '' and m.facts ? 'unsent') then ''::bytea else %s end
+    where exists (select from fresh)
 ), spoken as (
     select given.* from given join fresh using (id) where kind = 'message'
 ), talk as (
-    insert into conversation (id, account, sender, name, language, reachable, spam_count, opened_at)
-    select distinct on (conversation) conversation, %s, sender, name, language, true, 0, %s
+    insert into conversation (id, account, sender, name, language, reachable, unreachable_why, spam_count, opened_at)
+    select distinct on (conversation) conversation, %s, sender, name, language, true, '', 0, %s
     from spoken order by conversation
     on conflict do nothing
 ), said as (
     insert into message (id, direction, account, conversation_id, state, event_id,
         provider_message_id, sent_at, received_at, text, choice, latitude, longitude, language,
         sender_name, group_id, phone, standby, unreadable, urgent, facts, reply_token, reply_used,
-        purpose, parts, attempts, sent_how, error)
+        purpose, parts, attempts, sent_how, error, segments)
     select id, 'in', %s, conversation, 'received', event_id, message_id, sent_at, %s, text, choice,
         latitude, longitude, language, name, group_id, phone, standby, unreadable, urgent, facts,
-        reply_token, false, '', '{}', 0, '', ''
+        reply_token, false, '', '{}', 0, '', '', 0
     from spoken order by id
     on conflict do nothing returning id
 ), filed as (
     insert into attachment (id, message_id, position, kind, state, account, provider_id, url, stored,
-        name, media_type, size, seconds, attempts, error, created_at)
+        name, media_type, size, seconds, thumb, attempts, error, created_at)
     select f.id, said.id, f.position, f.kind, f.state, %s, f.provider_id, f.url, f.stored, f.name,
-        f.media_type, f.size, f.seconds, 0, '', %s
+        f.media_type, f.size, f.seconds, '', 0, '', %s
     from said join spoken using (id), jsonb_to_recordset(spoken.files) as f(
         id uuid, position int, kind text, state text, provider_id text, url text, stored text, name text,
         media_type text, size int, seconds int)
@@ -78,7 +82,11 @@ with fresh as (
     on conflict (account, event_id) do nothing returning id
 ), body as (
     insert into raw_body (id, account, url, received_at, body)
-    select $4::uuid, $2::text, $7::text, $6::timestamptz, $8::bytea from fresh
+    select $4::uuid, $2::text, $7::text, $6::timestamptz, case when exists (
+        select from message m where m.account = $2::text and m.provider_message_id = $13::text
+        and m.direction = 'in' and m.provider_message_id <> '' and m.facts ? 'unsent')
+        then ''::bytea else $8::bytea end
+    from fresh
 ), talk as (
     insert into conversation (id, account, sender, name, language, reachable, spam_count, opened_at)
     select $9::uuid, $2::text, $10::text, $11::text, $12::text, true, 0, $6::timestamptz from fresh
@@ -101,10 +109,10 @@ _ONE_FORMATS = [1 if n in (1, 4, 8, 9) else 0 for n in range(1, 26)]
 _CANNED = """
 insert into message (id, direction, account, conversation_id, state, provider_message_id, sent_at,
     received_at, text, choice, language, sender_name, group_id, phone, standby, unreadable, urgent, facts,
-    reply_token, reply_used, purpose, parts, attempts, first_tried_at, sent_how, error)
+    reply_token, reply_used, purpose, parts, attempts, first_tried_at, sent_how, error, segments)
 select %(id)s, 'out', %(account)s, %(conversation)s, %(state)s, '', %(now)s, %(now)s, %(text)s, '',
     %(language)s, '', '', '', false, false, true, '{}', '', false, 'danger', %(parts)s::jsonb,
-    0, %(tried)s, %(how)s, %(error)s
+    0, %(tried)s, %(how)s, %(error)s, 0
 where exists (select from message where id = %(answers)s)
 and not exists (
     select from message where conversation_id = %(conversation)s and purpose = 'danger'
@@ -163,7 +171,7 @@ def _store(connection: Connection[Any], body: Body, events: Sequence[dict[str, A
     account, now = body.account, body.received_at
     parameters = (
         orjson.dumps(events).decode(), account, body.id, now,
-        body.id, account, body.url, now, body.body,
+        body.id, account, body.url, now, account, body.body,
         account, now, account, now, account, now,
     )  # fmt: skip
     row = connection.execute(_STORE, parameters).fetchone()

@@ -36,15 +36,23 @@ class OrgName:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The register, the organisations' names, and the home desk of each account; version changes with any of it."""
+    """The register, the organisations' names, and the home desk of each account; version changes with any of it.
+
+    successors: code of a body that was merged → the body it lives on in.
+    """
 
     register: Register
     names: Mapping[str, OrgName]
     homes: Mapping[str, str]
     version: str = ""
+    successors: Mapping[str, str] = field(default_factory=dict)
+
+    def current(self, code: str) -> str:
+        """The code itself, or that of the body a merged one lives on in."""
+        return self.successors.get(code, code)
 
     def name(self, code: str) -> str:
-        known = self.names.get(code)
+        known = self.names.get(self.current(code))
         return known.name if known else code
 
 
@@ -68,6 +76,15 @@ _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ำ")
 def touch(session: Session) -> None:
     """Tell every process that its copy of the register is old."""
     orgs.put_meta(session, "register", str(uuid4()))
+
+
+def short_name(row: Org) -> str:
+    """As people call a LAO: "อบต.พะตง"."""
+    return called(row.type, row.name)
+
+
+def called(kind: str, name: str) -> str:
+    return f"{LAO_TYPES.get(kind, ('', ''))[0]}{name}"
 
 
 def full_name(row: Org) -> str:
@@ -98,6 +115,7 @@ def load(session: Session, database: Database | None = None) -> Directory:
         names={o.code: OrgName(full_name(o), o.sms_name, o.kind, o.at_work, o.phone) for o in found},
         homes={account.code: account.home_org for account in orgs.accounts(session)},
         version=orgs.register_version(session),
+        successors=orgs.successors(session),
     )
 
 

@@ -1,201 +1,128 @@
-"""What happens to organisations between two imports: names, ranks, mergers, splits, villages; who did it is kept."""
+"""What happens to organisations between two imports: decided for a day, foreseen, taken into force, withdrawn."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from store import audit, orgs
-from store.gazetteer import LAO_TYPES, tambon_name
-from store.orgs import Coverage, MooCover, Org, OrgKind
-from store.register import sms_name, touch
+from store import succession
+from store.register import touch
+from store.register_acts import Effect, current, perform
+from store.register_log import Act, Author, BadChange, OrgChange, due, note, write
 
-Pair = tuple[str, str]
-"""(tambon code, village number)."""
-
-
-class BadChange(ValueError):
-    """The change makes no sense; nothing was done. The text says why, in Thai and English."""
+__all__ = ["Act", "Author", "BadChange", "Change", "decide", "foresee", "take_effect", "withdraw"]
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who changes the register, and when; None: the operator at the command line."""
+class Change:
+    """What is asked for. other: the body it is merged into, or the code of the new one of a split."""
 
-    now: datetime
-    staff: UUID | None = None
-
-
-def rename(session: Session, code: str, name: str, by: Author) -> None:
-    """From now on the new name; citizens may go on using the old one."""
-    row = _current(session, code)
-    _note(session, "register.rename", by, code, f"{_short(row)} → {_short(row, name=name)}")
-    _with_old_name(row)
-    row.name, row.sms_name = name, sms_name(_short(row, name=name))
-    touch(session)
+    act: Act
+    org: str
+    other: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def upgrade(session: Session, code: str, kind: str, by: Author, *, name: str = "") -> None:
+def renamed(org: str, name: str) -> Change:
+    """A new name; citizens may go on using the old one."""
+    return Change(Act.RENAME, org, facts={"name": name})
+
+
+def upgraded(org: str, kind: str, name: str = "") -> Change:
     """อบต. → เทศบาล and the like, perhaps with a new name; the code stays, so do cases and staff."""
-    if kind not in LAO_TYPES:
-        raise BadChange(f"ไม่รู้จักประเภท {kind} / no such type")
-    row = _current(session, code)
-    _note(
-        session,
-        "register.upgrade",
-        by,
-        code,
-        f"{_short(row)} → {_short(row, kind=kind, name=name or row.name)}",
-    )
-    _with_old_name(row)
-    row.type, row.name = kind, name or row.name
-    row.sms_name = sms_name(_short(row))
-    touch(session)
+    return Change(Act.UPGRADE, org, facts={"kind": kind, "name": name})
 
 
-def add_alias(session: Session, code: str, alias: str, by: Author) -> None:
+def alias_added(org: str, alias: str) -> Change:
     """Another spelling or an earlier name; "อบต.แม่สาย" counts with that rank, "แม่สาย" with any the LAO has."""
-    row = _current(session, code)
-    if alias and alias not in row.aliases:
-        row.aliases = [*row.aliases, alias]
-        _note(session, "register.alias", by, code, f"+ {alias}")
-        touch(session)
+    return Change(Act.ALIAS, org, facts={"alias": alias})
 
 
-def remove_alias(session: Session, code: str, alias: str, by: Author) -> None:
-    row = _current(session, code)
-    if alias in row.aliases:
-        row.aliases = [each for each in row.aliases if each != alias]
-        _note(session, "register.alias", by, code, f"- {alias}")
-        touch(session)
+def alias_removed(org: str, alias: str) -> Change:
+    return Change(Act.UNALIAS, org, facts={"alias": alias})
 
 
-def merge(session: Session, code: str, into: str, on: date, by: Author) -> None:
-    """From that day `into` covers what `code` covered, and answers to its name; `code` ends."""
-    if code == into:
-        raise BadChange("รวมกับตัวเองไม่ได้ / cannot merge with itself")
-    old, new = _current(session, code), _current(session, into)
-    for link in _links(session, code):
-        link.valid_to = on
-        _cover(session, link.tambon_code, into, link.extent, on)
-    session.flush()
-    _whole_where_alone(session, into)
-    for cover in session.scalars(select(MooCover).where(col(MooCover.org) == code)).all():
-        cover.org = into
-    new.aliases = list(dict.fromkeys((*new.aliases, _short(old), *old.aliases)))
-    old.valid_to = on
-    _note(session, "register.merge", by, code, f"{_short(old)} → {_short(new)} ({into}) {on.isoformat()}")
-    touch(session)
+def merged(org: str, into: str) -> Change:
+    """`into` takes over what `org` covered, its cases, staff, accounts and villages."""
+    return Change(Act.MERGE, org, into)
 
 
-def split(session: Session, code: str, new: Org, tambons: Iterable[str], on: date, by: Author) -> None:
-    """From that day the new organisation covers these tambons of the old one."""
-    old = _current(session, code)
-    mine = {link.tambon_code: link for link in _links(session, code)}
-    wanted = list(dict.fromkeys(tambons))
-    strange = [tambon for tambon in wanted if tambon not in mine]
-    if strange or not wanted:
-        raise BadChange(
-            f"{_short(old)} ไม่ได้ดูแลตำบล {', '.join(strange) or '(ว่าง)'} / does not cover these tambons"
-        )
-    if session.get(Org, new.code):
-        raise BadChange(f"มีรหัส {new.code} อยู่แล้ว / this code exists")
-    new.valid_from, new.kind = on, OrgKind.LAO.value
-    session.add(new)
-    session.flush()
-    for tambon in wanted:
-        mine[tambon].valid_to = on
-        _cover(session, tambon, new.code, mine[tambon].extent, on)
-    _note(
-        session,
-        "register.split",
-        by,
-        code,
-        f"{_short(new)} ({new.code}): {' '.join(wanted)} {on.isoformat()}",
+def split_off(
+    org: str, code: str, kind: str, name: str, tambons: Iterable[str], *, shared: bool = False
+) -> Change:
+    """A new body for these tambons; shared: the old one keeps a part of each. Open cases stay where they are."""
+    return Change(
+        Act.SPLIT, org, code, {"kind": kind, "name": name, "tambons": list(tambons), "shared": shared}
     )
-    touch(session)
 
 
-def confirm_moo(session: Session, tambon: str, moo: str, org: str, by: Author) -> None:
-    """Staff know whose this village is: used from now on for every plea from there."""
-    _check_pair(session, (tambon, moo), org)
-    row = {"tambon_code": tambon, "moo": moo, "org": org, "confirmed_by": by.staff, "confirmed_at": by.now}
-    orgs.put_moo(session, [row])
-    _note(session, "register.moo", by, org, f"{tambon} หมู่ {moo}")
-    touch(session)
-
-
-def set_villages(session: Session, org: str, pairs: Iterable[Pair], by: Author) -> None:
-    """The organisation's whole table of villages: what is not in it any more is no longer known."""
-    wanted = set(pairs)
-    for pair in sorted(wanted):
-        _check_pair(session, pair, org)
-    for row in session.scalars(select(MooCover).where(col(MooCover.org) == org)).all():
-        if (row.tambon_code, row.moo) not in wanted:
-            session.execute(
-                delete(MooCover).where(
-                    col(MooCover.tambon_code) == row.tambon_code, col(MooCover.moo) == row.moo
-                )
-            )
-    rows = [
-        {"tambon_code": tambon, "moo": moo, "org": org, "confirmed_by": by.staff, "confirmed_at": by.now}
-        for tambon, moo in sorted(wanted)
-    ]
-    orgs.put_moo(session, rows)
-    _note(
-        session, "register.villages", by, org, " ".join(f"{tambon}/{moo}" for tambon, moo in sorted(wanted))
-    )
-    touch(session)
-
-
-def _check_pair(session: Session, pair: Pair, org: str) -> None:
-    tambon, moo = pair
-    if not (moo.isdecimal() and moo == str(int(moo)) and 1 <= int(moo) <= 99):
-        raise BadChange(f"หมู่ “{moo}” ไม่ใช่เลข 1–99 / not a village number")
-    if not any(link.tambon_code == tambon for link in _links(session, org)):
-        raise BadChange(f"{org} ไม่ได้ดูแลตำบล{tambon_name(tambon) or tambon} / does not cover this tambon")
-
-
-def _current(session: Session, code: str) -> Org:
-    row = session.get(Org, code)
-    if row is None or row.kind != OrgKind.LAO.value or row.valid_to is not None:
-        raise BadChange(f"ไม่มี อปท. รหัส {code} ที่ใช้อยู่ / no such organisation in force")
+def decide(session: Session, change: Change, by: Author, *, on: date | None = None) -> OrgChange:
+    """Write it down, and take it into force if its day has come. BadChange if it makes no sense as things stand."""
+    day = on or by.today
+    foresee(session, change, by, on=day)
+    row = write(session, change.act, change.org, by, on=day, other=change.other, **change.facts)
+    if day <= by.today:
+        apply(session, row, by)
+        touch(session)
     return row
 
 
-def _links(session: Session, code: str) -> list[Coverage]:
-    found = select(Coverage).where(col(Coverage.org) == code, col(Coverage.valid_to).is_(None))
-    return list(session.scalars(found).all())
+def foresee(session: Session, change: Change, by: Author, *, on: date | None = None) -> Effect:
+    """What it would do, found by doing it and taking it back; BadChange if it makes no sense."""
+    if on is not None and abs((on - by.today).days) > _YEARS:
+        raise BadChange("วันที่มีผลอยู่ไกลเกินไป", "the day is too far away")
+    session.flush()
+    attempt = session.begin_nested()
+    try:
+        return perform(session, change.act, change.org, change.other, change.facts, on or by.today, by)
+    finally:
+        attempt.rollback()
+        session.expire_all()
 
 
-def _cover(session: Session, tambon: str, org: str, extent: str, on: date) -> None:
-    link = session.get(Coverage, (tambon, org))
-    if link is None:
-        session.add(Coverage(tambon_code=tambon, org=org, extent=extent, valid_from=on))
-    elif link.valid_to is not None:
-        link.valid_from, link.valid_to = on, None
+_YEARS = 5 * 366
+"""Days; a typing slip in the year is no plan."""
 
 
-def _whole_where_alone(session: Session, org: str) -> None:
-    """Two that shared a tambon are one now: it has the tambon completely."""
-    for link in _links(session, org):
-        same = select(Coverage).where(
-            col(Coverage.tambon_code) == link.tambon_code, col(Coverage.valid_to).is_(None)
-        )
-        if len(session.scalars(same).all()) == 1:
-            link.extent = "completely"
+def take_effect(session: Session, now: datetime) -> int:
+    """Everything whose day has come; how many changes. What no longer makes sense is left with its trouble told."""
+    clock, done = Author(now), 0
+    for row in due(session, clock.today):
+        attempt = session.begin_nested()
+        try:
+            apply(session, row, Author(now, row.staff_id))
+        except BadChange as error:
+            attempt.rollback()
+            row.trouble = str(error)
+            note(session, row, clock, "trouble")
+            continue
+        attempt.commit()
+        done += 1
+    late = succession.sweep(session, now, clock.today)
+    if done or late:
+        touch(session)
+    return done
 
 
-def _short(row: Org, *, kind: str = "", name: str = "") -> str:
-    return f"{LAO_TYPES.get(kind or row.type, ('', ''))[0]}{name or row.name}"
+def apply(session: Session, row: OrgChange, by: Author) -> None:
+    """Now, as of its day; what stood before is kept with it."""
+    org = current(session, row.org or "")
+    before = {"name": org.name, "type": org.type, "aliases": list(org.aliases)}
+    effect = perform(session, Act(row.act), org.code, row.other, row.facts, row.effective, by)
+    told = f"{effect.before} → {effect.after}" if effect.before != effect.after else effect.after
+    row.facts = {**row.facts, "before": before, "detail": told}
+    row.applied_at = by.now
+    note(session, row, by, f"{row.act}.in_force")
 
 
-def _with_old_name(row: Org) -> None:
-    row.aliases = list(dict.fromkeys((*row.aliases, _short(row))))
-
-
-def _note(session: Session, action: str, by: Author, org: str, detail: str) -> None:
-    audit.note(session, action, now=by.now, staff_id=by.staff, org=org, detail=detail)
+def withdraw(session: Session, change: UUID, by: Author) -> OrgChange:
+    """A change that has not come into force is taken back; BadChange if it has."""
+    row = session.get(OrgChange, change, with_for_update=True)
+    if row is None or row.applied_at or row.withdrawn_at:
+        raise BadChange("รายการนี้มีผลแล้วหรือถูกยกเลิกแล้ว", "this change is in force or withdrawn already")
+    row.withdrawn_at, row.withdrawn_by = by.now, by.staff
+    note(session, row, by, "withdrawn")
+    return row

@@ -15,7 +15,7 @@ Known = dict[str, set[str]]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """row: as a spreadsheet numbers it, the heading being row 1; 0 for the file as a whole.
+    """row: as a spreadsheet numbers it, the heading being row 1, or which shape; 0 for the file as a whole.
 
     Not fatal: the row is imported without the value that is wrong.
     """
@@ -25,9 +25,10 @@ class Problem:
     thai: str
     english: str
     fatal: bool = True
+    what: str = "แถวที่"
 
     def __str__(self) -> str:
-        where = f"{self.file} แถวที่ {self.row} (row {self.row})" if self.row else self.file
+        where = f"{self.file} {self.what} {self.row} (row {self.row})" if self.row else self.file
         return f"{where}: {self.thai} / {self.english}"
 
 
@@ -53,8 +54,12 @@ def problems(folder: Path) -> list[Problem]:
         "number": set(),
     }
     found: list[Problem] = []
+    whole = any(find_file(folder, stem, ".csv") for stem in (*NEEDED, "moo_lao"))
+    whole = whole or not (
+        find_file(folder, "muban", ".csv") or find_file(folder, "tambon_cod_ab", ".geojson")
+    )
     for stem, columns, needed, check in _FILES:
-        found += _of_file(folder, stem, columns, check, known, needed=needed)
+        found += _of_file(folder, stem, columns, check, known, needed=needed and whole)
     return found
 
 
@@ -160,6 +165,9 @@ def _village(row: Row, known: Known) -> Iterator[tuple[str, str]]:
     if len(row["code"]) != 8 or not row["code"].isdecimal():
         yield f"รหัสหมู่บ้าน “{row['code']}” ไม่ใช่เลข 8 หลัก", f"village code “{row['code']}” is not 8 digits"
 
+
+NEEDED = ("lao_register", "amphoe_hub_default", "tambon_lao")
+"""These come together; outlines and village names may also come alone."""
 
 _FILES: tuple[tuple[str, tuple[str, ...], bool, Check], ...] = (
     ("lao_register", ("lao_code", "type", "name_th", "amphoe_code", "province_code"), True, _lao),

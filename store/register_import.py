@@ -1,6 +1,7 @@
 """A register, outlines and village names from a folder: looked through, compared, then taken over whole or not at all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,16 +9,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from store import audit, orgs, shapes
+from store import covering, orgs, shapes
 from store.folder import find_file, village_rows
-from store.gazetteer import LAO_TYPES, Lao, Register, register_from_folder, table_rows
-from store.ids import BANGKOK as ZONE
-from store.orgs import Coverage, Org, OrgKind
-from store.register import touch
-from store.register_errors import BadRegister, Problem, problems
+from store.gazetteer import Coverage as Extent
+from store.gazetteer import Lao, Register, register_from_folder, table_rows
+from store.orgs import Org, OrgKind
+from store.register import short_name, touch
+from store.register_errors import NEEDED, BadRegister, Problem, problems
+from store.register_log import Act, Author, write
 from store.register_rows import hub_row, lao_row
 
 Link = tuple[str, str]
+Links = tuple[tuple[str, Extent], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +34,7 @@ class Imported:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would change, each a line in words; missing: organisations the folder does not name, which stay."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    missing: tuple[str, ...]
-    links_new: tuple[Link, ...]
-    links_ended: tuple[Link, ...]
-    outlines: int
-    villages: int
-    warnings: tuple[Problem, ...]
-
-
-def preview(session: Session, folder: Path) -> Preview:
-    """Nothing is written. BadRegister lists every fault of the folder."""
-    warnings = _looked_through(folder)
-    register = register_from_folder(folder)
-    known = {row.code: row for row in session.scalars(select(Org)).all()}
-    named = register.laos.keys() | {hub.code for hub in register.hubs.values()}
-    links, linked = _links(register), _linked(session)
-    return Preview(
-        new=tuple(
-            f"{lao.short_name} ({lao.code})" for lao in register.laos.values() if lao.code not in known
-        ),
-        changed=tuple(
-            line
-            for lao in register.laos.values()
-            if lao.code in known
-            for line in _changes(lao, known[lao.code])
-        ),
-        missing=tuple(code for code, row in known.items() if code not in named and row.valid_to is None),
-        links_new=tuple(sorted(links - linked)),
-        links_ended=tuple(sorted(link for link in linked - links if link[0] in register.coverage)),
-        outlines=len(_outlines(folder)),
-        villages=len(village_rows(folder)),
-        warnings=warnings,
-    )
-
-
-def _looked_through(folder: Path) -> tuple[Problem, ...]:
-    found = problems(folder)
-    fatal = [each for each in found if each.fatal]
-    if fatal:
-        raise BadRegister(fatal)
-    return tuple(found)
-
-
-def _changes(lao: Lao, row: Org) -> list[str]:
-    """In words: another name, another rank, another amphoe."""
-    before = f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"
-    found = []
-    if row.name != lao.name and row.type == lao.type:
-        found.append(f"{lao.code}: เปลี่ยนชื่อ {before} → {lao.short_name} / renamed")
-    if row.type != lao.type:
-        found.append(f"{lao.code}: เปลี่ยนฐานะ {before} → {lao.short_name} / changed in rank")
-    if (row.amphoe_code or "") != lao.amphoe_code:
-        found.append(f"{lao.code}: ย้ายอำเภอ {row.amphoe_code} → {lao.amphoe_code} / moved to another amphoe")
-    return found
-
-
-def _links(register: Register) -> set[Link]:
+def links_of(register: Register) -> set[Link]:
     return {
         (tambon, lao)
         for tambon, pairs in register.coverage.items()
@@ -101,11 +43,31 @@ def _links(register: Register) -> set[Link]:
     }
 
 
-def _linked(session: Session) -> set[Link]:
-    found = session.execute(
-        select(col(Coverage.tambon_code), col(Coverage.org)).where(*orgs.in_force(Coverage))
-    )
-    return {(tambon, code) for tambon, code in found}
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a folder holds, read and looked through. register: None where it has only outlines or village names."""
+
+    register: Register | None
+    outlines: tuple[tuple[str, bytes], ...]
+    villages: tuple[tuple[str, str], ...]
+    warnings: tuple[Problem, ...]
+
+
+def read_folder(session: Session, folder: Path) -> Given:
+    """BadRegister lists every fault of every file; bodies that were merged are read as those they live on in."""
+    found = problems(folder)
+    fatal = [each for each in found if each.fatal]
+    outlines: list[tuple[str, bytes]] = []
+    try:
+        outlines = _outlines(folder)
+    except BadRegister as error:
+        fatal += error.problems
+    if fatal:
+        raise BadRegister(fatal)
+    register = None
+    if any(find_file(folder, stem, ".csv") for stem in NEEDED):
+        register = _as_merged(register_from_folder(folder), orgs.successors(session))
+    return Given(register, tuple(outlines), tuple(village_rows(folder)), tuple(found))
 
 
 def _outlines(folder: Path) -> list[tuple[str, bytes]]:
@@ -117,7 +79,7 @@ def _outlines(folder: Path) -> list[tuple[str, bytes]]:
     try:
         return outline_rows(folder)
     except BadOutline as error:
-        raise BadRegister([Problem(str(error), 0, "นำเข้าไม่ได้", "cannot be imported")]) from error
+        raise BadRegister(error.problems) from error
 
 
 def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | None = None) -> Imported:
@@ -126,60 +88,93 @@ def import_folder(session: Session, folder: Path, *, now: datetime, by: UUID | N
     Organisations stay as they work; links that the folder no longer has are ended today, not removed; a name or
     rank that changes leaves the old one as an alias. BadRegister lists every fault, and nothing is changed.
     """
-    warnings = _looked_through(folder)
-    register = register_from_folder(folder)
-    today = now.astimezone(ZONE).date()
-    _put_orgs(session, folder, register, today)
-    ended = _put_links(session, register, today)
-    numbers = [
-        {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by, "confirmed_at": now}
-        for (t, m), o in register.moo.items()
-    ]
-    orgs.put_moo(session, numbers)
-    shapes_read, villages = _outlines(folder), village_rows(folder)
-    if shapes_read:
-        shapes.replace_outlines(session, shapes_read)
-    if villages:
-        shapes.replace_villages(session, villages)
-    done = Imported(
-        len(register.laos),
-        len(register.hubs),
-        len(_links(register)),
-        ended,
-        len(shapes_read),
-        len(villages),
-        warnings,
+    given, author = read_folder(session, folder), Author(now, by)
+    ended = _take_over(session, folder, given.register, author) if given.register else 0
+    if given.outlines:
+        shapes.replace_outlines(session, given.outlines)
+    if given.villages:
+        shapes.replace_villages(session, given.villages)
+    done = _counted(given, ended)
+    detail = (
+        f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended,"
+        f" {done.outlines} outlines, {done.villages} villages"
     )
-    detail = f"{done.laos} LAOs, {done.hubs} hubs, {done.links} links, {done.ended} ended"
-    audit.note(session, "register.import", now=now, staff_id=by, detail=detail)
+    write(session, Act.IMPORT, None, author, done=True, detail=detail)
     touch(session)
     return done
 
 
-def _put_orgs(session: Session, folder: Path, register: Register, today: date) -> None:
-    extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
-    hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
-    _keep_old_names(session, register)
-    laos = [lao_row(lao, extra[lao.code], today) for lao in register.laos.values()]
-    orgs.put_orgs(
-        session, [*laos, *(hub_row(hub, hubs[hub.amphoe_code], today) for hub in register.hubs.values())]
+def _counted(given: Given, ended: int) -> Imported:
+    register = given.register or Register()
+    return Imported(
+        len(register.laos), len(register.hubs), len(links_of(register)), ended,
+        len(given.outlines), len(given.villages), given.warnings,
+    )  # fmt: skip
+
+
+def _take_over(session: Session, folder: Path, register: Register, by: Author) -> int:
+    """Organisations, links and village numbers; how many links ended."""
+    _put_orgs(session, folder, register, by)
+    ended = _put_links(session, register, by.today)
+    numbers = [
+        {"tambon_code": t, "moo": m, "org": o, "confirmed_by": by.staff, "confirmed_at": by.now}
+        for (t, m), o in register.moo.items()
+    ]
+    orgs.put_moo(session, numbers)
+    return ended
+
+
+def _as_merged(register: Register, successors: Mapping[str, str]) -> Register:
+    """A register that still names bodies that were merged, read as if it named those they live on in."""
+    if not successors:
+        return register
+    coverage = {tambon: _merged(pairs, successors) for tambon, pairs in register.coverage.items()}
+    return replace(
+        register,
+        laos={code: lao for code, lao in register.laos.items() if code not in successors},
+        coverage=coverage,
+        moo={pair: successors.get(lao, lao) for pair, lao in register.moo.items()},
     )
 
 
-def _keep_old_names(session: Session, register: Register) -> None:
+def _merged(pairs: Links, successors: Mapping[str, str]) -> Links:
+    """Two that were merged are one: it has the tambon completely, where no third is."""
+    found = {successors.get(lao, lao): extent for lao, extent in pairs}
+    if len(found) == 1 and len(pairs) > 1:
+        return ((next(iter(found)), "completely"),)
+    return tuple(found.items())
+
+
+def _put_orgs(session: Session, folder: Path, register: Register, by: Author) -> None:
+    extra = {row["lao_code"]: row for row in table_rows(folder, "lao_register")}
+    hubs = {row["amphoe_code"]: row for row in table_rows(folder, "amphoe_hub_default")}
+    _keep_old_names(session, register, by)
+    laos = [lao_row(lao, extra[lao.code], by.today) for lao in register.laos.values()]
+    orgs.put_orgs(
+        session,
+        [*laos, *(hub_row(hub, hubs[hub.amphoe_code], by.today) for hub in register.hubs.values())],
+    )
+
+
+def _keep_old_names(session: Session, register: Register, by: Author) -> None:
     for row in session.scalars(select(Org).where(col(Org.kind) == OrgKind.LAO.value)).all():
         lao = register.laos.get(row.code)
         if lao is None:
             continue
-        old = (
-            [f"{LAO_TYPES.get(row.type, ('', ''))[0]}{row.name}"]
-            if (row.name, row.type) != (lao.name, lao.type)
-            else []
-        )
-        aliases = list(dict.fromkeys((*row.aliases, *lao.aliases, *old)))
+        called = (row.name, row.type) == (lao.name, lao.type)
+        aliases = list(dict.fromkeys((*row.aliases, *lao.aliases, *(() if called else (short_name(row),)))))
+        if not called:
+            _note_change(session, row, lao, by)
         if aliases != row.aliases:
             row.aliases = aliases
     session.flush()
+
+
+def _note_change(session: Session, row: Org, lao: Lao, by: Author) -> None:
+    act = Act.RENAME if row.type == lao.type else Act.UPGRADE
+    before = {"name": row.name, "type": row.type, "aliases": list(row.aliases)}
+    told = f"{short_name(row)} → {lao.short_name}"
+    write(session, act, row.code, by, done=True, name=lao.name, kind=lao.type, before=before, detail=told)
 
 
 def _put_links(session: Session, register: Register, today: date) -> int:
@@ -189,5 +184,5 @@ def _put_links(session: Session, register: Register, today: date) -> int:
         for lao, extent in pairs
         if lao in register.laos
     ]
-    orgs.put_coverage(session, links)
-    return orgs.end_coverage(session, tambons=list(register.coverage), kept=_links(register), on=today)
+    covering.put_coverage(session, links)
+    return covering.end_coverage(session, tambons=list(register.coverage), kept=links_of(register), on=today)

@@ -19,6 +19,7 @@ join membership m on m.staff_id = s.staff_id
 where s.token_hash = %s and s.ends_at > now() and m.role not in ('auditor', 'operator')
 """
 PREFIX = "saitrong:live:"  # store/queue.py LIVE; importing it would bring rq and its weight along
+ALARM = "alarm:"
 
 
 def orgs_of(database_url: str, token: str) -> set[str]:
@@ -28,7 +29,7 @@ def orgs_of(database_url: str, token: str) -> set[str]:
 
 
 async def listen(url: str) -> AsyncIterator[tuple[str, str]]:
-    """(organisation, case id) of every change, for ever; a lost Redis is looked for again every second."""
+    """(organisation, case id, or alarm id after ALARM) of every change, for ever; a lost Redis is looked for again."""
     while True:
         client: Any = redis_asyncio.Redis.from_url(url, socket_connect_timeout=1)
         try:

@@ -3,19 +3,52 @@
 from sqlmodel import SQLModel
 
 from store import (
+    alarms,
     audit,
+    calendar,
     cases,
+    citizens,
     corrections,
+    dialogues,
+    duty,
     entry,
+    errands,
     messages,
     orgs,
     pairs,
     people,
+    persons,
+    quota,
+    register_log,
     search,
     shapes,
     staff,
+    tasks,
     templates,
 )
 
-MODULES = (audit, cases, corrections, entry, messages, orgs, pairs, people, search, shapes, staff, templates)
+MODULES = (
+    alarms,
+    audit,
+    calendar,
+    cases,
+    citizens,
+    corrections,
+    dialogues,
+    duty,
+    entry,
+    errands,
+    messages,
+    orgs,
+    pairs,
+    people,
+    persons,
+    quota,
+    register_log,
+    search,
+    shapes,
+    staff,
+    tasks,
+    templates,
+)
 metadata = SQLModel.metadata

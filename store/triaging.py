@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from store.cases import Case, CaseAccess, CaseEvent
 from store.messages import Message
+from store.outbox import said_since
 from store.proposals import joined
 
 # The lock is on the conversation, so that two workers never read two pieces of one plea at once.
@@ -26,7 +27,12 @@ for no key update of c skip locked
 _MESSAGES = text("""
 select m.id, m.conversation_id, m.sent_at, m.received_at, m.text, m.choice, m.latitude, m.longitude,
     m.language, m.sender_name, m.group_id, m.phone, m.standby, m.unreadable, m.urgent, m.facts, m.attempts,
-    m.reply_token, m.case_id, exists (select from attachment a where a.message_id = m.id) as has_files
+    m.reply_token, m.case_id,
+    exists (select from attachment a where a.message_id = m.id and a.kind in ('image', 'video')) as has_photo,
+    exists (select from attachment a where a.message_id = m.id and a.kind = 'audio') as has_sound,
+    m.facts ? 'image_set_id' and exists (select from message s where s.conversation_id = m.conversation_id
+        and s.id <> m.id and s.case_id is not null and s.direction = 'in'
+        and s.facts->>'image_set_id' = m.facts->>'image_set_id') as in_known_set
 from message m
 where m.conversation_id = any(:conversations) and m.state = 'received'
     and (m.not_before is null or m.not_before <= :now)
@@ -40,29 +46,31 @@ select id, reference, conversation_id, state, kind, category, urgency, owner, hu
 from "case"
 """
 _OPEN = text(f"""
-{_CASE.replace("select", "select distinct on (conversation_id)", 1)} where conversation_id = any(:conversations) and last_in_at > :since
+{_CASE} where conversation_id = any(:conversations) and last_in_at > :since
     and state not in ('closed', 'cancelled', 'merged')
 order by conversation_id, opened_at desc
 """)
 _BY_ID = text(f"{_CASE} where id = any(:cases)")
 _SAID = text("""
-select m.id, m.case_id, m.sent_at, m.text, m.choice, m.latitude, m.longitude, m.facts, m.group_id, m.attempts
+select m.id, m.case_id, m.sent_at, m.text, m.choice, m.latitude, m.longitude, m.facts, m.group_id, m.attempts, m.urgent
 from message m where m.case_id = any(:cases) and m.direction = 'in' and m.state <> 'received' order by m.sent_at, m.id
 """)
 _LATEST = text("""
-select c.id, c.reference, c.conversation_id, c.state, c.owner
+select c.id, c.reference, c.conversation_id, c.person_id, c.state, c.owner, c.kind, c.urgency, c.language,
+    (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at
 from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
-order by c.opened_at
+    or c.person_id = any(:persons)
+order by c.opened_at desc
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation held by this transaction, with what is still unread in it."""
+    """One conversation held by this transaction, with what is still unread in it. open_cases: newest first."""
 
     conversation: Any
     messages: tuple[Any, ...]
-    open_case: Any
+    open_cases: tuple[Any, ...] = ()
 
 
 def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta) -> list[Talk]:
@@ -77,11 +85,8 @@ def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta
     unread: dict[UUID, list[Any]] = {}
     for row in session.execute(_MESSAGES, {"conversations": ids, "now": now}):
         unread.setdefault(row.conversation_id, []).append(row)
-    since = now - join_within
-    cases = {
-        row.conversation_id: row for row in session.execute(_OPEN, {"conversations": ids, "since": since})
-    }
-    return [Talk(found[key], tuple(unread[key]), cases.get(key)) for key in ids if key in unread]
+    cases = open_cases(session, ids, since=now - join_within)
+    return [Talk(found[key], tuple(unread[key]), tuple(cases.get(key, ()))) for key in ids if key in unread]
 
 
 def cases_by_id(session: Session, cases: Sequence[UUID]) -> dict[UUID, Any]:
@@ -99,13 +104,22 @@ def said_before(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Any]
     return found
 
 
-def latest(session: Session, *, references: Sequence[str], conversations: Sequence[UUID]) -> list[Any]:
-    """Cases asked about, by reference or by who asks; oldest first."""
-    if not references and not conversations:
+def open_cases(session: Session, conversations: Sequence[UUID], *, since: datetime) -> dict[UUID, list[Any]]:
+    """The cases that a further message may join, newest first."""
+    found: dict[UUID, list[Any]] = {}
+    for row in session.execute(_OPEN, {"conversations": list(conversations), "since": since}):
+        found.setdefault(row.conversation_id, []).append(row)
+    return found
+
+
+def latest(
+    session: Session, *, references: Sequence[str], conversations: Sequence[UUID], persons: Sequence[UUID]
+) -> list[Any]:
+    """Cases asked about, by reference or by who asks; newest first."""
+    if not references and not conversations and not persons:
         return []
-    return list(
-        session.execute(_LATEST, {"references": list(references), "conversations": list(conversations)})
-    )
+    asked = {"references": list(references), "conversations": list(conversations), "persons": list(persons)}
+    return list(session.execute(_LATEST, asked))
 
 
 def references(session: Session, count: int) -> list[int]:
@@ -171,17 +185,21 @@ def count_failure(session: Session, message: UUID, *, not_before: datetime, erro
 
 
 def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """What a further message changes in its case: urgency only ever up, words and place only where missing."""
+    """What a further message changes in its case: urgency only ever up, words and place only where missing.
+
+    wakes: whether a case that waited, or was helped, is at work again. replaces: a phone given anew."""
     if rows:
         session.execute(
             text(
                 'update "case" set last_in_at = greatest(last_in_at, :at), updated_at = :now, unread = true,'
                 " version = version + 1, message_count = message_count + :count,"
-                " state = case when state in ('waiting_citizen', 'helped') then 'active' else state end,"
-                " urgency = least(urgency, :urgency), vulnerable = case when 'vulnerable' = any(decided) then vulnerable"
+                " state = case when :wakes and state in ('waiting_citizen', 'helped') then 'active' else state end,"
+                " urgency = least(urgency, :urgency), silent = silent or :silent, text = case when text = '' then :text else text end,"
+                " vulnerable = case when 'vulnerable' = any(decided) then vulnerable"
                 f" else {joined('vulnerable')} end, marks = {joined('marks')},"
-                f" emergency_numbers = {joined('emergency_numbers')}, text = case when text = '' then :text else text end,"
-                " phone = case when phone = '' then :phone else phone end,"
+                f" emergency_numbers = {joined('emergency_numbers')},"
+                " phone = case when phone = '' or (:replaces and :phone <> '') then :phone else phone end,"
+                " moo = coalesce(moo, :moo),"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
                 " where id = :case"
             ),
@@ -232,11 +250,10 @@ def move_access(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def said_today(session: Session, conversation: UUID, purpose: str, now: datetime) -> bool:
-    row = session.execute(
-        text(
-            "select 1 from message where conversation_id = :conversation and purpose = :purpose"
-            " and sent_at > :since limit 1"
-        ),
-        {"conversation": conversation, "purpose": purpose, "since": now - timedelta(days=1)},
-    ).first()
-    return row is not None
+    return said_since(session, conversation, purpose, since=now - timedelta(days=1))
+
+
+def reference_of(session: Session, case: UUID) -> str:
+    return str(
+        session.execute(text('select reference from "case" where id = :id'), {"id": case}).scalar_one()
+    )

@@ -181,6 +181,14 @@ def log_in(app: Any, org: str, role: str = "clerk", *, email: str = "") -> Flask
     return client
 
 
+_TIMES = {
+    "message": ("sent_at", "received_at"),
+    "case": ("opened_at", "last_in_at", "updated_at", "wants_person_at"),
+    "dialogue": ("due_at", "person_until", "noticed_at"),
+    "contact_code": ("sent_at",),
+}
+
+
 @dataclass(frozen=True)
 class Work:
     """One worker's steps, done in the test's own thread: read and route what waits, send what is pending."""
@@ -214,6 +222,25 @@ class Work:
 
     def value(self, sql: str, **values: Any) -> Any:
         return self.rows(sql, **values)[0][0]
+
+    def change(self, sql: str, **values: Any) -> None:
+        with self.house.database.session() as session:
+            session.execute(text(sql), values)
+
+    def go_on(self) -> None:
+        """What the clock does with conversations in which something is due."""
+        import clock
+
+        clock.go_on(self.house)
+
+    def pass_time(self, seconds: float) -> None:
+        """Everything that was said, opened or is due lies that much further back."""
+        for table, columns in _TIMES.items():
+            for column in columns:
+                self.change(
+                    f'update "{table}" set {column} = {column} - :gap where {column} is not null',
+                    gap=timedelta(seconds=seconds),
+                )
 
     def later(self, seconds: float) -> None:
         """Let that much time pass for everything that waits."""

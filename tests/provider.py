@@ -1,4 +1,4 @@
-"""A provider on 127.0.0.1: LINE's messaging API and Twilio's REST API as far as we use them.
+"""A provider on 127.0.0.1: LINE's messaging API, Twilio's REST API and a Thai aggregator as far as we use them.
 
 In a test:      with running() as provider: … provider.url, provider.fault(path, "lost_ack"), provider.deliveries
 As a process:   python -m tests.provider PORT [LATENCY_SECONDS]
@@ -26,7 +26,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests import provider_line, provider_twilio
+from tests import provider_line, provider_login, provider_thaisms, provider_twilio
 from tests.provider_state import MONTHLY, RATE, Answer, Call, Delivery, Fault, State, json_answer
 
 NOT_ACCEPTED = frozenset({"error", "hang_before", "monthly", "rate", "garbage_error", "redirect", "failed"})
@@ -99,7 +99,10 @@ class Provider:
         return answers.get(fault.kind)
 
     def _imitate(self, call: Call) -> Answer:
-        part = provider_twilio if call.path.startswith("/2010-04-01/") else provider_line
+        part: Any = provider_twilio if call.path.startswith("/2010-04-01/") else provider_line
+        part = provider_login if call.path.startswith("/oauth2/v2.1/") else part
+        if call.path.startswith("/api/bulk/"):
+            part = provider_thaisms
         with self.state.lock:
             self.state.requests += 1
             return part.answer(self.state, call)

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 from uuid import UUID
 
+from tests import provider_line_menu
 from tests.provider_state import MONTHLY, Answer, Call, State, content_bytes, json_answer
 
 _CONTENT = re.compile(r"/v2/bot/message/([^/]+)/content(/transcoding)?")
@@ -14,6 +15,8 @@ _PROFILE = re.compile(r"/v2/bot/profile/([^/]+)")
 def answer(state: State, call: Call) -> Answer:
     if not call.headers.get("authorization", "").removeprefix("Bearer ").strip():
         return json_answer(401, {"message": "Authentication failed"})
+    if (told := provider_line_menu.answer(state, call)) is not None:
+        return told
     if call.method == "POST" and call.path in _POSTS:
         return _POSTS[call.path](state, call)
     if call.method == "GET":
@@ -161,13 +164,27 @@ def _letters(text: str) -> int:
     return sum(unicodedata.category(char) != "Mn" and char != "ำ" for char in text)
 
 
-def _loading(_state: State, _call: Call) -> Answer:
+def _loading(state: State, call: Call) -> Answer:
+    said = call.json()
+    seconds = said.get("loadingSeconds", 20)
+    if said.get("chatId", "")[:1] != "U" or seconds not in range(5, 61, 5):
+        return json_answer(400, {"message": "chatId or loadingSeconds"})
+    state.settings.setdefault("loading", []).append(said["chatId"])
     return json_answer(202, {})
+
+
+def _mark_read(state: State, call: Call) -> Answer:
+    token = call.json().get("markAsReadToken", "")
+    if not token or token.startswith("wrong"):
+        return json_answer(400, {"message": "An invalid markAsReadToken is specified"})
+    state.settings.setdefault("read", []).append(token)
+    return json_answer(200, {})
 
 
 _POSTS = {
     "/v2/bot/message/reply": _reply,
     "/v2/bot/message/push": _push,
     "/v2/bot/chat/loading/start": _loading,
+    "/v2/bot/chat/markAsRead": _mark_read,
     "/v2/bot/channel/webhook/test": _test_endpoint,
 }

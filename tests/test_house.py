@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import replies
+from casework import alarms, replies
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
@@ -22,15 +22,18 @@ from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, proposal, verbs
 from settings import HOUSE_NAMES
-from store import cases, messages
+from store import alarms as alarm_rows
+from store import cases, messages, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
+from store.register_acts import RANKS
 from store.staff import Role
 from tests.conftest import Work
-from triage import duplicates, intake
+from triage import canned, duplicates
 from triage.judge import MARKS
 from triage.locate import How
-from wording import LANGUAGES, say, sentences
+from triage.reading.cues import rules
+from wording import LANGUAGES, SPOKEN, say, sentences
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("gateway", "channels", "triage", "casework", "store", "wording")
@@ -109,10 +112,14 @@ def test_the_example_of_settings_is_exactly_what_the_program_reads_each_with_its
 
 TH, EN = (sentences(language) for language in LANGUAGES)
 
+DECIDED = {*register_log.Act} - {register_log.Act.MOO, register_log.Act.VILLAGES, register_log.Act.IMPORT}
+
 COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
     "voice": ("channels/hotline.py, by the step of the call", None),
     "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "menu": ("channels/line/menu.py, by the field of the menu", None),
+    "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
     "state_staff": ("by the case's state, to staff", {*cases.CaseState}),
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
@@ -126,7 +133,11 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "vulnerable": ("by what triage read", None),
     "channel": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
     "case.answer_by": ("by the account's kind", {"line", "sms", "voice", "web", "desk", "other"}),
+    "case.unreachable": ("by why no message reaches a person", {"blocked", "stopped", "gone"}),
+    "cards": ("gateway/pages/bubbles.py, by what the card is for", None),
     "how": ("by the way triage found the place", {*get_args(How)} - {"none"}),
+    "task": ("templates/_person.html, by the kind of the duty", None),
+    "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
     "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
@@ -141,11 +152,30 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),
+    "alarm.sign": ("by the kind of danger that triage read", {*rules("numbers")["sign"], "other"} - {"sea"}),
+    "alarm.reason": (
+        "by the reason an alarm was ended for",
+        {*alarms.REASONS, alarms.CASE_CLOSED, alarms.BEFORE},
+    ),
+    "alarm.way": ("by the way somebody was rung", {*alarm_rows.Way}),
+    "alarm.why": ("by the part of the ladder", {*alarm_rows.Why}),
+    "alarm.cause": ("by what opened the alarm", {*alarm_rows.Cause}),
+    "alarm.how": ("by the way of the acknowledgement", {"voice", "line", "sms", "inbox"}),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
+    "register.act": ("by what was done to the register", {*register_log.Act}),
+    "register.do": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.hint": ("templates/register_body.html, by the act", {*DECIDED}),
+    "register.rank": ("by the type a body may have", {*RANKS}),
+    "register.done": ("by what became of the press", {"now", "later", "withdrawn"}),
+    "register.moves": ("templates/register_preview.html, by what goes with a merged body", None),
+    "rights": ("templates/rights.html and gateway/pages/rights.py, by the right", None),
+    "words.language": ("by the language", {*SPOKEN}),
+    "words.limit": ("by the measure of wording/limits.toml", {"letters", "units", "segments"}),
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",
+    **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }
@@ -238,7 +268,7 @@ PROMISES = [
 
 
 def test_no_sentence_promises_money_or_help() -> None:
-    said = [(key, sentence.lower()) for words in (TH, EN) for key, sentence in words.items()]
+    said = [(key, sentence.lower()) for code in SPOKEN for key, sentence in sentences(code).items()]
     assert [(key, promise) for key, sentence in said for promise in PROMISES if promise in sentence] == []
 
 
@@ -251,7 +281,6 @@ def receipt(org: OrgName, language: str) -> str:
         org_name=org.name,
         sms_name=org.sms,
         language=language,
-        asks_place=True,
         urgent=True,
     ).short
 
@@ -281,7 +310,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
     labels = [sentence for key, sentence in sentences(language).items() if key.startswith("button.")]
     labels += [say("danger.pin", language), say("danger.button", language, number="1669")]
     labels += [
-        button["label"] for button in intake.canned_parts(("1669", "191"), language)["card"]["buttons"]
+        button["label"] for button in canned.canned_parts(("1669", "191"), language)["card"]["buttons"]
     ]
     assert len(labels) >= 8
     assert [label for label in labels if cut(label, 20) != label] == []
@@ -290,6 +319,7 @@ def test_every_label_on_a_button_of_line_fits(language: str) -> None:
 # -- sizes and tidiness ------------------------------------------------------------------------------------------
 
 LONG_FILES = {
+    "tests/conftest.py": "what every test may ask for, in one place",
     "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
     "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
     "tests/test_engines.py": "starts and stops of engines share costly fixtures",

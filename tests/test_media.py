@@ -107,3 +107,27 @@ def test_a_file_beyond_the_limit_is_not_kept(
     provider.content("900", 200, body=text(PNG + b"0" * 5000), type="image/png")
     post_line(wired_app.test_client(), photo())
     assert fetch(wired_work) == ["gone"]
+
+
+def test_staff_see_where_a_photo_was_taken_beside_it_and_get_a_small_copy_first(
+    wired_app: Any, wired_work: Work, provider: Any
+) -> None:
+    """[21] the file itself carries no place any more."""
+    import re
+
+    from tests.casework.test_pictures import PLACE, exif
+    from tests.casework.test_pictures import photo as taken
+    from tests.conftest import log_in
+
+    provider.content("900", 200, body=text(taken("JPEG", exif=exif())))
+    post_line(wired_app.test_client(), photo())
+    wired_work.triage()
+    assert fetch(wired_work) == ["stored"]
+    row = wired_work.rows('select reference, owner from "case"')[0]
+    clerk = log_in(wired_app, row.owner)
+    page = clerk.get(f"/cases/{row.reference}").get_data(as_text=True)
+    assert f"geo:{PLACE[0]:.6f},{PLACE[1]:.6f}" in page
+    (address,) = re.findall(r'<img src="([^"]+)"', page)
+    with clerk.get(address) as small, clerk.get(address.partition("?")[0]) as whole:
+        assert (small.mimetype, len(small.data) < len(whole.data)) == ("image/jpeg", True)
+        assert b"Telephone" not in whole.data

@@ -48,8 +48,8 @@ def test_a_text_message_becomes_a_case_and_its_receipt_is_one_segment(
     assert post_twilio(wired_app.test_client(), "/hooks/sms", sms()).status_code == 200
     wired_work.all()
     case = the_case(wired_work)
-    (said,) = provider.deliveries
-    assert said.to == "+66812345678"
+    said, notice = provider.deliveries
+    assert said.to == notice.to == "+66812345678"
     words = said.body["Body"]
     assert case.reference in words
     assert segments(words) == 1

@@ -85,14 +85,3 @@ def test_triage_reads_with_the_version_in_use(bare: Run, tmp_path: Any) -> None:
     assert '"U0"' not in bare("triage", said=said).stdout
     (root / "in-use").write_text("c-1\n")
     assert '"U0"' in bare("triage", said=said).stdout
-
-
-def test_without_the_training_library_one_line_says_how_to_get_it(saitrong: Run, work: Work) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("sklearn"):
-        pytest.skip("scikit-learn is here")
-    run = saitrong("reading", "train", "--with-corrections")
-    assert run.returncode == 1
-    assert run.stderr.count("\n") == 1
-    assert "pip install 'scikit-learn" in run.stderr

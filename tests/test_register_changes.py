@@ -1,39 +1,30 @@
-"""The register lives: imports with a preview, names, ranks, mergers, splits, villages; all with who did it."""
+"""The register lives: imports with a preview, names, ranks, villages; mergers and days in test_register_days."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from store import orgs
-from store.audit import Audit
 from store.gazetteer import DEMO
-from store.orgs import Org, OrgKind
 from store.register import load
-from store.register_changes import (
-    Author,
-    BadChange,
-    add_alias,
-    confirm_moo,
-    merge,
-    rename,
-    set_villages,
-    split,
-    upgrade,
-)
+from store.register_changes import alias_added, alias_removed, decide, renamed, upgraded
 from store.register_check import holes
 from store.register_errors import BadRegister, problems
 from store.register_export import export_folder
-from store.register_import import import_folder, preview
+from store.register_import import import_folder
+from store.register_log import Author, BadChange
+from store.register_moo import confirm_moo, set_villages
+from store.register_preview import preview
 from tests.conftest import SECRETS
 from tests.triage.shared import SHARED, needs_shared
 from triage.locate import locate
 
 NOW = datetime.now(UTC)
-TODAY = NOW.date()
 BY = Author(NOW)
 
 
@@ -80,70 +71,17 @@ def test_a_table_of_villages_replaces_the_one_before(session: Any) -> None:
 
 
 def test_an_old_name_and_an_old_rank_still_find_the_body(session: Any) -> None:
-    rename(session, "9083", "พะตงพัฒนา", BY)
-    upgrade(session, "901118", "ThesabanTambon", BY, name="พะตงใหม่")
-    add_alias(session, "9070", "คูเต่าเก่า", BY)
-    session.flush()
+    decide(session, renamed("9083", "พะตงพัฒนา"), BY)
+    decide(session, upgraded("901118", "ThesabanTambon", "พะตงใหม่"), BY)
+    decide(session, alias_added("9070", "คูเต่าเก่า"), BY)
     register = load(session).register
     assert register.laos["9083"].full_name == "เทศบาลตำบลพะตงพัฒนา"
     assert locate("ทต.พะตง", register=register).lao_codes == ("9083",)
     assert locate("อบต.พะตง", register=register).lao_codes == ("901118",)
     assert locate("ทต.พะตงใหม่", register=register).lao_codes == ("901118",)
     assert locate("ทต.คูเต่าเก่า", register=register).lao_codes == ("9070",)
-
-
-def test_a_merger_takes_effect_on_its_day(session: Any) -> None:
-    confirm_moo(session, "901118", "3", "901118", BY)
-    merge(session, "901118", "9083", TODAY + timedelta(days=30), BY)
-    session.flush()
-    assert set(load(session).register.laos_of("901118")) == {"9083", "901118"}
-    merge_day = text("update coverage set valid_to = current_date - 1 where org = '901118'")
-    session.execute(merge_day)
-    session.execute(text("update org set valid_to = current_date - 1 where code = '901118'"))
-    register = load(session).register
-    assert register.laos_of("901118") == ("9083",)
-    assert register.laos_of("901118", "3") == ("9083",)
-    assert locate("อบต.พะตง", register=register).lao_codes == ("9083",)
-
-
-def test_a_merged_body_stays_merged_when_an_old_register_is_imported_again(
-    session: Any, tmp_path: Path
-) -> None:
-    merge(session, "901118", "9083", TODAY - timedelta(days=1), BY)
-    session.flush()
-    import_folder(session, copy(tmp_path), now=NOW)
-    session.expire_all()
-    assert "901118" not in load(session).register.laos
-
-
-def test_a_split_gives_tambons_to_a_new_body(session: Any) -> None:
-    covered = load(session).register.tambons_of("9079")
-    new = Org(code="9000", kind=OrgKind.LAO, type="TAO", name="ใหม่", sms_name="อบต.ใหม่", amphoe_code="9011", province_code="90", valid_from=TODAY)  # fmt: skip
-    split(session, "9079", new, covered, TODAY - timedelta(days=1), BY)
-    session.flush()
-    assert load(session).register.laos_of(covered[0]) == ("9000",)
-    with pytest.raises(BadChange, match="does not cover"):
-        split(
-            session,
-            "9070",
-            Org(code="9001", kind="lao", type="TAO", name="ข", sms_name="ข", valid_from=TODAY),
-            ["901102"],
-            TODAY,
-            BY,
-        )
-
-
-def test_who_changed_what_is_kept(session: Any) -> None:
-    rename(session, "9083", "พะตงพัฒนา", BY)
-    session.flush()
-    row = session.scalars(select(Audit).where(Audit.action == "register.rename")).one()
-    assert (row.org, row.detail) == ("9083", "ทต.พะตง → ทต.พะตงพัฒนา")
-
-
-def test_a_body_that_is_not_there_cannot_be_changed(session: Any) -> None:
-    for change in (lambda: rename(session, "0", "x", BY), lambda: merge(session, "9083", "9083", TODAY, BY)):
-        with pytest.raises(BadChange):
-            change()
+    decide(session, alias_removed("9070", "คูเต่าเก่า"), BY)
+    assert locate("ทต.คูเต่าเก่า", register=load(session).register).ask
 
 
 def test_a_preview_tells_what_would_change_and_changes_nothing(session: Any, tmp_path: Path) -> None:
@@ -203,7 +141,7 @@ def test_a_position_that_cannot_be_is_left_out_with_a_warning(tmp_path: Path) ->
 
 def test_a_register_comes_back_from_its_own_export(session: Any, tmp_path: Path) -> None:
     confirm_moo(session, "901118", "3", "9083", BY)
-    rename(session, "9083", "พะตงพัฒนา", BY)
+    decide(session, renamed("9083", "พะตงพัฒนา"), BY)
     session.flush()
     before = load(session).register
     assert len(export_folder(session, tmp_path)) == 5
@@ -237,7 +175,7 @@ def test_the_whole_country_is_imported_with_outlines_and_villages(house: Any, tm
     assert locate("บ้านโสกพอก บึงโขงหลง", register=register).how == "village"
     assert house.shelf.directory().register.outlines is register.outlines
     with house.database.session() as session:
-        rename(session, "9083", "พะตงพัฒนา", BY)
+        decide(session, renamed("9083", "พะตงพัฒนา"), BY)
     renewed = house.shelf.directory().register
     assert renewed is not register
     assert renewed.outlines is register.outlines
@@ -265,3 +203,55 @@ def test_the_commands_import_export_and_check(house: Any, engines: Any, tmp_path
     assert "no column coverage" in refused.output
     checked = run(cli.main, ["register", "check"])
     assert "LAOs without staff: 0" in checked.output
+
+
+def test_outlines_and_villages_may_come_alone_and_are_compared_first(session: Any, tmp_path: Path) -> None:
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[100.3, 7], [100.4, 7], [100.4, 7.1], [100.3, 7.1], [100.3, 7]]],
+    }
+    given = {"features": [{"id": "901102", "geometry": square}]}
+    (tmp_path / "tambon_cod_ab.geojson").write_text(json.dumps(given), "utf-8")
+    seen = preview(session, tmp_path)
+    assert (seen.outlines.all, seen.outlines.new, seen.missing, seen.links_ended) == (1, 1, (), ())
+    before = load(session).register
+    done = import_folder(session, tmp_path, now=NOW)
+    assert (done.laos, done.outlines, done.ended) == (0, 1, 0)
+    assert load(session).register.coverage == before.coverage
+    assert preview(session, tmp_path).outlines.new == 0
+
+
+def test_every_bad_shape_is_told_and_nothing_is_imported(session: Any, tmp_path: Path) -> None:
+    far = {"type": "Polygon", "coordinates": [[[7, 100], [7.1, 100], [7.1, 100.1], [7, 100]]]}
+    given = {
+        "features": [{"id": "999999", "geometry": far}, {"id": "901102", "geometry": far}, {"geometry": far}]
+    }
+    (tmp_path / "tambon_cod_ab.geojson").write_text(json.dumps(given), "utf-8")
+    with pytest.raises(BadRegister) as caught:
+        import_folder(session, tmp_path, now=NOW)
+    told = str(caught.value)
+    for words in ("รูปที่ 1", "no such tambon", "รูปที่ 2", "outside Thailand", "รูปที่ 3", "no 6-digit"):
+        assert words in told
+
+
+def test_the_commands_show_another_day_and_the_history(house: Any, engines: Any, tmp_path: Path) -> None:
+    import cli
+
+    environment = {
+        **SECRETS,
+        "DATABASE_URL": engines.database_url,
+        "REDIS_URL": engines.redis_url,
+        "DATA_DIR": str(tmp_path),
+    }
+    run = CliRunner(env=environment).invoke
+    soon = NOW.date() + timedelta(days=40)
+    with house.database.session() as session:
+        decide(session, renamed("9083", "พะตงพัฒนา"), BY, on=soon)
+    assert "9083 ทต.พะตง\n" in run(cli.main, ["register", "show", "9083"]).output
+    shown = run(cli.main, ["register", "show", "9083", "--on", soon.isoformat()])
+    assert "9083 ทต.พะตงพัฒนา\n" in shown.output
+    assert "901118 พะตง: 901118 อบต.พะตง, 9083 ทต.พะตงพัฒนา" in shown.output
+    assert f"{soon} rename 9083 พะตงพัฒนา" in run(cli.main, ["register", "history"]).output
+    lone = tmp_path / "my.geojson"
+    lone.write_text('{"features": []}', "utf-8")
+    assert run(cli.main, ["register", "import", str(lone), "--preview"]).exit_code == 0

@@ -7,7 +7,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from training import data
 from training.data import Row
 from training.fit import blocks
-from training.reading import SHIPPED, WAYS, fit_all, save, train
+from training.reading import SHIPPED, WAYS, save, train
 from triage.reading import embed
 from triage.reading.model import unpack
 from triage.reading.versions import CARD
@@ -45,7 +44,7 @@ def _train(folder: Path, lessons: Sequence[Row], say: Callable[[str], None]) -> 
         if "e" in letters and not embed.available():
             continue
         trained, _ = train(way, letters, learned, seen, held)
-        save(replace(trained, heads=fit_all(letters, learned, seen, held)), seen, letters, name, folder)
+        save(trained, seen, letters, name, folder)
 
 
 def _name(folder: Path) -> str:

@@ -1,7 +1,9 @@
 """The labelled messages and what the heads are to learn from them."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,24 @@ SIGNS = (
     "electric", "violence", "home", "missing", "suicide", "suicide_act", "help",
 )  # fmt: skip
 
+THAI_PLACES = (
+    "ต.ควนลัง อ.หาดใหญ่", "ม.3 ต.บุ่งหวาย วารินชำราบ", "บ้านเลขที่ 12/4 หมู่ 7 ต.แม่คะ อ.ฝาง", "หมู่ 5 บ้านโคกสูง", "ต.เซิม โพนพิสัย",
+    "บ้านห้วยขาว แม่สาย เชียงราย", "ซอยข้างวัดโพธิ์", "ม.9 ต.ทุ่งใหญ่", "บ้านเลขที่ 5 หมู่ 3", "ซ.รุ่งเรือง 2 เทศบาลเมืองคลองแห", "แถวตลาดแม่สอด",
+    "ต.คลองพน อ.คลองท่อม กระบี่", "หน้าโรงเรียนบ้านหนองบัว", "อยู่บ้านท่าลาด", "เขตบางแค กรุงเทพ", "ม.1 ต.โป่งผา โทร 0800000015",
+    "จ.นครศรีธรรมราช ปากพนัง", "หลังโลตัสหาดใหญ่", "บ้านหนองแวง ม.12", "ต.สันผีเสื้อ เมืองเชียงใหม่", "อ.สายบุรี ปัตตานี", "เบอร์ 0800000023 ต.กุดบง",
+    "ริมคลองบางเลน ม.2", "55/1 ม.8 ต.นาทราย",
+)  # fmt: skip
+LATIN_PLACES = (
+    "mu 3 tambon khuan lang", "ban khlong ngae hat yai", "pak phanang", "amphoe fang", "kg yata raman", "moo 5 tambon pa tong",
+    "Mae Sot", "Hat Yai", "tambon sano mayo", "near the big temple, Pai",
+)  # fmt: skip
+
 Row = dict[str, Any]
 Mask = NDArray[np.bool_]
 
 
 def rows(part: str) -> list[Row]:
-    """train, dev or test of data/reading."""
+    """train, dev, test or fresh of data/reading."""
     lines = (ROOT / "data" / "reading" / f"{part}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
@@ -46,7 +60,25 @@ def invented() -> list[Row]:
 
 
 def learned() -> list[Row]:
-    return rows("train") + invented()
+    known = rows("train") + invented()
+    return known + placed(known)
+
+
+def placed(given: Sequence[Row]) -> list[Row]:
+    """A third of the messages once more, with a place before or behind: most real ones name one, and it says nothing of the kind."""
+    return [
+        row | {"text": _with_place(row["text"], mark)} for row in given if (mark := _mark(row))[0] % 3 == 0
+    ]
+
+
+def _mark(row: Row) -> bytes:
+    return sha256(row["id"].encode()).digest()
+
+
+def _with_place(text: str, mark: bytes) -> str:
+    places = THAI_PLACES if re.search("[ก-ฮ]", text) else LATIN_PLACES
+    place = places[mark[1] % len(places)]
+    return f"{place} {text}" if mark[2] % 4 == 0 else f"{text} {place}"
 
 
 def intents(given: Sequence[Row]) -> list[str]:

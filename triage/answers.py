@@ -1,169 +1,148 @@
-"""What a batch says to citizens, as rows of the outbox: receipts, additions, moves, how things stand."""
+"""What a turn is answered, all of it at once: receipts, additions, moves, wishes, the next question."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
-
-from casework import replies
-from casework.cases import Findings
-from casework.replies import Addressee, Question
+from casework import prompts, replies
+from casework.replies import Words
 from store import triaging
-from store.ids import typed_reference
-from store.register import Directory
-from store.triaging import Talk
-from triage.intake import canned_parts, canned_words
 from triage.plan import OpenCase
-from triage.question import worded
-from wording import LANGUAGES
+from triage.reading import danger
+from triage.replying import words_of
+from triage.speaking import TEXTS, Speaking, known_language
+from triage.states import Paused, Say
+from triage.turn import Turn
+from triage.wishing import Wishing
+from wording import say
 
 MUTED_AFTER = 3
-WRITES_BRIEFLY = frozenset({"sms", "voice"})
-"""Kinds of accounts whose notices leave as text messages."""
 
 
 class Answers:
-    """Lays rows into `out`; look-ups of how things stand are made once for the whole batch."""
+    """Puts the words of a turn together; who is silent (a person answers, another system does) stays silent."""
 
-    def __init__(
-        self,
-        session: Session,
-        directory: Directory,
-        now: datetime,
-        out: list[dict[str, Any]],
-        talks: list[Talk],
-    ) -> None:
-        self.session = session
-        self.directory = directory
-        self.now = now
-        self.out = out
-        self._asked = self._look_up(talks)
+    def __init__(self, speaking: Speaking, wishing: Wishing) -> None:
+        self.speaking = speaking
+        self.wishing = wishing
 
-    def acknowledge(self, talk: Talk, message: Any, found: Findings, opened: OpenCase) -> None:
-        if message.standby:
+    def give(self, turn: Turn) -> None:
+        """Receipts first, else what joining did, then the answers to wishes; the question goes with the last."""
+        if turn.standby:
             return
-        name = self.directory.names.get(found.owner)
-        words = replies.acknowledgement(
-            reference=opened.reference,
-            org_name=name.name if name else found.owner,
-            sms_name=name.sms if name else found.owner[:18],
-            language=opened.language,
-            asks_place=found.asks_place,
-            urgent=found.urgency == "U0",
-            question=self._question(found, opened.language),
-            away=self._away(found, opened.language),
-        )
-        self._say(talk, opened.id, opened.language, "ack", words, urgent=found.urgency == "U0")
-        self._apart(talk, opened, found)
-
-    def danger(self, talk: Talk, message: Any, case: OpenCase, numbers: Sequence[str]) -> None:
-        """The number to call, where only the model, or the whole of a burst, saw what the door did not."""
-        if message.standby:
+        silent = turn.before.with_person(self.speaking.now)
+        self.wishing.apply(turn, None, Paused(self.speaking.now))
+        asked, which, others = self._sorted(turn)
+        if turn.danger and turn.current:
+            self.speaking.danger(turn, turn.current)
+        if silent and not turn.openings:
             return
-        told = canned_parts(numbers, case.language)
-        words = replies.Words(
-            canned_words(numbers, case.language),
-            told["short"],
-            told["spoken"],
-            told["card"],
-            tuple(told["buttons"]),
-        )
-        self._say(talk, case.id, case.language, "danger", words, urgent=True)
+        if turn.openings:
+            self._receipts(turn, asked if not others else None, which)
+        elif turn.told:
+            self.speaking.told(turn, turn.told, self._choices(turn) or (asked if not others else None))
+        self._rest(turn, others, None if (turn.openings or turn.told) and not others else asked)
+        self._fixed(turn)
 
-    def placed(self, talk: Talk, current: OpenCase, found: Findings) -> None:
-        """The place is known now, or near enough to be asked about: who has the case, and why it is they."""
-        language, owner = current.language, self.directory.name(found.owner)
-        question, away = self._question(found, language), self._away(found, language)
-        stays = found.owner == current.owner
-        told = (
-            replies.added(current.reference, language)
-            if stays
-            else replies.moved(current.reference, owner, language)
-        )
-        words = replies.with_more(told, language, question=question, away=away)
-        self._say(talk, current.id, language, "added" if stays else "moved", words)
-        self._apart(talk, current, found)
+    def _sorted(self, turn: Turn) -> tuple[Words | None, Say | None, list[Say]]:
+        asked = which = None
+        others = []
+        for each in turn.says:
+            case = turn.cases.get(each.case) if each.case else None
+            if each.what == "ask":
+                asked = self.speaking.question(each.value, case, turn.phone) if case else None
+            elif each.what == "which":
+                which = each
+            else:
+                others.append(each)
+        return asked, which, others
 
-    def unsure(self, talk: Talk, current: OpenCase) -> None:
-        words = replies.unsure(current.reference, self.directory.name(current.owner), current.language)
-        self._say(talk, current.id, current.language, "added", words)
+    def _receipts(self, turn: Turn, asked: Words | None, which: Say | None) -> None:
+        last = turn.openings[-1]
+        for opening in turn.openings:
+            case = turn.cases.get(opening.case)
+            if case is None:
+                continue
+            mine = opening is last
+            question = _first_question(self.speaking, case, asked) if mine else None
+            self.speaking.acknowledge(
+                turn, opening, case, _which(which, case) or question if mine else question
+            )
 
-    def _apart(self, talk: Talk, case: OpenCase, found: Findings) -> None:
-        """What one text message cannot hold beside the receipt is a second one. A caller is asked in the call."""
-        kind, language = talk.conversation.account.partition(".")[0], case.language
-        question = self._question(found, language)
-        if kind in WRITES_BRIEFLY and found.away:
-            lao, owner = self.directory.names[found.away[0]], self.directory.names[found.owner]
-            self._say(talk, case.id, language, "away", replies.away_short(lao.sms, owner.sms, language))
-        if kind == "sms" and question:
-            self._say(talk, case.id, language, "ask", replies.asked(question, language))
+    def _choices(self, turn: Turn) -> Words | None:
+        """The place was said and leaves few to choose from: asked along with what became of it."""
+        told = turn.told
+        case = turn.cases.get(told.case.id) if told else None
+        if told is None or told.found is None or case is None or not told.found.asks_place:
+            return None
+        choices = self.speaking.choices(case)
+        return replies.asked(choices, case.language) if choices else None
 
-    def _question(self, found: Findings, language: str) -> Question | None:
-        return worded(found.ask, self.directory, language) if found.asks_place and found.ask else None
+    def _rest(self, turn: Turn, says: list[Say], asked: Words | None) -> None:
+        known = self.wishing.known(turn) if says else []
+        for number, each in enumerate(says, 1):
+            purpose, words = words_of(self.speaking, turn, each, known)
+            last = number == len(says)
+            told = replies.with_more(words, asked=asked) if last and asked else words
+            self.speaking.say(turn, _belongs(each, turn), turn.language, purpose, told)
+            if last and asked and turn.channel in TEXTS and turn.current:
+                self.speaking.say(turn, turn.current.id, turn.language, "ask", asked)
+        if asked and not says and turn.current:
+            self.speaking.say(turn, turn.current.id, turn.current.language, "ask", asked)
 
-    def _away(self, found: Findings, language: str) -> str:
-        laos = [self.directory.name(code) for code in found.away]
-        return replies.away(laos, self.directory.name(found.owner), language) if laos else ""
+    def _fixed(self, turn: Turn) -> None:
+        for purpose, key in turn.words:
+            case = turn.current.id if turn.current else None
+            self.speaking.say(turn, case, turn.language, purpose, prompts.plainly(key, turn.language))
 
-    def added(self, talk: Talk, current: OpenCase, kind: str) -> None:
-        warm = replies.line("thanks.text", current.language) if kind == "thanks" else None
-        words = warm or replies.added(current.reference, current.language)
-        self._say(talk, current.id, current.language, "added", words)
+    def in_group(self, turn: Turn, message: Any) -> None:
+        """Silent unless we are mentioned; then one line, by the free reply, that asks for a private message.
 
-    def status(self, talk: Talk, message: Any) -> None:
-        if message.standby:
+        Never a case: what is said before others is nobody's plea until they say it to us alone.
+        """
+        if message.standby or not message.facts.get("addressed"):
             return
-        reference = typed_reference(message.text)
-        row = self._asked.get(reference or talk.conversation.id)
-        language = known_language(message.language or talk.conversation.language)
-        words = (
-            replies.status(row.reference, self.directory.name(row.owner), row.state, language)
-            if row
-            else replies.line("status.none", language)
-        )
-        self._say(talk, None, language, "status", words)
+        language = known_language(message.language or turn.language)
+        sign = danger(message.text)
+        words = replies.line("group.private", language)
+        if sign:
+            call = say("danger.call_only", language, numbers=" ".join(sign.numbers[:3]))
+            words = replace(words, text=f"{call}\n{words.text}")
+        self.speaking.say(turn, None, language, "group", words)
 
-    def once(self, talk: Talk, message: Any, kind: str) -> None:
+    def once(self, turn: Turn, message: Any, kind: str) -> None:
         """At most one polite line a day to what is no plea, none to spam, nothing more after three spams."""
-        if kind == "spam" or message.standby or talk.conversation.spam_count >= MUTED_AFTER:
+        if kind == "spam" or message.standby or turn.talk.conversation.spam_count >= MUTED_AFTER:
             return
-        language = known_language(message.language or talk.conversation.language)
-        if kind == "offtopic" and self._said_today(talk.conversation.id):
+        if kind != "thanks" and self._said_today(turn.conversation):
             return
-        self._say(talk, None, language, kind, replies.line(f"{kind}.text", language))
+        language = known_language(message.language or turn.language)
+        purpose = "thanks" if kind == "thanks" else "offtopic"
+        self.speaking.say(turn, None, language, purpose, replies.line(f"{purpose}.text", language))
 
     def _said_today(self, conversation: UUID) -> bool:
-        if any(row["purpose"] == "offtopic" and row["conversation_id"] == conversation for row in self.out):
+        out = self.speaking.out
+        if any(row["purpose"] == "offtopic" and row["conversation_id"] == conversation for row in out):
             return True
-        return triaging.said_today(self.session, conversation, "offtopic", self.now)
-
-    def _say(
-        self,
-        talk: Talk,
-        case: UUID | None,
-        language: str,
-        purpose: str,
-        words: replies.Words,
-        *,
-        urgent: bool = False,
-    ) -> None:
-        to = Addressee(talk.conversation.account, talk.conversation.id, case, language)
-        self.out.append(replies.outbound(to, purpose, words, now=self.now, urgent=urgent))
-
-    def _look_up(self, talks: list[Talk]) -> dict[Any, Any]:
-        """Newest case per asked reference and per asking conversation, in one query for the whole batch."""
-        asked = {typed_reference(m.text) for t in talks for m in t.messages if len(m.text) < 40} - {None}
-        conversations = [t.conversation.id for t in talks if any(len(m.text) < 200 for m in t.messages)]
-        found: dict[Any, Any] = {}
-        for row in triaging.latest(
-            self.session, references=[r for r in asked if r], conversations=conversations
-        ):
-            found[row.reference] = row
-            found[row.conversation_id] = row
-        return found
+        return triaging.said_today(self.speaking.session, conversation, "offtopic", self.speaking.now)
 
 
-def known_language(language: str) -> str:
-    return language if language in LANGUAGES else "th"
+def _which(which: Say | None, case: OpenCase) -> Words | None:
+    if which is None:
+        return None
+    sentence, buttons = prompts.which(case.language)
+    return Words(text=sentence, short=say("dialogue.which_sms", case.language), buttons=buttons)
+
+
+def _belongs(said: Say, turn: Turn) -> UUID | None:
+    """A word about one's own open case stands in its thread; about somebody else's, or an ended one, in none."""
+    if said.case:
+        return said.case if said.case in turn.cases else None
+    return turn.current.id if turn.current else None
+
+
+def _first_question(speaking: Speaking, case: OpenCase, asked: Words | None) -> Words | None:
+    """In danger only the place is asked for."""
+    if asked or case.urgency != "U0" or not case.asks_place:
+        return asked
+    return speaking.question("place", case, "")

@@ -9,6 +9,8 @@ from triage.reading.laonames import LaoMention
 from triage.reading.villages import Village
 
 _MANY = 24
+_ELSEWHERE = 1
+"""Letters more, by which another body may still be the one that is meant where no amphoe is named."""
 _SECOND = "PAO"
 """An อบจ. helps beside the body on the spot, never instead of it."""
 
@@ -82,12 +84,24 @@ def by_lao(lao: LaoMention, place: Place, words: str, register: Register) -> Pla
     )
     if any(one.type == _SECOND for one in lao.laos):
         return replace(named, reasons=(f"{lao.name}: second body only", *place.reasons))
+    fitting = _nearest(lao, place)
+    if lao.bare and not fitting:
+        return place
     named = replace(named, how="lao_name")
-    fitting = [one for one in lao.laos if _agrees(one, place)]
-    if len(fitting) == 1:
+    if len(fitting) == 1 and (not lao.cut or place.amphoe_code):
         return _of_lao(fitting[0], named, register)
     codes = tuple(one.code for one in fitting[:_MANY])
     return replace(named, lao_codes=codes or place.lao_codes, ask=True)
+
+
+def _nearest(lao: LaoMention, place: Place) -> list[Lao]:
+    """Those that fit the other names; of names with a slip the nearest, and where no area is named only a sure one."""
+    if not lao.off:
+        return [one for one in lao.laos if _agrees(one, place)]
+    near = [(off, one) for off, one in zip(lao.off, lao.laos, strict=True) if _agrees(one, place)]
+    least = near[0][0] if near else 0
+    far = _ELSEWHERE if place.amphoe_code is None else 0
+    return [one for off, one in near if off <= least + far]
 
 
 def _agrees(lao: Lao, place: Place) -> bool:

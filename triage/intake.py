@@ -1,7 +1,7 @@
 """record(): store everything a request brought, once. The only translator from wire words to rows."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool
 from channels.contract import (
     Abandoned,
     Attachment,
+    Edited,
     Event,
     InboundMessage,
     Presence,
@@ -25,13 +26,13 @@ from channels.contract import (
 )
 from store import recording
 from store.ids import conversation_id, new_id
+from triage.canned import HELP, canned_parts, canned_words
+from triage.duty_answers import acknowledges
 from triage.reading import Danger, danger
-from wording import say
 
 log = logging.getLogger("saitrong.intake")
 
 LONGEST_TEXT = 10_000
-_HELP = Danger(("1669", "191"), ("กด 1",), "pressed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,15 @@ def record(
     answered: bool = False,
 ) -> Recorded:
     """One transaction; safe to repeat. dangers: as dangers_of() saw them in this very reception.
-
     inline: the canned words travel in the HTTP answer itself.
-
     answered: they already went out while the database was away (a drained spool).
     psycopg.OperationalError or PoolTimeout: the database is away and the request must be spooled.
     """
     now = request.received_at
     if not reception.events:
         return Recorded()
-    rows = [_row(account, event, now, urgent=n in dangers) for n, event in enumerate(reception.events)]
+    urgent = [n in dangers or acknowledges(event) for n, event in enumerate(reception.events)]
+    rows = [_row(account, event, now, urgent=urgent[n]) for n, event in enumerate(reception.events)]
     canned = [
         _canned(account, event, dangers[n], rows[n]["id"], now, inline=inline, answered=answered)
         for n, event in enumerate(reception.events)
@@ -88,7 +88,7 @@ def dangers_of(reception: Reception) -> dict[int, Danger]:
     found: dict[int, Danger] = {}
     for position, event in enumerate(reception.events):
         if isinstance(event, InboundMessage):
-            sign = _HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
+            sign = HELP if event.choice == "danger" else danger(event.text[:LONGEST_TEXT])
             if sign:
                 found[position] = sign
     return found
@@ -99,30 +99,8 @@ def urgent_words(reception: Reception, dangers: Mapping[int, Danger]) -> str:
     for position, sign in dangers.items():
         event = reception.events[position]
         if isinstance(event, InboundMessage):
-            return canned_words(sign.numbers, event.language)
+            return canned_words(sign.numbers, event.language, silent=sign.silent)
     return ""
-
-
-def canned_words(numbers: Sequence[str], language: str) -> str:
-    return say("danger.call", language, numbers=" ".join(numbers[:3]) or "191")
-
-
-def canned_parts(numbers: Sequence[str], language: str) -> dict[str, Any]:
-    """The card's first line is the number to call, with a button that dials it (domain.md section 7)."""
-    words = canned_words(numbers, language)
-    buttons = [
-        {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
-        for number in (numbers[:3] or ("191",))
-    ]
-    card = {
-        "title": say("danger.title", language),
-        "lines": [],
-        "note": say("danger.note", language),
-        "tone": "danger",
-        "buttons": buttons,
-    }
-    pin = {"label": say("danger.pin", language), "action": "location", "value": ""}
-    return {"short": words, "spoken": words, "card": card, "buttons": [pin]}
 
 
 def _canned(
@@ -146,9 +124,9 @@ def _canned(
         answers=message,
         state=state,
         how=how,
-        text=canned_words(sign.numbers, event.language),
+        text=canned_words(sign.numbers, event.language, silent=sign.silent),
         language=event.language,
-        parts=canned_parts(sign.numbers, event.language),
+        parts=canned_parts(sign.numbers, event.language, silent=sign.silent),
         error=error,
     )
 
@@ -167,9 +145,11 @@ def _row(account: str, event: Event, now: datetime, *, urgent: bool) -> dict[str
 
 def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, Any]:
     place = event.location
+    # a group is a conversation of its own: its free reply must never carry what belongs to one of its members
+    speaker = event.group or event.sender
     return {
-        "conversation": conversation_id(account, event.sender),
-        "sender": event.sender,
+        "conversation": conversation_id(account, speaker),
+        "sender": speaker,
         "name": clean(event.sender_name)[:200],
         "language": event.language[:8],
         "message_id": event.message_id,
@@ -184,31 +164,34 @@ def _message(account: str, event: InboundMessage, now: datetime) -> dict[str, An
         "unreadable": event.unreadable,
         "reply_token": "" if event.standby else event.reply_token,
         "facts": {clean(k): clean(v)[:2000] for k, v in event.facts.items()}
-        | ({"place_label": clean(place.label)[:300]} if place and place.label else {}),
+        | ({"place_label": clean(place.label)[:300]} if place and place.label else {})
+        | ({"member": event.sender} if event.group else {})
+        | ({"addressed": "yes"} if event.group and event.addressed else {}),
         "files": [_file(each, position, now) for position, each in enumerate(event.attachments)],
     }
 
 
 def _file(attachment: Attachment, position: int, now: datetime) -> dict[str, Any]:
     state = "stored" if attachment.stored else "external" if attachment.external else "pending"
-    facts = {
-        name: clean(value) if isinstance(value, str) else value for name, value in asdict(attachment).items()
-    }
-    del facts["external"]
+    facts = _plain(attachment, "external")
     return facts | {"id": new_id(now), "position": position, "state": state, "size": 0}
 
 
 def _waiting(_account: str, event: Event, _now: datetime) -> dict[str, Any]:
-    facts = {
-        key: value.isoformat()
+    return {"state": "waiting", "facts": _plain(event, "event_id")}
+
+
+def _plain(thing: Any, left_out: str) -> dict[str, Any]:
+    """Its fields as JSON and PostgreSQL hold them."""
+    return {
+        name: value.isoformat()
         if isinstance(value, datetime)
         else clean(value)
         if isinstance(value, str)
         else value
-        for key, value in asdict(event).items()
-        if key != "event_id"
+        for name, value in asdict(thing).items()
+        if name != left_out
     }
-    return {"state": "waiting", "facts": facts}
 
 
 def _unknown(_account: str, event: Unknown, _now: datetime) -> dict[str, Any]:
@@ -219,6 +202,7 @@ _KINDS: dict[type, str] = {
     InboundMessage: "message",
     Receipt: "receipt",
     Presence: "presence",
+    Edited: "edited",
     Unsent: "unsent",
     Abandoned: "abandoned",
     Unknown: "unknown",
@@ -227,6 +211,7 @@ _FILL: dict[type, Callable[..., dict[str, Any]]] = {
     InboundMessage: _message,
     Receipt: _waiting,
     Presence: _waiting,
+    Edited: _waiting,
     Unsent: _waiting,
     Abandoned: _waiting,
     Unknown: _unknown,

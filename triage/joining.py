@@ -6,86 +6,86 @@ from typing import Any
 
 from casework import cases
 from casework.cases import Findings
-from store.triaging import Talk
-from triage.answers import Answers
-from triage.judge import CASELESS, Judged
+from casework.phones import national, phones_in
+from store.ids import new_id
+from triage.dialogue import Filled, Heard, Narrowed, Raised, step
+from triage.judge import STICKER, Judged
+from triage.missing import filled, has_words
 from triage.plan import OpenCase, Plan
-
-QUIET = timedelta(seconds=30)
+from triage.states import QUIET
+from triage.turn import Told, Turn
+from triage.weighing import better, calm, places, taken_back, turned
 
 
 class Joining:
     """Lays what joins into the batch's plan."""
 
-    def __init__(self, plan: Plan, answers: Answers, now: datetime, quiet: timedelta = QUIET) -> None:
+    def __init__(self, plan: Plan, now: datetime, *, quiet: timedelta = QUIET) -> None:
         self.plan = plan
-        self.answers = answers
         self.now = now
         self.quiet = quiet
+        self._sets: set[str] = set()
 
     def join(
         self,
-        talk: Talk,
+        turn: Turn,
         message: Any,
         judged: Judged,
         current: OpenCase,
         whole: Judged | None = None,
         *,
         opens: bool = False,
-    ) -> OpenCase:
+    ) -> None:
         """whole: the burst that this message ends, judged as one. opens: the case began with that burst."""
-        found = judged.findings
-        grown = self._grown(message, current, found, whole, opens=opens)
-        told = whole.findings if whole else found
-        self.plan.joins.append(self._added(message, found if opens else told, current, grown.urgency))
-        if grown.urgency == "U0" != current.urgency and not message.urgent:
-            self.answers.danger(talk, message, current, told.emergency_numbers)
-        if current.asks_place and judged.unsure:
-            return self._unsure(talk, message, grown)
-        turned = opens and _turned(whole, current)
-        better = told if turned else _better(found, whole)
-        if turned or _places(better, current) or _taken_back(judged, current):
-            return self._move(talk, message, grown, better)
-        if message.sent_at - current.last_in_at > self.quiet and not message.standby:
-            self.answers.added(talk, current, judged.kind)
-        return replace(grown, tambon_code=found.tambon_code or current.tambon_code)
+        judged = calm(turn, message, judged, current)
+        whole = whole if whole is None or opens else calm(turn, message, whole, current)
+        grown = self._grown(message, judged, current, whole, opens=opens)
+        self.plan.joins.append(self._added(turn, message, judged, grown, whole, opens=opens))
+        self.add_phones(turn, message)
+        raised = grown.urgency == "U0" != current.urgency
+        if raised or judged.findings.urgency == "U0":
+            # what an alarm that has ended is opened again for (store/alarms.py)
+            self.tell(current, "danger")
+        turn.put(grown)
+        settled = self._place(turn, judged, current, grown, whole, opens=opens)
+        self._answer(turn, message, settled=settled)
+        if raised or message.choice == "danger":
+            self._raise(turn, message, [judged, *([whole] if whole else [])])
+            self.tell(current, "raised" if raised else "said_danger")
+        self._speak(turn, message, judged, current, settled=settled)
 
-    def read_again(self, talk: Talk, message: Any, judged: Judged, current: OpenCase) -> None:
-        """Words or place that a person corrected: what they decided stays, the rest is proposed anew."""
-        found = judged.findings
-        self._refine(current, judged)
-        self._tell(current, "read_again")
-        # a complaint never stays with the accused, whoever gave it to them; what is no plea after all goes nowhere
-        if judged.kind in CASELESS or (cases.OWNER in current.decided and found.kind != "complaint"):
-            found = replace(found, owner=current.owner)
-        where = (found.tambon_code, found.moo, found.owner)
-        known = found.amphoe_code or found.owner != current.owner
-        if known and not found.asks_place and where != (current.tambon_code, current.moo, current.owner):
-            self._move(talk, message, current, found, quietly=found.owner == current.owner)
+    def _raise(self, turn: Turn, message: Any, said: list[Judged]) -> None:
+        turn.state = step(turn.state, Raised()).state
+        numbers = dict.fromkeys(number for each in said for number in each.findings.emergency_numbers)
+        turn.danger = () if message.urgent else tuple(numbers)
+        turn.silent = any(each.findings.silent for each in said)
 
     def _grown(
-        self, message: Any, current: OpenCase, found: Findings, whole: Judged | None, *, opens: bool
+        self, message: Any, judged: Judged, current: OpenCase, whole: Judged | None, *, opens: bool
     ) -> OpenCase:
         """The case with what this message and its burst add; both may only raise its urgency.
 
         Words that a person has weighed already, those of the opening burst, raise nothing again.
         """
-        told = whole.findings if whole else found
+        found, told = judged.findings, (whole or judged).findings
         says = whole is not None and opens
         if whole and opens:
-            self._refine(current, whole)
+            self.refine(current, whole)
+        elif has_words(message) and not current.category and told.category:
+            # a case that was opened without words of its own: these say what it is about, never what kind it is
+            self.refine(current, replace(whole or judged, findings=replace(told, kind=current.kind)))
         else:
             self.plan.needs += cases.need_rows(current.id, told.needs, now=self.now)
         weighed = opens and "urgency" in current.decided
         return replace(
             current,
             kind=told.kind if says and "kind" not in current.decided else current.kind,
-            category=(told.category if says else ()) or current.category or found.category,
+            category=(told.category if says else ()) or current.category or told.category,
             urgency=min(current.urgency, found.urgency, "U3" if weighed else told.urgency),
             last_in_at=max(current.last_in_at, message.sent_at),
         )
 
-    def _refine(self, current: OpenCase, judged: Judged) -> None:
+    def refine(self, current: OpenCase, judged: Judged) -> None:
         found = judged.findings
         self.plan.refined.append(
             {
@@ -93,25 +93,109 @@ class Joining:
                 "category": list(found.category), "urgency": found.urgency, "confidence": found.confidence,
                 "vulnerable": list(found.vulnerable), "reasons": list(found.reasons), "read_by": found.read_by,
                 "said_in": found.said_in, "marks": list(found.marks), "needs": list(found.needs),
-                "words": judged.words,
-                "emergency_numbers": list(found.emergency_numbers),
+                "words": judged.words, "emergency_numbers": list(found.emergency_numbers),
             }
         )  # fmt: skip
         self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
 
-    def _added(self, message: Any, found: Findings, current: OpenCase, urgency: str) -> dict[str, Any]:
+    def _place(
+        self,
+        turn: Turn,
+        judged: Judged,
+        current: OpenCase,
+        grown: OpenCase,
+        whole: Judged | None,
+        *,
+        opens: bool,
+    ) -> bool:
+        """Whether the open question about the place is settled by this message."""
+        if current.asks_place and judged.unsure:
+            self.unsure(turn, grown)
+            return True
+        if whole and opens and turned(whole, current):
+            self._move(turn, grown, whole.findings)
+            return not whole.findings.asks_place
+        found = better(judged.findings, whole)
+        if places(found, current):
+            self._move(turn, grown, found)
+            return not found.asks_place
+        if taken_back(judged, current, announced=turn.state.waits == "correct"):
+            self._move(turn, grown, judged.findings)
+        elif judged.findings.tambon_code:
+            turn.put(replace(grown, tambon_code=judged.findings.tambon_code))
+        return False
+
+    def _answer(self, turn: Turn, message: Any, *, settled: bool) -> None:
+        """What the message means to the question we wait for; a pin that leads nowhere yet answers nothing."""
+        slots = filled(message)
+        if settled:
+            slots |= {"place"}
+        elif turn.current and turn.current.asks_place:
+            slots -= {"place"}
+        for event in (Filled(slots), Heard()):
+            turn.state = step(turn.state, event).state
+
+    def _speak(self, turn: Turn, message: Any, judged: Judged, current: OpenCase, *, settled: bool) -> None:
+        """Pieces within the quiet window join without a word, unless they answer us or were announced."""
+        if turn.told and turn.told.what in {"moved", "unsure"}:
+            return
+        if message.choice == STICKER or judged.kind == "offtopic" or self._of_a_set(message):
+            return
+        answered = turn.state.ready or "danger" in filled(message)
+        late = message.sent_at - current.last_in_at > self.quiet
+        announced = turn.before.waits in {"add", "correct"}
+        if late or settled or announced or answered:
+            turn.told = Told("thanks" if judged.kind == "thanks" else "added", turn.current or current)
+        if judged.kind == "thanks" and current.state == "helped":
+            self.tell(current, "help_confirmed")
+
+    def _of_a_set(self, message: Any) -> bool:
+        """Photos sent together arrive one by one in any order: the set is answered once (channels.md 16, 17)."""
+        name = message.facts.get("image_set_id", "")
+        known = message.in_known_set or name in self._sets
+        if name:
+            self._sets.add(name)
+        return bool(name) and known
+
+    def _added(
+        self, turn: Turn, message: Any, judged: Judged, grown: OpenCase, whole: Judged | None, *, opens: bool
+    ) -> dict[str, Any]:
+        found = judged.findings if opens or whole is None else whole.findings
+        phones = phones_in(message.text)
         return {
-            "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
-            "urgency": urgency, "text": message.text[:500], "phone": message.phone,
-            "vulnerable": list(found.vulnerable), "marks": list(found.marks),
-            "emergency_numbers": list(found.emergency_numbers),
-            "latitude": message.latitude, "longitude": message.longitude,
+            "case": grown.id, "owner": grown.owner, "at": message.sent_at, "now": self.now, "count": 1,
+            "urgency": grown.urgency, "text": message.text[:500] if has_words(message) else "",
+            "phone": message.phone or (national(phones[0]) if phones else ""), "moo": found.moo,
+            "replaces": turn.state.waits in {"phone", "correct"}, "wakes": judged.kind != "thanks",
+            "latitude": message.latitude, "longitude": message.longitude, "conversation": turn.conversation,
+            "silent": found.silent or judged.findings.silent, "vulnerable": list(found.vulnerable),
+            "marks": list(found.marks), "emergency_numbers": list(found.emergency_numbers),
         }  # fmt: skip
 
-    def _move(
-        self, talk: Talk, message: Any, current: OpenCase, found: Findings, *, quietly: bool = False
-    ) -> OpenCase:
+    def add_phones(self, turn: Turn, message: Any) -> None:
+        """A number that was given is a way to this person, unproven (decisions.md 3)."""
+        if turn.person is None:
+            return
+        for phone in phones_in(f"{message.text}\n{message.phone}"):
+            turn.phone = phone
+            self.plan.points.append(
+                {
+                    "id": new_id(self.now), "person_id": turn.person, "kind": "phone", "value": phone,
+                    "proven": False, "created_at": self.now,
+                }
+            )  # fmt: skip
+
+    def _move(self, turn: Turn, current: OpenCase, found: Findings) -> None:
         """The place came or changed after the case was opened: whose it is takes it over and the citizen is told."""
+        moved = self.moved(current, found)
+        turn.found[current.id] = found
+        if found.asks_place and found.ask:
+            turn.state = step(turn.state, Narrowed()).state
+        turn.told = Told("moved" if found.owner != current.owner else "added", current, found)
+        turn.put(moved)
+
+    def moved(self, current: OpenCase, found: Findings) -> OpenCase:
+        """The rows of a case that goes to another place; the case as it is then."""
         asked = found.ask if found.asks_place else current.ask
         self.plan.places.append(
             {
@@ -122,56 +206,20 @@ class Joining:
             }
         )  # fmt: skip
         self.plan.moved += cases.access_rows(current.id, found)
-        self._tell(current, "routed", before=current.owner, owner=found.owner)
-        # a caller hears who has it before the call ends: a text message for each key would be noise
-        if not quietly and not message.standby and not message.choice.startswith("postcode:"):
-            self.answers.placed(talk, current, found)
+        self.tell(current, "routed", before=current.owner, owner=found.owner)
         return replace(
             current, owner=found.owner, asks_place=found.asks_place, ask=asked, moo=found.moo,
             tambon_code=found.tambon_code or current.tambon_code,
             amphoe_code=found.amphoe_code or current.amphoe_code,
+            province_code=found.province_code or current.province_code,
         )  # fmt: skip
 
-    def _unsure(self, talk: Talk, message: Any, current: OpenCase) -> OpenCase:
+    def unsure(self, turn: Turn, current: OpenCase) -> None:
         """Nobody guesses: the case stays where it is, with the hub, and is not asked about again."""
         self.plan.settled.append({"case": current.id})
-        self._tell(current, "unsure")
-        if not message.standby:
-            self.answers.unsure(talk, current)
-        return replace(current, asks_place=False)
+        self.tell(current, "unsure")
+        turn.told = Told("unsure", current)
+        turn.put(replace(current, asks_place=False))
 
-    def _tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
+    def tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
         self.plan.events.append(cases.event_row(current.id, verb, now=self.now, **facts))
-
-
-def _places(found: Findings, current: OpenCase) -> bool:
-    """The case waits for its place, and now it is known, or near enough for the one question with its choices."""
-    if not current.asks_place:
-        return False
-    if not found.asks_place:
-        return found.amphoe_code is not None
-    return bool(found.ask) and not current.ask
-
-
-def _better(found: Findings, whole: Judged | None) -> Findings:
-    """The place that the whole burst tells, where it tells a tambon, else that of the message alone."""
-    if whole and whole.findings.tambon_code and not whole.findings.asks_place:
-        return whole.findings
-    return found
-
-
-def _turned(whole: Judged | None, current: OpenCase) -> bool:
-    """The whole is another kind of matter, which another body answers for; never over a person's word."""
-    if whole is None or "kind" in current.decided:
-        return False
-    return whole.kind != current.kind and whole.findings.owner != current.owner
-
-
-def _taken_back(judged: Judged, current: OpenCase) -> bool:
-    """A correction that names another place than the case has."""
-    found = judged.findings
-    if not judged.corrects or current.asks_place or not found.amphoe_code:
-        return False
-    return (found.amphoe_code, found.tambon_code, found.moo) != (
-        current.amphoe_code, current.tambon_code, current.moo,
-    )  # fmt: skip

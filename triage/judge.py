@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.cases import Choice, Findings
-from store.ids import typed_reference
+from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.locate import Place, locate
 from triage.plan import OpenCase
@@ -13,10 +13,12 @@ from triage.question import amphoe_of, choices
 from triage.reading import Reading, read_many
 from triage.route import HUB_FIRST, Route, route
 from triage.settling import UNSURE, answered, settled
+from triage.wishes import wish
 
 TALKED = "talked"
 """A call that staff took in person: kept as such, they write down themselves what it was about."""
 
+STICKER = "sticker"
 LONGEST_READ = 5000
 CASELESS = frozenset({"status", "thanks", "spam", "offtopic"})
 SURE = 0.7
@@ -25,17 +27,22 @@ SPARED = frozenset({"info", "offer", "pdpa"})
 """Kinds that are answered whatever their place is; it is not asked for."""
 MARKS = ("third_party", "silent", "national_id", "phone", "repeat", "correction")
 """What staff are told of the words beside kind, field and urgency; each is a field of the reading."""
-_HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
+HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
+"""What the hotline's keys say; a button with other words is a wish (triage/wishes.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """unsure: the citizen was asked about the place and does not know. words: what was read, where it is a burst."""
+    """unsure: the citizen was asked about the place and does not know. reading: None for what was not read.
+
+    words: what was read, where it is a burst.
+    """
 
     kind: str
     language: str
     findings: Findings
     unsure: bool = False
+    reading: Reading | None = None
     words: str = ""
 
     @property
@@ -49,8 +56,11 @@ class Judged:
 
 
 def needs_reading(message: Any) -> bool:
-    """A number that asks how things stand and an old button are answered without a reading."""
-    return not typed_reference(message.text) and not _old_button(message)
+    """A wish is answered without a reading (triage/wishes.py); one that is read after all is read alone."""
+    choice = message.choice
+    if choice and not message.text:
+        return bool(choice == STICKER or choice.startswith(HOTLINE_KEYS))
+    return bool(choice or message.urgent or wish(message.text) is None)
 
 
 def read_for(messages: Sequence[tuple[str, Any]]) -> list[Reading]:
@@ -78,8 +88,6 @@ def judge(
     as that case's kind, so that a complaint never goes to the accused because the place came in a second message.
     reading: what was read of it already. kind_said: a person's word on the kind, over that of the reading.
     """
-    if not needs_reading(message):
-        return Judged("status", "", _findings("status", None, Place(), Route("none"), home, directory))
     facts = message.facts
     told = facts.get("place_said") or f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
     reading = _careful(reading or read_for([(account, message)])[0])
@@ -93,6 +101,8 @@ def judge(
     answer = _answer(message, place, about, directory) if about else None
     if about and answer not in {None, UNSURE}:
         place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
+    if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
+        reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)
     kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
     kind = kind_said or kind
     meant = kind if kind == "complaint" or not about else about.kind
@@ -100,7 +110,7 @@ def judge(
     to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
     urgency = "U0" if message.urgent else reading.urgency
     findings = _findings(meant, reading, place, to, home, directory, urgency)
-    return Judged(kind, reading.language, findings, answer == UNSURE)
+    return Judged(kind, reading.language, findings, answer == UNSURE, reading)
 
 
 def _careful(reading: Reading) -> Reading:
@@ -113,24 +123,15 @@ def _careful(reading: Reading) -> Reading:
 def _answer(message: Any, place: Place, about: OpenCase, directory: Directory) -> Choice | None:
     """What the message says to our question: by words, or by the keys of a call."""
     if message.choice.startswith("body:"):
-        named = message.facts.get("org", "")
+        named = directory.current(message.facts.get("org", ""))
         return Choice(named) if named in directory.register.laos else UNSURE
     return answered(message.text, place, about.ask, directory, moo=about.moo) if about.ask else None
-
-
-def _old_button(message: Any) -> bool:
-    """A button of ours pressed in the chat: it asks how things stand and changes nothing (channels.md 27, 28).
-
-    The hotline's keys carry words of their own: danger and the topic of a recording.
-    """
-    choice = message.choice
-    return bool(choice) and not message.text and not choice.startswith(_HOTLINE_KEYS)
 
 
 def judge_unread(message: Any, home: str) -> Judged:
     """After three failed readings: a plea of unknown need for the home desk, urgent if the intake saw danger."""
     urgency = "U0" if message.urgent else "U1"
-    return Judged("plea", "", _unplaced("plea", urgency, home, ("unread",)))
+    return Judged("plea", "", unplaced("plea", urgency, home, ("unread",)))
 
 
 def _findings(
@@ -143,7 +144,7 @@ def _findings(
     urgency: str = "U3",
 ) -> Findings:
     if reading is None:
-        return _unplaced(kind, urgency, home, to.reasons)
+        return unplaced(kind, urgency, home, to.reasons)
     hub = directory.register.hub_of(amphoe_of(place, directory.register))
     owner, candidates = _owner(to, home, hub.code if hub and hub.at_work else None, urgency)
     offered = () if kind in HUB_FIRST else choices(place, directory.register)
@@ -172,6 +173,7 @@ def _findings(
         ask=offered,
         away=to.away,
         registered=place.registered,
+        silent=reading.silent,
     )
 
 
@@ -191,7 +193,7 @@ def _owner(to: Route, home: str, hub: str | None, urgency: str) -> tuple[str, tu
     return home, ()
 
 
-def _unplaced(kind: str, urgency: str, home: str, reasons: tuple[str, ...]) -> Findings:
+def unplaced(kind: str, urgency: str, home: str, reasons: tuple[str, ...]) -> Findings:
     return Findings(
         kind=kind, category=(), urgency=urgency, confidence=0.0, owner=home, hub=None, candidates=(), accused=(),
         asks_place=False, tambon_code=None, amphoe_code=None, province_code=None, moo=None, place_text="",
@@ -209,3 +211,16 @@ def place_shown(place: Place) -> str:
     if not any(name for _, name in names):
         return (moo + (place.lao_name or "")).strip()
     return (moo + " ".join(f"{mark}{name}" for mark, name in names if name)).strip()
+
+
+def tambon_shown(tambon: str, moo: str | None) -> str:
+    """The same from a 6-digit code."""
+    return place_shown(
+        Place(
+            province=province_name(tambon[:2]),
+            amphoe=amphoe_name(tambon[:4]),
+            tambon=tambon_name(tambon),
+            moo=moo,
+            province_code=tambon[:2],
+        )
+    )

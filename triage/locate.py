@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from store.gazetteer import BANGKOK, Register, amphoe_name, tambons_of_postcode
 from triage.hints import by_lao, by_village
@@ -14,13 +15,14 @@ from triage.reading.moo import moo as village_number
 from triage.reading.normalise import normalise
 from triage.reading.placenames import Mention, mentions
 from triage.reading.registered import apart
-from triage.reading.villages import Village, villages
+from triage.reading.villages import Village, of_amphoe, villages
 
 __all__ = ["How", "Place", "in_thailand", "locate"]
 
 _COORDINATES = re.compile(r"(?<![\d.])(\d{1,3}\.\d{3,})[ ,]+(\d{1,3}\.\d{3,})(?![\d.])")
 _POSTCODE = re.compile(r"(?<![\d.,-])([1-9]\d{4})(?![\d.,-])")
 _POSTAL_WORD = re.compile(r"(?:ไปรษณีย์|ปณ\.?|postcode|postal|zip)[^\d]{0,8}$")
+_OR = re.compile(r" ?(?:หรือ|or|รึ) ?(?:ว่า)?(?:จังหวัด|อำเภอ|จ\.|อ\.)? ?")
 _MANY = 24
 """More candidates than this help nobody choose."""
 
@@ -73,7 +75,11 @@ def _of_event(words: str, postcode: str | None, register: Register) -> Place:
     lao = lao_mention(words, register)
     found = [one for one in mentions(words) if not (lao and lao.start <= one.start < lao.end)]
     posted = _posted(words, postcode, found)
-    address = _read(words, found, posted)
+    address = _or_village(_read(words, found, posted), words, register)
+    if _either(found, words):
+        address = replace(
+            address, tambons=tuple((code, round(score / 2, 2)) for code, score in address.tambons)
+        )
     number = village_number(words)
     place = _by_address(address, found, number, words, register)
     if place.ask and not lao:
@@ -97,6 +103,37 @@ def _read(words: str, found: list[Mention], posted: tuple[str, ...]) -> Address:
     if mended is None or (address.tambons and not mended.decided) or _overrules(address.tambon, mended):
         return address
     return mended
+
+
+def _or_village(address: Address, words: str, register: Register) -> Address:
+    """What looks like a slip may be a village rightly spelled: both are candidates, unless it lies in that tambon."""
+    one = address.tambon
+    if address.decided is None or one is None or (one.exact and (one.whole or one.prefixed)):
+        return address
+    if one.exact:
+        longer = _longer_village(one, address.decided[:4], words, register)
+        return replace(address, tambon=None, tambons=()) if longer else address
+    tambons = of_amphoe(words[one.start : one.end], address.decided[:4], register)
+    if not tambons or tambons == (address.decided,):
+        return address
+    codes = dict.fromkeys((address.decided, *tambons))
+    return replace(address, tambons=tuple((code, round(0.5 / len(codes), 2)) for code in codes))
+
+
+def _longer_village(one: Mention, amphoe: str, words: str, register: Register) -> bool:
+    """ "บ้านบึงกระโดน" is a village of the amphoe, not the tambon บ้านบึง."""
+    return any(
+        (village.start <= one.start and one.end < village.end)
+        or (village.start < one.start and one.end <= village.end)
+        for village in villages(words, register)
+        if any(code.startswith(amphoe) for code in village.codes)
+    )
+
+
+def _either(found: list[Mention], words: str) -> bool:
+    """ "นครราชสีมาหรือนครนายก": who says so does not know."""
+    areas = sorted((one for one in found if one.level != "tambon"), key=lambda one: one.start)
+    return any(_OR.fullmatch(words[one.end : other.start]) for one, other in pairwise(areas))
 
 
 def _overrules(named: Mention | None, mended: Address) -> bool:

@@ -1,14 +1,17 @@
 """The one good question: few bodies or tambons to choose from, and how they are named. Answers: triage/settling.py."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from casework.cases import Choice
 from casework.replies import Question
 from store.gazetteer import (
+    Lao,
     Register,
     amphoe_name,
     province_name,
     tambon_name,
+    tambons,
     tambons_of_postcode,
 )
 from store.register import Directory, cut_units
@@ -35,10 +38,28 @@ def choices(place: Place, register: Register) -> tuple[Choice, ...]:
 
 
 def _told_apart(offered: Sequence[Choice], register: Register) -> bool:
-    """The register knows a few twins, of one name and rank in one amphoe: nobody could choose between them."""
+    """The register knows twins, of one name and rank in one amphoe: told apart where one of them was an อบต. before."""
     laos = [(register.laos.get(one.org), one.tambon) for one in offered]
-    names = {(lao.short_name, lao.amphoe_code, tambon) if lao else ("", "", tambon) for lao, tambon in laos}
+    names = {
+        (lao.short_name, lao.amphoe_code, was_tao(lao), tambon) if lao else ("", "", False, tambon)
+        for lao, tambon in laos
+    }
     return len(names) == len(offered)
+
+
+def was_tao(lao: Lao) -> bool:
+    """A เทศบาล that was raised from an อบต.: an earlier name says so, or its code, which is still that of its tambon."""
+    if lao.type not in _RAISED:
+        return False
+    return lao.code in _tambon_codes() or any(alias.startswith("อบต.") for alias in lao.aliases)
+
+
+@cache
+def _tambon_codes() -> frozenset[str]:
+    return frozenset(tambons())
+
+
+_RAISED = frozenset({"ThesabanTambon", "ThesabanMueang"})
 
 
 def amphoe_of(place: Place, register: Register) -> str | None:
@@ -87,12 +108,12 @@ def label(choice: Choice, among: Sequence[Choice], directory: Directory, *, shor
         return _body_label(choice, among, directory)
     name = _tambon_label(choice.tambon, among, short=short)
     shared = sum(one.tambon == choice.tambon for one in among) > 1
-    return f"{_short(choice.org, directory)} ({name})" if shared else name
+    return f"{_among(choice, among, directory)} ({name})" if shared else name
 
 
 def _body_label(choice: Choice, among: Sequence[Choice], directory: Directory) -> str:
-    name = _short(choice.org, directory)
-    alike = sum(_short(one.org, directory) == name for one in among) > 1
+    name = _among(choice, among, directory)
+    alike = sum(_among(one, among, directory) == name for one in among) > 1
     lao = directory.register.laos.get(choice.org)
     return f"{name} อ.{amphoe_name(lao.amphoe_code)}" if alike and lao and lao.amphoe_code else name
 
@@ -112,6 +133,26 @@ def _named(tambon: str) -> tuple[str | None, str | None]:
     return tambon_name(tambon), amphoe_name(tambon[:4])
 
 
+def _among(choice: Choice, among: Sequence[Choice], directory: Directory) -> str:
+    """The short name, or of twins what the one that was raised was called before."""
+    lao = directory.register.laos.get(choice.org)
+    return (
+        f"เดิม อบต.{lao.name}"
+        if lao and _raised_twin(lao, among, directory)
+        else _short(choice.org, directory)
+    )
+
+
+def _raised_twin(lao: Lao, among: Sequence[Choice], directory: Directory) -> bool:
+    others = (directory.register.laos.get(one.org) for one in among if one.org != lao.code)
+    same = (
+        one
+        for one in others
+        if one and (one.short_name, one.amphoe_code) == (lao.short_name, lao.amphoe_code)
+    )
+    return was_tao(lao) and any(not was_tao(one) for one in same)
+
+
 def _short(org: str, directory: Directory) -> str:
     lao = directory.register.laos.get(org)
     return (lao.short_name if lao else "") or directory.name(org)
@@ -121,6 +162,8 @@ def _full(choice: Choice, among: Sequence[Choice], directory: Directory) -> str:
     """As people say it: เทศบาลตำบลพะตง, but อบต.พะตง."""
     lao = directory.register.laos.get(choice.org)
     plain = label(choice, among, directory)
+    if lao and plain == f"เดิม อบต.{lao.name}":
+        return f"{lao.full_name} (เดิมเป็น อบต.)"
     named = lao is not None and plain == lao.short_name and lao.type != "TAO"
     return lao.full_name if named and lao else plain
 
@@ -131,7 +174,7 @@ def worded(offered: Sequence[Choice], directory: Directory, language: str) -> Qu
     labels = tuple(label(one, offered, directory) for one in offered)
     named = say("ask.or", language).join(_full(one, offered, directory) for one in offered)
     unsure = say("ask.unsure", language)
-    listed = "\n".join(f"{number} {each}" for number, each in [*enumerate(labels, 1), (0, unsure)])
+    listed = "\n".join(f"{number} {each}" for number, each in enumerate((*labels, unsure), 1))
     return Question(
         text=f"{say(whole, language, names=named)}\n{listed}",
         short=_in_two_segments(brief, offered, directory, language),
@@ -141,7 +184,7 @@ def worded(offered: Sequence[Choice], directory: Directory, language: str) -> Qu
 
 def _in_two_segments(key: str, offered: Sequence[Choice], directory: Directory, language: str) -> str:
     labels = [label(one, offered, directory, short=True) for one in offered]
-    unsure = f"0 {say('ask.unsure', language)}"
+    unsure = f"{len(labels) + 1} {say('ask.unsure', language)}"
     frame = len(say(key, language, choices=unsure)) + 3 * len(labels)
     room = (SEGMENTS_2 - frame) // len(labels)
     listed = " ".join(f"{number} {cut_units(each, room)}" for number, each in enumerate(labels, 1))

@@ -35,20 +35,20 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """opens: it holds the first words of the case it may continue, so that it says what the case is about."""
+    """opens: the case whose first words it holds, so that it says what that case is about."""
 
     whole: Whole
     reading: Reading
-    opens: bool
+    opens: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """alone: by message. bursts: by their last piece, as far as they are known; begun: first piece → last one."""
+    """alone: by message. bursts: by their last piece, as far as they are known; ends: piece → last one."""
 
     alone: Mapping[UUID, Reading] = field(default_factory=dict)
     bursts: Mapping[UUID, Burst] = field(default_factory=dict)
-    begun: Mapping[UUID, UUID] = field(default_factory=dict)
+    ends: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 def readings(talks: Sequence[Talk], before: Mapping[UUID, Sequence[Any]], quiet: timedelta) -> Readings:
@@ -76,7 +76,7 @@ def readings(talks: Sequence[Talk], before: Mapping[UUID, Sequence[Any]], quiet:
             pieces[-1].id: Burst(whole, reading, opens)
             for (_, pieces, opens), (_, whole), reading in zip(bursts, wholes, joined, strict=False)
         },
-        {pieces[0].id: pieces[-1].id for _, pieces, _ in bursts},
+        {piece.id: pieces[-1].id for _, pieces, _ in bursts for piece in pieces},
     )
 
 
@@ -86,9 +86,12 @@ def whole_of(pieces: Iterable[Any]) -> Whole:
     pinned = [piece for piece in pieces if piece.latitude is not None]
     places = [piece.facts["place"] for piece in pieces if piece.facts.get("place")]
     said = [piece.facts["place_said"] for piece in pieces if piece.facts.get("place_said")]
+    rights = [piece.facts["right"] for piece in pieces if piece.facts.get("right")]
     return Whole(
         "\n".join(piece.text for piece in pieces if piece.text.strip()),
-        ({"place": places[0]} if places else {}) | ({"place_said": said[-1]} if said else {}),
+        ({"place": places[0]} if places else {})
+        | ({"place_said": said[-1]} if said else {})
+        | ({"right": rights[0]} if rights else {}),
         pinned[-1].latitude if pinned else None,
         pinned[-1].longitude if pinned else None,
     )
@@ -96,24 +99,23 @@ def whole_of(pieces: Iterable[Any]) -> Whole:
 
 def _bursts(
     talk: Talk, before: Mapping[UUID, Sequence[Any]], quiet: timedelta
-) -> Iterable[tuple[str, list[Any], bool]]:
-    """Runs of two pieces or more that end in this batch, and whether each holds the first words of the open case."""
+) -> Iterable[tuple[str, list[Any], UUID | None]]:
+    """Runs of two pieces or more that end in this batch, and the open case whose first words each holds, if it does."""
     run: list[Any] = []
     new = [message for message in talk.messages if not message.case_id]
     fresh = {message.id for message in new}
-    earlier = (
-        [piece for piece in before.get(talk.open_case.id, ()) if _is_piece(piece)] if talk.open_case else []
-    )
-    first = {piece.id for piece in earlier[:1]}
+    newest = talk.open_cases[0].id if talk.open_cases else None
+    earlier = [piece for piece in before.get(newest, ()) if _is_piece(piece)] if newest else []
+    first = {piece.id: newest for piece in earlier[:1]}
     pieces = [piece for piece in (*earlier, *new) if _is_piece(piece)]
     for piece in sorted(pieces, key=lambda one: one.sent_at):
         if run and piece.sent_at - run[-1].sent_at > quiet:
             if _counts(run, fresh):
-                yield talk.conversation.account, run, run[0].id in first
+                yield talk.conversation.account, run, first.get(run[0].id)
             run = []
         run.append(piece)
     if _counts(run, fresh):
-        yield talk.conversation.account, run, run[0].id in first
+        yield talk.conversation.account, run, first.get(run[0].id)
 
 
 def _counts(run: Sequence[Any], fresh: set[UUID]) -> bool:

@@ -11,7 +11,7 @@ from casework.cases import Choice
 from store.gazetteer import Register, amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.locate import Place
-from triage.question import label
+from triage.question import label, was_tao
 from triage.reading.normalise import normalise
 
 UNSURE: Final = Choice("", "")
@@ -30,7 +30,7 @@ _UNSURE = (
 )
 _POLITE = re.compile(r"(?:นะ)?(?:ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ)[.! ]*$")
 _NOISE = re.compile(r"[\s.()]+")
-_KINDS = (("TAO", ("อบต", "องค์การบริหารส่วนตำบล")), ("Thesaban", ("เทศบาล", "ทต", "ทม", "ทน")))
+_KINDS = (("TAO", ("อบต", "เดิมอบต", "องค์การบริหารส่วนตำบล")), ("Thesaban", ("เทศบาล", "ทต", "ทม", "ทน")))
 _LONGEST_ANSWER = 80
 
 
@@ -40,10 +40,10 @@ def answered(
     """The choice that the words mean, UNSURE, or None when they leave it open. place: what was read in them."""
     words = _POLITE.sub("", normalise(text)).strip(" .,")
     if len(words) <= _LONGEST_ANSWER:
-        if words == "0" or words.startswith(_UNSURE):
+        if words.startswith(_UNSURE):
             return UNSURE
-        if words.isdecimal() and len(words) == 1 and int(words) <= len(offered):
-            return offered[int(words) - 1]
+        if words.isdecimal() and len(words) == 1 and 1 <= int(words) <= len(offered) + 1:
+            return (*offered, UNSURE)[int(words) - 1]
         if named := _by_name(words, offered, directory):
             return named
     return _by_place(place, offered, directory.register, moo)
@@ -66,16 +66,22 @@ def _by_name(words: str, offered: Sequence[Choice], directory: Directory) -> Cho
 def _spellings(choice: Choice, offered: Sequence[Choice], directory: Directory) -> frozenset[str]:
     names = {label(choice, offered, directory), label(choice, offered, directory, short=True)}
     lao = directory.register.laos.get(choice.org)
-    if lao and sum(one.org == choice.org for one in offered) == 1:
+    if lao and sum(_called(one, directory) == lao.short_name for one in offered) == 1:
         names |= {lao.short_name, lao.full_name}
     return frozenset(_NOISE.sub("", normalise(name)) for name in names)
 
 
+def _called(choice: Choice, directory: Directory) -> str:
+    lao = directory.register.laos.get(choice.org)
+    return lao.short_name if lao else ""
+
+
 def _of_kind(said: str, choice: Choice, directory: Directory) -> bool:
     lao = directory.register.laos.get(choice.org)
-    return lao is not None and any(
-        lao.type.startswith(kind) and said.startswith(words) for kind, words in _KINDS
-    )
+    if lao is None:
+        return False
+    kinds = (lao.type, "TAO") if was_tao(lao) else (lao.type,)
+    return any(each.startswith(kind) and said.startswith(words) for kind, words in _KINDS for each in kinds)
 
 
 def _by_place(place: Place, offered: Sequence[Choice], register: Register, moo: str | None) -> Choice | None:

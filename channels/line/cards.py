@@ -28,10 +28,22 @@ _REFERENCE = re.compile(r"\d{4}-\d{4}-\d{4}")
 _QUICK_ONLY = frozenset({"location", "camera", "camera_roll"})
 
 
-def messages(message: OutboundMessage) -> list[Json]:
-    """At most five message objects, the quick replies on the last, as LINE wants them."""
+def messages(message: OutboundMessage, colour: str = "") -> list[Json]:
+    """At most five message objects, the quick replies on the last, as LINE wants them.
+
+    colour: the account's own head colour, for what is neither danger nor mere information.
+    """
+    bubbles = [bubble for said in (message, *message.then) for bubble in _bubbles(said, colour)][:BUBBLES]
+    # quick replies are only shown under the last bubble of the chat
+    quick = [bubble.pop("quickReply") for bubble in bubbles if "quickReply" in bubble]
+    if quick:
+        bubbles[-1]["quickReply"] = quick[-1]
+    return bubbles
+
+
+def _bubbles(message: OutboundMessage, colour: str) -> list[Json]:
     quick = [*_moved_from(message.card), *message.buttons]
-    bubbles = [_flex(message.card, message.text)] if message.card else _texts(message.text)
+    bubbles = [_flex(message.card, message.text, colour)] if message.card else _texts(message.text)
     if quick:
         bubbles[-1]["quickReply"] = {"items": [_quick_reply(button) for button in quick[:QUICK_REPLIES]]}
     name = _sender_name(message.sender_name)
@@ -56,22 +68,27 @@ def _sender_name(name: str) -> str:
     return "" if "line" in name.lower() else cut_units(name.strip(), SENDER_UNITS)
 
 
-def _flex(card: Card, alt_text: str) -> Json:
+def _flex(card: Card, alt_text: str, colour: str) -> Json:
     alt = cut_units(alt_text or card.title, ALT_TEXT_UNITS)
-    return {"type": "flex", "altText": alt, "contents": bubble(card)}
+    return {"type": "flex", "altText": alt, "contents": bubble(card, colour)}
 
 
-def bubble(card: Card) -> Json:
+def bubble(card: Card, own: str = "") -> Json:
     """Coloured head with a sign and a word, the reference big, a note, at most three buttons."""
     colour, sign = _TONES[card.tone]
+    if own and card.tone == "ok":
+        colour = own
     parts: Json = {
         "type": "bubble",
+        "size": "mega",
         "header": _box([_words(f"{sign} {card.title}", weight="bold", size="lg", color="#FFFFFF")])
         | {"backgroundColor": colour, "paddingAll": "16px"},
     }
     body = [_line(label, value) for label, value in card.lines if value.strip()]
     if card.note.strip():
-        body.append(_words(cut_units(card.note, 1000), size="sm", color=_MUTED))
+        # what is asked or must be done stands apart and as large as the rest
+        body += [{"type": "separator"}] if body else []
+        body.append(_words(cut_units(card.note, 1000), size="md", color=_INK))
     if body:
         parts["body"] = _box(body) | {"spacing": "md"}
     buttons = [button for button in card.buttons if button.action not in _QUICK_ONLY][:CARD_BUTTONS]

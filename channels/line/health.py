@@ -1,14 +1,9 @@
 """What LINE itself says of our account: is the webhook set, on and answered; how much of the month is left; whose bot it is."""
 
-from collections.abc import Callable
 from typing import Any
 
-from linebot.v3.messaging import ApiException
-from pydantic.v1 import ValidationError
-from urllib3.exceptions import HTTPError
-
-from channels.contract import OutcomeUnknown, SendFailed
-from channels.line.send import TIMEOUT, open_api
+from channels.line.asking import ask
+from channels.line.send import open_api
 
 Told = tuple[str, bool, str]
 
@@ -23,7 +18,7 @@ def health(token: str, api_url: str, *, address: str, destination: str) -> list[
 
 
 def _webhook(api: Any, address: str) -> list[Told]:
-    found = _ask(api.get_webhook_endpoint, unset=404)
+    found = ask(api.get_webhook_endpoint, unset=404)
     if found is None or not found.endpoint:
         return [("no webhook address is set", False, f"set it to {address} in the LINE Developers console")]
     if found.endpoint != address:
@@ -34,7 +29,7 @@ def _webhook(api: Any, address: str) -> list[Told]:
         return [
             ("its webhook is switched off", False, "switch 'Use webhook' on in the LINE Developers console")
         ]
-    tested = _ask(api.test_webhook_endpoint)
+    tested = ask(api.test_webhook_endpoint)
     if tested.success:
         return [(f"its webhook {address} is set, on and answered", True, "")]
     said = f"LINE gets no good answer from {address} ({tested.reason}, {tested.status_code})"
@@ -44,8 +39,8 @@ def _webhook(api: Any, address: str) -> list[Told]:
 
 
 def _quota(api: Any) -> list[Told]:
-    limit = _ask(api.get_message_quota).value
-    used = int(_ask(api.get_message_quota_consumption).total_usage)
+    limit = ask(api.get_message_quota).value
+    used = int(ask(api.get_message_quota_consumption).total_usage)
     if limit is None:
         return [(f"{used} pushes this month, no limit", True, "")]
     return [
@@ -58,7 +53,7 @@ def _quota(api: Any) -> list[Told]:
 
 
 def _bot(api: Any, destination: str) -> list[Told]:
-    bot = _ask(api.get_bot_info)
+    bot = ask(api.get_bot_info)
     if destination and bot.user_id != destination:
         return [
             (
@@ -76,19 +71,3 @@ def _bot(api: Any, destination: str) -> list[Told]:
             )
         ]
     return [(f"bot {bot.basic_id}", True, "")]
-
-
-def _ask(question: Callable[..., Any], *, unset: int = 0) -> Any:
-    """LINE's answer; None when it answers with the status that means: never set."""
-    try:
-        return question(_request_timeout=TIMEOUT)
-    except ApiException as error:
-        status = int(error.status or 0)
-        if status == unset:
-            return None
-        why = "channel token refused" if status in {401, 403} else "asked for its state"
-        raise SendFailed(f"LINE: {status}, {why}", retryable=False) from error
-    except HTTPError as error:
-        raise SendFailed(f"LINE not reached: {type(error).__name__}", retryable=True) from error
-    except (ValidationError, ValueError) as error:
-        raise OutcomeUnknown("LINE: unreadable answer") from error

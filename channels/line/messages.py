@@ -7,6 +7,10 @@ from channels.contract import Attachment, AttachmentKind, Location
 from channels.values import clean, key_in, mapping_in, number_in, text_in
 from wording import say
 
+MENU_LANGUAGE = "language:"
+MENU_LANGUAGES = ("th", "en", "ms")
+"""Languages of the menu, each with an alias of its own; a switch is told us as MENU_LANGUAGE + code."""
+
 
 class Said(TypedDict, total=False):
     text: str
@@ -19,6 +23,20 @@ class Said(TypedDict, total=False):
 
 def read_message(message: Mapping[str, Any]) -> Said:
     """What it says; a kind or shape we do not know is marked unreadable and kept."""
+    said = _read(message)
+    token = key_in(message, "markAsReadToken")
+    return {**said, "facts": {**said.get("facts", {}), "read_token": token}} if token else said
+
+
+def names_us(message: Mapping[str, Any]) -> bool:
+    """Whether a group's message mentions our own account."""
+    found = mapping_in(message, "mention").get("mentionees")
+    return isinstance(found, list) and any(
+        isinstance(each, dict) and each.get("isSelf") is True for each in found
+    )
+
+
+def _read(message: Mapping[str, Any]) -> Said:
     match message.get("type"):
         case "text" if isinstance(message.get("text"), str):
             return {"text": clean(message["text"])}

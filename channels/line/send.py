@@ -52,16 +52,21 @@ class _Verdict:
 
 def open_api(token: str, api_url: str = "") -> Any:
     """The SDK's client with one connection pool."""
+    return MessagingApi(open_client(token, api_url))
+
+
+def open_client(token: str, api_url: str = "") -> Any:
     # without a host the SDK knows LINE's own two (api and api-data)
     settings = Configuration(host=api_url.rstrip("/") or None, access_token=token)
     # no retries and no redirects behind our back: this module decides what is tried again
     settings.retries = False
-    return MessagingApi(ApiClient(settings))
+    return ApiClient(settings)
 
 
 class LineSender:
-    def __init__(self, token: str, api_url: str = "") -> None:
+    def __init__(self, token: str, api_url: str = "", colour: str = "") -> None:
         self._api = open_api(token, api_url)
+        self._colour = colour
 
     def send(self, message: OutboundMessage) -> str:
         if message.reply_token:
@@ -71,7 +76,7 @@ class LineSender:
         return self._push(message)
 
     def _reply(self, message: OutboundMessage) -> str:
-        parts = {"replyToken": message.reply_token, "messages": cards.messages(message)}
+        parts = {"replyToken": message.reply_token, "messages": cards.messages(message, self._colour)}
         body = _built(ReplyMessageRequest, parts)
         try:
             answer = self._api.reply_message_with_http_info(body, _request_timeout=TIMEOUT)
@@ -86,7 +91,8 @@ class LineSender:
         return _id_of(answer)
 
     def _push(self, message: OutboundMessage) -> str:
-        body = _built(PushMessageRequest, {"to": message.recipient, "messages": cards.messages(message)})
+        bubbles = cards.messages(message, self._colour)
+        body = _built(PushMessageRequest, {"to": message.recipient, "messages": bubbles})
         try:
             answer = self._api.push_message_with_http_info(
                 body, x_line_retry_key=str(message.key), _request_timeout=TIMEOUT

@@ -15,6 +15,7 @@ import orjson
 
 from channels.contract import (
     BadSignature,
+    Edited,
     Event,
     InboundMessage,
     Malformed,
@@ -23,7 +24,7 @@ from channels.contract import (
     Unsent,
     WebRequest,
 )
-from channels.line.messages import read_message
+from channels.line.messages import MENU_LANGUAGE, MENU_LANGUAGES, names_us, read_message
 from channels.values import clean, json_object, key_in, mapping_in, moment, number_in, text_in, word
 
 # what the console's old "Verify" button sent; genuine requests, but nobody's words
@@ -43,12 +44,17 @@ def check_signature(request: WebRequest, secrets: Sequence[str]) -> None:
 
 def check_destination(request: WebRequest, destination: str) -> None:
     """Another bot's webhook, correctly signed, must not reach this organisation."""
-    try:
-        named = text_in(json_object(request.body), "destination")
-    except Malformed:
-        return  # parse() says so
+    named = destination_of(request)
     if named and named != destination:
         raise BadSignature("signed for another destination")
+
+
+def destination_of(request: WebRequest) -> str:
+    """The bot's user id that the body names, "" if it names none; not to be believed before the signature holds."""
+    try:
+        return key_in(json_object(request.body), "destination")
+    except Malformed:
+        return ""  # parse() says so
 
 
 def read_events(request: WebRequest) -> tuple[Event, ...]:
@@ -73,12 +79,16 @@ def _read_event(event: Any, event_id: str, request: WebRequest) -> Event:
         return Unknown(event_id, reason="event is no object")
     sender = _sender(event, event_id)
     match event.get("type"):
-        case "message" | "messageEdited":
+        case "message":
             return _message(event, event_id, sender, request)
+        case "messageEdited":
+            return _edited(event, event_id, sender, request)
         case "postback":
             return _postback(event, event_id, sender, request)
         case "follow" | "unfollow" as kind if not sender.startswith("anon:"):
             return Presence(event_id, sender, reachable=kind == "follow", at=_sent_at(event, request))
+        case "join" | "leave" as kind if _group(event):
+            return Presence(event_id, _group(event), reachable=kind == "join", at=_sent_at(event, request))
         case "unsend":
             return _unsend(event, event_id, sender)
         case other:
@@ -121,20 +131,32 @@ def _message(event: Mapping[str, Any], event_id: str, sender: str, request: WebR
         message_id=key_in(message, "id"),
         reply_token=key_in(event, "replyToken"),
         group=_group(event),
+        addressed=names_us(message),
         standby=event.get("mode") == "standby",
         **read_message(message),
     )
+
+
+def _edited(event: Mapping[str, Any], event_id: str, sender: str, request: WebRequest) -> Event:
+    message = mapping_in(event, "message")
+    message_id, words = key_in(message, "id"), text_in(message, "text")
+    if not (message_id and words):
+        return Unknown(event_id, reason="edit without words", sender=sender)
+    return Edited(event_id, _group(event) or sender, message_id, words, at=_sent_at(event, request))
 
 
 def _postback(event: Mapping[str, Any], event_id: str, sender: str, request: WebRequest) -> Event:
     postback = mapping_in(event, "postback")
     choice = text_in(postback, "data")
     params = mapping_in(postback, "params")
+    # the menu has changed its language on the phone already: it is told us, nothing is asked
+    chosen = choice.removeprefix(MENU_LANGUAGE) if choice.startswith(MENU_LANGUAGE) else ""
     return InboundMessage(
         event_id=event_id,
         sender=sender,
         sent_at=_sent_at(event, request),
         choice=choice,
+        language=chosen if chosen in MENU_LANGUAGES else "",
         reply_token=key_in(event, "replyToken"),
         group=_group(event),
         standby=event.get("mode") == "standby",
@@ -147,4 +169,4 @@ def _unsend(event: Mapping[str, Any], event_id: str, sender: str) -> Event:
     message_id = key_in(mapping_in(event, "unsend"), "messageId")
     if not message_id:
         return Unknown(event_id, reason="unsend without a message id", sender=sender)
-    return Unsent(event_id, sender=sender, message_id=message_id)
+    return Unsent(event_id, sender=_group(event) or sender, message_id=message_id)

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from flask import Blueprint, render_template
 
+from casework import watch
 from casework.access import NotAllowed
 from gateway.guard import audience, current_actor, house
-from store import caselists, counting, orgs, spool
+from gateway.pages.costs import standings
+from gateway.pages.roster import kept_by
+from store import alarmlists, caselists, counting, orgs, spool
+from store.db import utc_now
 from store.staff import Role
 
 admin = Blueprint("admin", __name__)
@@ -30,8 +34,12 @@ def overview() -> str:
             directory=house().shelf.directory(session),
             unreadable=caselists.unreadable(session),
             counts=[row for row in counting.waiting(session) if row.state in STUCK],
+            standings=standings(session, actor),
             spooled=len(waiting),
             spooled_since=_age(waiting),
+            rosters=kept_by(actor),
+            unmanned=watch.unmanned(session, utc_now()),
+            alarms=alarmlists.counts(session),
         )
 
 

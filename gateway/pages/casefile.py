@@ -7,15 +7,18 @@ from hashlib import sha256
 from typing import Any, get_args
 from uuid import UUID
 
+from casework import persons
 from casework.access import Action, Actor, Sight, may
+from casework.answering import addressee
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
-from gateway.pages import places
+from gateway.pages import albums, places
+from gateway.pages.alarmpanel import panel
 from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
 from gateway.pages.together import Together, together
-from store import caselists
+from store import caselists, dialogues, tasks
 from store.cases import Relation
 from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
@@ -30,7 +33,8 @@ AGAIN = frozenset({"failed", "unsure", "withheld"})
 class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
-    choices: (value, label, whether its village may be kept) of each body that the place may be of.
+    choices: (value, label, whether its village may be kept) of each body or tambon that the place may be. duties: with a
+    date, the nearest first. same: others who gave the same phone. silent_until: until then the robot is silent.
     """
 
     reference: str
@@ -58,10 +62,22 @@ class Casefile:
     together: Together | None = None
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
+    silent: bool = False
+    alarm: Mapping[str, Any] = field(default_factory=dict)
+    duties: Sequence[Any] = ()
+    same: Sequence[Any] = ()
+    silent_until: datetime | None = None
 
     @property
     def full(self) -> bool:
         return self.sight == Sight.FULL
+
+    @property
+    def unreached(self) -> str:
+        """Why no message reaches this person, "" if one does."""
+        if self.row.stopped:
+            return "stopped"
+        return "" if self.row.reachable else self.row.unreachable_why or "blocked"
 
     @property
     def print(self) -> str:
@@ -87,9 +103,11 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         last_in_at=row.last_in_at,
         closed_at=row.closed_at,
         owner=directory.name(row.owner),
-        channel=channel_kind(row.account),
+        channel=channel_kind(addressee(session, row).account if full else row.account),
         version=row.version,
         may=allowed,
+        silent=row.silent,
+        alarm=panel(session, row.id),
         **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
     )
 
@@ -99,16 +117,20 @@ def _inside(
 ) -> dict[str, Any]:
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
+    messages, files = albums.gathered(caselists.thread(session, row.id), caselists.files_of(session, row.id))
     found: dict[str, Any] = {
         "row": row,
         "candidates": tuple(directory.name(org) for org in candidates),
-        "messages": caselists.thread(session, row.id),
-        "files": caselists.files_of(session, row.id),
+        "messages": messages,
+        "files": files,
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
         "proposal": proposal(session, row),
         "together": together(session, actor, row, now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),
+        "duties": tasks.of_case(session, row.id),
+        "same": persons.possible(session, actor, row.person_id),
+        "silent_until": dialogues.person_until(session, row.conversation_id, utc_now()),
     }
     if routes:
         found["bodies"] = places.choices(
@@ -123,10 +145,9 @@ def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
     for one in offered:
         tambon = one.tambon or row.tambon_code or ""
         keeps = bool(row.moo) and any(
-            org == one.org for org, _ in directory.register.coverage.get(tambon, ())
+            one.org and org == one.org for org, _ in directory.register.coverage.get(tambon, ())
         )
-        if one.org:
-            found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
+        found.append((f"{one.org}/{one.tambon}", label(one, offered, directory), keeps))
     return found
 
 

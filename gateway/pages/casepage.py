@@ -30,9 +30,10 @@ def in_full(seen: Seen) -> Seen:
 def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "", field: str = "") -> str:
     """The page of a case. draft: what was typed into `field` and could not be done; notice: why."""
     actor = current_actor()
-    seen = handling.see(session, actor, digits, now=utc_now())
+    now = utc_now()
+    seen = handling.see(session, actor, digits, now=now)
     found = casefile(session, actor, seen, house().shelf.directory(session))
-    handling.mark_read(session, seen)
+    handling.mark_read(session, seen, now=now)
     # htmx asks for the case alone: the list beside it stays as it is, with its place
     alone = "HX-Request" in request.headers
     return render_template(

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import handling
 from gateway.guard import audience, current_actor, house
-from gateway.pages import reasons
+from gateway.pages import albums, reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.correcting import correcting
+from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.verbs import verbs
 from store import audit, caselists, files
@@ -20,12 +21,13 @@ cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
 cases.register_blueprint(correcting)
+cases.register_blueprint(persons_pages)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
 
 _SHOWN = frozenset(
     {
-        "image/jpeg", "image/png", "image/gif", "image/webp", "audio/mpeg", "audio/ogg", "audio/flac", "audio/wav",
+        "image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "audio/mpeg", "audio/ogg", "audio/flac", "audio/wav",
         "audio/mp4", "audio/aac", "audio/amr",
     }
 )  # fmt: skip
@@ -49,7 +51,9 @@ def thread(reference: str) -> Answer | str:
     digits = digits_of(reference)
     with house().database.session() as session:
         seen = in_full(handling.glance(session, current_actor(), digits))
-        messages, kept = caselists.thread(session, seen.row.id), caselists.files_of(session, seen.row.id)
+        messages, kept = albums.gathered(
+            caselists.thread(session, seen.row.id), caselists.files_of(session, seen.row.id)
+        )
         if request.args.get("print", "") == thread_print(seen.row.version, messages, kept):
             return Response(status=204)
         handling.see(session, current_actor(), digits, now=utc_now())
@@ -60,7 +64,7 @@ def thread(reference: str) -> Answer | str:
 @cases.get("/cases/<reference>/files/<uuid:attachment>")
 @audience("staff")
 def file(reference: str, attachment: UUID) -> Answer:
-    """A stored file, typed by its content; what a browser might run is only ever saved."""
+    """A stored file, typed by its content; what a browser might run is only ever saved. ?small: its small copy."""
     actor = current_actor()
     with house().database.session() as session:
         seen = in_full(handling.glance(session, actor, digits_of(reference)))
@@ -68,13 +72,15 @@ def file(reference: str, attachment: UUID) -> Answer:
         if row is None or row.case_id != seen.row.id or row.state != "stored":
             abort(404)
         audit.note(session, "case.file", now=utc_now(), staff_id=actor.id, case_id=seen.row.id)
-    path = files.path_of(house().files, row.stored)
+    small = "small" in request.args and row.thumb
+    path = files.path_of(house().files, row.thumb if small else row.stored)
     if not path.exists():
         abort(404)
-    shown = row.media_type in _SHOWN
+    media_type = "image/jpeg" if small else row.media_type
+    shown = media_type in _SHOWN
     response = send_file(
         path,
-        mimetype=row.media_type if shown else "application/octet-stream",
+        mimetype=media_type if shown else "application/octet-stream",
         as_attachment=not shown,
         download_name=_name(row.name, row.media_type, row.position),
         conditional=True,

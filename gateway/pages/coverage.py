@@ -10,6 +10,8 @@ from casework.access import Actor, NotAllowed
 from gateway.guard import audience, current_actor, house
 from gateway.pages import maps
 from gateway.pages.maps import Map
+from gateway.pages.register import register
+from gateway.pages.register_import import imports
 from gateway.pages.villages import villages
 from store.db import Session
 from store.gazetteer import Register, amphoe_name, amphoes, province_name, tambon_name, tambons
@@ -18,7 +20,8 @@ from store.register_check import Holes, holes
 from store.staff import Role
 
 coverage = Blueprint("coverage", __name__)
-coverage.register_blueprint(villages)
+for pages in (villages, register, imports):
+    coverage.register_blueprint(pages)
 
 
 _MARKS = {"none": "! ", "shared": "½ "}

@@ -1,6 +1,6 @@
 """Times as people in Thailand read them: Bangkok's clock, the Buddhist era, and how long ago."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from store.ids import BANGKOK
 from wording import say
@@ -44,6 +44,10 @@ def ago(at: datetime, now: datetime, language: str) -> str:
 
 def day(at: datetime, language: str) -> str:
     """ "22 พ.ย. 69" """
-    local = at.astimezone(BANGKOK)
+    return calendar(at.astimezone(BANGKOK).date(), language)
+
+
+def calendar(local: date, language: str) -> str:
+    """The same of a day without a time."""
     month = say("date.months", language).split()[local.month - 1]
     return f"{local.day} {month} {(local.year + 543) % 100 if language == 'th' else local.year}"

@@ -1,28 +1,54 @@
 """The front desk: a clerk writes down what somebody at the counter or on the phone says."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from casework import handling
-from casework.access import NotAllowed
+from casework.access import NotAllowed, Sight
 from gateway.guard import audience, current_actor, house
 from gateway.pages import plea, receipts
 from gateway.pages.plea import Plea, Problem
 from gateway.pages.shown import said
-from store import caselists
+from gateway.pages.thread import qr
+from store import caselists, threads
 from store.db import Session
+from triage.privacy import notice
+from wording import SPOKEN
 
 desk = Blueprint("desk", __name__)
 
 ACCOUNT = "desk"
+LEAST_DIGITS = 9
+"""As many of a number's last digits as make it the same number, with or without the country."""
 WAYS = ("walk_in", "call", "letter", "visit")
+LONGEST_BEHALF = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the desk notes beside the plea. how: the way it came. behalf: for whom, if not for the caller.
+
+    notice: the privacy notice was told or handed out; never a condition for taking the plea.
+    """
+
+    how: str = WAYS[0]
+    speaks: str = "th"
+    behalf: str = ""
+    notice: bool = False
+
+    @property
+    def facts(self) -> dict[str, str]:
+        told = f"{notice().version}" if self.notice else ""
+        return {"how": self.how, "language": self.speaks, "behalf": self.behalf, "notice": told}
 
 
 @desk.get("/desk")
 @audience("staff")
 def form() -> str:
     _must_work()
-    return _form(plea.blank(), WAYS[0])
+    return _form(plea.blank(), Form())
 
 
 @desk.post("/desk")
@@ -30,15 +56,31 @@ def form() -> str:
 def write() -> Answer:
     _must_work()
     told, problems = plea.from_request()
-    how = request.form.get("how", "")
-    how = how if how in WAYS else WAYS[0]
+    noted = _noted()
     if problems and not plea.must_go(told):
-        return Response(_form(told, how, problems), status=400)
+        return Response(_form(told, noted, problems), status=400)
     token = receipts.token_of(house().settings.secret_key, told.nonce, "desk")
-    got = plea.send(ACCOUNT, told, token, by_staff=str(current_actor().id), how=how)
+    got = plea.send(ACCOUNT, told, token, by_staff=str(current_actor().id), **noted.facts)
     if got.status != 200:
-        return Response(_form(told, how, [Problem("text", said("report.not_taken"))]), status=503)
+        return Response(_form(told, noted, [Problem("text", said("report.not_taken"))]), status=503)
     return redirect(url_for("desk.receipt", token=token), 303)
+
+
+@desk.post("/desk/same")
+@audience("staff")
+def same() -> str:
+    """Open cases of the same phone number that this clerk may read: perhaps it is about one of them."""
+    _must_work()
+    last = plea.digits_of(request.form.get("phone", ""))[-LEAST_DIGITS:]
+    found = []
+    if len(last) == LEAST_DIGITS:
+        with house().database.session() as session:
+            found = [
+                row
+                for row in threads.open_with_phone(session, list(current_actor().orgs()), last)
+                if _may_open(session, row.reference)
+            ]
+    return render_template("_same.html", rows=found)
 
 
 @desk.get("/desk/<token>")
@@ -57,17 +99,23 @@ def receipt(token: str) -> str:
             org=house().shelf.directory(session).name(case.owner) if case else "",
             state=case.state if case else "",
             opened_at=case.opened_at if case else None,
+            address=_follow(),
+            qr=qr(_follow()),
             readable=bool(case) and _may_open(session, case.reference),
         )
+
+
+def _follow() -> str:
+    """Where the holder of the printed slip follows the case; the number itself stands beside it."""
+    return house().settings.public_url + url_for("citizen.tracking.track")
 
 
 def _may_open(session: Session, reference: str) -> bool:
     """Whether the case, which may have gone to another body at once, opens for the clerk who wrote it down."""
     try:
-        handling.glance(session, current_actor(), reference)
+        return handling.glance(session, current_actor(), reference).sight == Sight.FULL
     except NotAllowed:
         return False
-    return True
 
 
 def _must_work() -> None:
@@ -76,5 +124,24 @@ def _must_work() -> None:
         raise NotAllowed("desk")
 
 
-def _form(told: Plea, how: str, problems: list[Problem] | None = None) -> str:
-    return render_template("desk.html", plea=told, how=how, ways=WAYS, problems=problems or [])
+def _noted() -> Form:
+    given = request.form
+    how, speaks = given.get("how", ""), given.get("speaks", "")
+    return Form(
+        how if how in WAYS else WAYS[0],
+        speaks if speaks in SPOKEN else SPOKEN[0],
+        given.get("behalf", "").strip()[:LONGEST_BEHALF],
+        "notice" in given,
+    )
+
+
+def _form(told: Plea, noted: Form, problems: list[Problem] | None = None) -> str:
+    return render_template(
+        "desk.html",
+        plea=told,
+        noted=noted,
+        ways=WAYS,
+        languages=SPOKEN,
+        version=notice().version,
+        problems=problems or [],
+    )

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from casework.access import Actor
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing
+from gateway.pages.costs import standings
 from store import audit, caselists
 from store.db import Session, utc_now
 from store.ids import typed_reference
@@ -33,6 +34,7 @@ def show() -> str | Response:
             list=listing.listed(session, actor, after=request.args.get("after", "")),
             counts=listing.counts(session, actor),
             calls=calls_to_return(session, actor),
+            standings=standings(session, actor),
         )
 
 

@@ -41,6 +41,7 @@ class Line:
     unread: bool
     at: datetime
     full: bool
+    wants_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def _line(row: Any, wanted: "re.Pattern[str] | None", said: Sequence[str]) -> Li
         unread=row.unread and full,
         at=row.last_in_at,
         full=full,
+        wants_person=row.wants_person_at is not None,
     )
 
 

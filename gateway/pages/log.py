@@ -14,7 +14,7 @@ from store.ids import BANGKOK, typed_reference
 
 log = Blueprint("log", __name__)
 
-GROUPS = ("case", "login", "staff", "call", "export", "register")
+GROUPS = ("case", "login", "staff", "roster", "contact", "call", "export", "register")
 PAGE = 100
 
 

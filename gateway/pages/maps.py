@@ -29,9 +29,19 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Map:
+    """west, north: degrees of the corner that is 0, 0. across, down: units of a degree of longitude, of latitude."""
+
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    west: float = 0.0
+    north: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+
+    def at(self, latitude: float, longitude: float) -> tuple[int, int]:
+        """x, y of a position."""
+        return round((longitude - self.west) * self.across), round((self.north - latitude) * self.down)
 
     @property
     def numbers(self) -> Mapping[str, int]:
@@ -76,7 +86,8 @@ def _drawn(rows: list[tuple[str, bytes]], digits: int) -> Map:
         _shape(code, n, each)
         for n, (code, each) in enumerate(zip(parts, shapely.simplify(flat, 1.0), strict=True), 1)
     ]
-    return Map(round((east - west) * narrow * scale), round((north - south) * scale), tuple(drawn))
+    width, height = round((east - west) * narrow * scale), round((north - south) * scale)
+    return Map(width, height, tuple(drawn), float(west), float(north), scale * narrow, scale)
 
 
 def _shape(code: str, number: int, geometry: Any) -> Shape:

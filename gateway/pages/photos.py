@@ -1,16 +1,21 @@
-"""Photos as they come from phones: judged by their content, made smaller, rid of where and when they were taken."""
+"""Photos as they come from phones: judged by content, made smaller, rid of where and when they were taken.
+
+Where a photo was taken is read once, for a plea without a place, and kept in no file.
+"""
 
 import hashlib
 import hmac
 import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from gateway.pages.heic import without_place
+from casework.heic import without_place
 from store import files
 
 LARGEST = 12 * 1024 * 1024
@@ -22,11 +27,12 @@ _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A stored photo; name: what the phone called it."""
+    """A stored photo. name: what the phone called it. position: where it was taken (degrees), if it said so."""
 
     stored: str
     media_type: str
     name: str
+    position: tuple[float, float] | None = None
 
     def attachment(self) -> dict[str, str]:
         return {"stored": self.stored, "media_type": self.media_type, "name": self.name, "kind": "image"}
@@ -49,31 +55,64 @@ def take(folder: Path, stream: IO[bytes], name: str) -> Photo:
     if len(data) > LARGEST:
         raise Refused("report.photo_big", name)
     media_type = files.media_type(data)
-    if media_type in _FORMATS:
-        data = _cleaned(data, _FORMATS[media_type], name)
-    elif media_type == "image/heic":
-        data = without_place(data)
-    elif media_type != "image/gif":  # a GIF carries no place and may move: it stays as it is
+    if media_type == "image/heic":
+        return _from_iphone(folder, data, name)
+    if media_type not in _FORMATS and media_type != "image/gif":
         raise Refused("report.photo_type", name)
-    return Photo(files.put(folder, data), media_type, name)
+    position = None
+    if media_type in _FORMATS:  # a GIF carries no place and may move: it stays as it is
+        data, position = _cleaned(data, _FORMATS[media_type], _FORMATS[media_type], name)
+    return Photo(files.put(folder, data), media_type, name, position)
 
 
-def _cleaned(data: bytes, kind: str, name: str) -> bytes:
-    """The picture alone: upright, at most 2560 pixels a side, without the camera's notes."""
+def _from_iphone(folder: Path, data: bytes, name: str) -> Photo:
+    """As JPEG, because few browsers show HEIC; one that our decoder does not know stays, without its place."""
+    import pi_heif  # a second library of codecs, loaded when the first such photo comes
+
+    pi_heif.register_heif_opener()
+    try:
+        small, position = _cleaned(data, "HEIF", "JPEG", name)
+    except Refused as refused:
+        if refused.key == "report.photo_big":
+            raise
+        return Photo(files.put(folder, without_place(data)), "image/heic", name)
+    return Photo(files.put(folder, small), "image/jpeg", name, position)
+
+
+def _cleaned(data: bytes, kind: str, kept: str, name: str) -> tuple[bytes, tuple[float, float] | None]:
+    """The picture alone: upright, at most 2560 pixels a side, without the camera's notes; and its position."""
     try:
         with Image.open(io.BytesIO(data), formats=[kind]) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 raise Refused("report.photo_big", name)
+            position = _position(opened)
             opened.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
             upright = ImageOps.exif_transpose(opened)
             colours = upright.info.get("icc_profile")
             upright.info = {}
             out = io.BytesIO()
-            upright.save(out, kind, quality=85, icc_profile=colours)
+            upright.save(out, kept, quality=85, icc_profile=colours)
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         # whatever a broken picture makes a decoder say
         raise Refused("report.photo_broken", name) from error
-    return out.getvalue()
+    return out.getvalue(), position
+
+
+def _position(opened: Image.Image) -> tuple[float, float] | None:
+    """(latitude, longitude) of the camera's notes: Exif 2.32, GPS tags 1 to 4. Nonsense is no position."""
+    try:
+        told = opened.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        latitude = _degrees(told[2]) * (-1 if told.get(1) == "S" else 1)
+        longitude = _degrees(told[4]) * (-1 if told.get(3) == "W" else 1)
+    except (KeyError, TypeError, ValueError, ArithmeticError, SyntaxError, OSError, struct.error):
+        return None
+    known = isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
+    return (latitude, longitude) if known and (latitude or longitude) else None
+
+
+def _degrees(parts: Sequence[Any]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600
 
 
 def ticket(secret: str, nonce: str, photo: Photo) -> str:

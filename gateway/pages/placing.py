@@ -10,6 +10,7 @@ from gateway.pages.casepage import digits_of
 from gateway.pages.verbs import done, version_shown
 from store import caselists
 from store.db import Session, utc_now
+from store.register import Directory
 from triage.judge import place_shown
 from triage.locate import Place, locate
 from triage.settling import settled
@@ -24,6 +25,9 @@ LONGEST = 300
 def body(reference: str) -> Answer:
     digits, directory = digits_of(reference), house().directory()
     org, _, tambon = request.form.get("choice", "").partition("/")
+    if not org and len(tambon) == 6:
+        return _tambon(digits, tambon, directory)
+    org = directory.current(org)
     if org not in directory.register.laos:
         abort(400)
     choice = Choice(org, tambon)
@@ -45,6 +49,29 @@ def body(reference: str) -> Answer:
             at_work=directory.names[org].at_work,
             place_text=place_shown(place),
             keep="keep" in request.form,
+            version=version_shown(),
+            now=utc_now(),
+        )
+
+    return done(digits, do)
+
+
+def _tambon(digits: str, tambon: str, directory: Directory) -> Answer:
+    """A tambon without saying whose: its bodies are the next choice."""
+    register = directory.register
+    hub = register.hub_of(tambon[:4])
+
+    def do(session: Session) -> None:
+        row = caselists.by_reference(session, digits)
+        place = settled(Choice("", tambon), Place(moo=row.moo if row else None), register)
+        placed.confirm_tambon(
+            session,
+            current_actor(),
+            digits,
+            tambon,
+            bodies=tuple(Choice(lao, tambon) for lao in register.laos_of(tambon, place.moo)),
+            hub=hub.code if hub and hub.at_work else None,
+            place_text=place_shown(place),
             version=version_shown(),
             now=utc_now(),
         )

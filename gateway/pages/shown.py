@@ -5,10 +5,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
+from gateway.guard import house
 from gateway.pages import dates, masks, numbers
 from store.db import utc_now
 from store.ids import grouped
@@ -17,8 +19,8 @@ from wording import LANGUAGES, say, sentences
 LANGUAGE_COOKIE = "lang"
 _YEAR = 365 * 24 * 3600
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{tiles}; font-src 'self'; "
+    "connect-src 'self'{live}; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -36,6 +38,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=lambda at: dates.day(at, language()),
         moment=lambda at: dates.moment(at, language()),
+        calendar=lambda day: dates.calendar(day, language()),
         clock=lambda at: dates.clock(at, language()),
         when=when,
         grouped=grouped,
@@ -55,6 +58,12 @@ def language() -> str:
         asked = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
         known = g.language = asked if asked in LANGUAGES else LANGUAGES[0]
     return known
+
+
+def switched() -> str:
+    """The language that the button of a form asks for, "" when another button was pressed."""
+    asked = request.form.get("switch", "")
+    return asked if asked in LANGUAGES else ""
 
 
 def said(key: str, **facts: object) -> str:
@@ -90,7 +99,7 @@ def when(at: datetime) -> Markup:
 
 def channel_kind(account: str) -> str:
     """ "line" of "line.bangkruai": which picture and word stand for an account."""
-    kind = account.partition(".")[0]
+    kind = account.partition(".")[0].removesuffix("th")
     return kind if kind in {"line", "sms", "voice", "web", "desk"} else "other"
 
 
@@ -105,11 +114,23 @@ def _print_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+@cache
+def _policy(tile_url: str, live: str) -> str:
+    """The host of map tiles is the only foreign one that a page may ask, and only where one is set; the streams have
+    a port of their own where no proxy puts them under our address."""
+    where = urlsplit(tile_url)
+    return _POLICY.format(
+        tiles=f" {where.scheme}://{where.netloc}" if tile_url else "",
+        live=f" http://*{live}" if live[:1] == ":" else "",
+    )
+
+
 def _headers(response: Response) -> Response:
     if request.blueprint == "hooks":
         return response  # for machines; every plea passes here
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY)
+    policy = _policy(house().settings.tile_url, current_app.config.get("LIVE", ""))
+    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")

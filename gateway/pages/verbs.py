@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import handling
+from casework import ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
@@ -17,7 +17,7 @@ from gateway.pages.shown import said
 from store import caselists
 from store.db import Session, utc_now
 from store.queue import DELIVER
-from store.register_changes import BadChange
+from store.register_log import BadChange
 
 verbs = Blueprint("verbs", __name__)
 
@@ -87,7 +87,7 @@ def close(reference: str) -> Answer:
         return again(digits, "case.no_reason", 400, "closing")
 
     def do(session: Session) -> None:
-        handling.close(
+        ending.close(
             session,
             current_actor(),
             digits,
@@ -106,7 +106,7 @@ def reopen(reference: str) -> Answer:
     digits = digits_of(reference)
     return done(
         digits,
-        lambda session: handling.reopen(
+        lambda session: ending.reopen(
             session, current_actor(), digits, version=version_shown(), now=utc_now()
         ),
     )

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as Answer
 
 from casework.access import NotAllowed
 from gateway.guard import audience, current_actor, house
-from store import orgs, register_changes, shapes
+from store import orgs, register_moo, shapes
 from store import staff as staff_store
 from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, tambon_name
 from store.orgs import MooCover
 from store.register import Directory
-from store.register_changes import Author, BadChange
+from store.register_log import Author, BadChange
 from store.staff import Role
 
 villages = Blueprint("villages", __name__)
@@ -72,7 +72,7 @@ def save(org: str) -> Answer:
     ]
     with house().database.session() as session:
         try:
-            register_changes.set_villages(session, org, pairs, Author(utc_now(), current_actor().id))
+            register_moo.set_villages(session, org, pairs, Author(utc_now(), current_actor().id))
         except BadChange:
             abort(400)
     return redirect(url_for("coverage.villages.table", org=org, saved=1), 303)

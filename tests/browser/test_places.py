@@ -3,14 +3,16 @@
 import re
 from typing import Any
 
+from tests.browser.conftest import begun
 from tests.pages.test_area import with_outlines
 
 
 def test_the_question_on_the_receipt_is_answered_with_one_press(window: Any, work: Any) -> None:
     page = window(width=390, height=844)
-    page.goto("/report")
-    page.fill("#text", "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ")
+    begun(page, "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ")
     page.fill("#place", "ต.พะตง อ.หาดใหญ่")
+    page.click("button.first.big")
+    page.goto("/report/check")
     page.click("button.first.big")
     page.wait_for_url(re.compile("/receipt/"))
     work.all()
@@ -55,3 +57,25 @@ def test_an_administrator_walks_from_the_province_to_the_amphoe(window: Any, wor
     page.click("button.first")
     page.wait_for_selector("[data-notice]")
     assert work.value("select moo from moo_cover where org = '9079'") == "3"
+
+
+def test_a_pin_is_set_by_a_tap_and_moved_by_the_arrow_keys(window: Any, work: Any) -> None:
+    with_outlines(work)
+    page = window(width=390, height=844)
+    begun(page)
+    page.fill("#place", "ต.ควนลัง อ.หาดใหญ่ จ.สงขลา")
+    page.click("[hx-post='/report/map']")
+    board = page.locator("[data-board]")
+    board.wait_for()
+    box = board.bounding_box()
+    board.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    page.wait_for_function("document.querySelector('[data-located]').textContent.startsWith('ปักหมุดแล้ว ต.')")
+    before = float(page.input_value("[name=lon]"))
+    assert 100.4 < before < 103
+    board.focus()
+    page.keyboard.press("ArrowLeft")
+    assert float(page.input_value("[name=lon]")) < before
+    page.click("button.big")
+    page.wait_for_url("**/report/contact")
+    work.all()
+    assert work.value('select longitude from "case"') < before

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casework import handling
+from casework import ending, handling
 from casework.access import Actor
 from tests.casework.shared import KHUAN_LANG, now, opened, person
 from tests.conftest import Work
@@ -27,6 +27,7 @@ def do(work: Work) -> Callable[..., Any]:
 
     def done(verb: str, actor: Actor, case: Any, *args: Any, **facts: Any) -> Any:
         with work.house.database.session() as session:
-            return getattr(handling, verb)(session, actor, case.reference, *args, now=now(), **facts)
+            home = ending if verb in {"close", "reopen", "give_back"} else handling
+            return getattr(home, verb)(session, actor, case.reference, *args, now=now(), **facts)
 
     return done

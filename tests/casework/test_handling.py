@@ -166,7 +166,9 @@ def test_a_closed_case_is_ended_told_and_can_be_opened_again(
     close(do, clerk, case, words="ดำเนินการแล้ว")
     closed = the_case(work)
     assert (closed.state, closed.closed_at is not None) == ("closed", True)
-    assert work.value("select text from message where purpose = 'answer'") == "ดำเนินการแล้ว"
+    said = work.value("select text from message where purpose = 'closed'")
+    assert said.splitlines()[0] == "ดำเนินการแล้ว"
+    assert "1-5" in said
     do("reopen", clerk, case, version=closed.version)
     again = the_case(work)
     assert (again.state, again.closed_at) == ("active", None)

@@ -31,13 +31,17 @@ SETTINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Specimen:
-    """path: with the query. headers: as a provider writes them; the door lower-cases their names."""
+    """path: with the query. headers: as a provider writes them; the door lower-cases their names.
+
+    signed: False where nobody signs and the address is the secret.
+    """
 
     kind: str
     account: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    signed: bool = True
 
     @property
     def url(self) -> str:
@@ -140,6 +144,24 @@ def voice(step: str = "", query: str = "", *, source: str = CALLER, **changes: s
     return twilio("voice", path, list(form.items()))
 
 
+def thai_door(account: str = "smsth") -> str:
+    told = f"callback {account}".encode()
+    return hmac.new(SETTINGS["SECRET_KEY"].encode(), told, hashlib.sha256).hexdigest()[:40]
+
+
+def sms_thai(step: str = "inbound", **changes: Any) -> Specimen:
+    """A message to a short code (step inbound) or a report (status): JSON to an address that is itself the secret."""
+    told = {
+        "ref_id": "a4f1",
+        "to_numbers": "0812345678",
+        "message": "น้ำท่วมบ้าน หมู่ 3 บ้านโคก",
+        "send_date": "2026-11-22 20:15:00",
+    } | changes
+    body = json.dumps({name: value for name, value in told.items() if value is not None}, ensure_ascii=False)
+    path = f"/hooks/smsth/{step}/{thai_door()}"
+    return Specimen("smsth", "smsth", path, {"Content-Type": "application/json"}, body.encode(), signed=False)
+
+
 def recorded(step: str = "record", query: str = "lang=th", **changes: str) -> Specimen:
     """The step after <Record>."""
     url = f"https://api.twilio.com/2010-04-01/Accounts/AC{'0' * 32}/Recordings/{RECORDING}"
@@ -181,4 +203,4 @@ def screen() -> Specimen:
     return own("screen", {"id": "s-1", "sender": "dev", "text": "ทดสอบ"})
 
 
-ALL = (line(), sms(), recorded(), web(), desk(), screen())
+ALL = (line(), sms(), sms_thai(), recorded(), web(), desk(), screen())

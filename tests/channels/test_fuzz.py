@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from channels.contract import BadSignature, InboundMessage, Malformed, Reception
 from tests.channels import specimens
-from tests.channels.specimens import Specimen, line, line_body, line_event, own, sms, twilio, voice
+from tests.channels.specimens import Specimen, line, line_body, line_event, own, sms, sms_thai, twilio, voice
 
 QUIET = settings(
     max_examples=150,
@@ -153,6 +153,17 @@ def test_wrong_parts_of_our_own_pages_requests_are_no_crash(open_one, kind):
             if wrong == "\ud83d":
                 continue  # our own pages write proper text
             survives(channel, own(kind, changed(genuine, path, wrong)) if path else own(kind, {"x": wrong}))
+
+
+@pytest.mark.parametrize("step", ["inbound", "status"])
+def test_wrong_parts_of_an_aggregators_report_are_no_crash(open_one, step):
+    genuine = orjson.loads(sms_thai(step, status="SUCCESS").body)
+    channel, door = open_one("smsth"), sms_thai(step)
+    for path in places(genuine):
+        for wrong in (*WRONG, deep(200)):
+            survives(channel, replace(door, body=dumped(changed(genuine, path, wrong))))
+    for at in range(0, len(door.body), 5):
+        survives(channel, replace(door, body=door.body[:at]))
 
 
 @pytest.mark.parametrize("step", ["", "status"])

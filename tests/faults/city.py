@@ -16,6 +16,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,7 @@ def city(folder: Path, provider_url: str, **environ: str) -> Iterator[City]:
         **SECRETS,
         "DATA_DIR": str(folder),
         "PORT": str(port),
+        "PROXIES": "1",
         "LIVE_PORT": str(free_port()),
         "PUBLIC_URL": PUBLIC,
         "LINE_TOKEN": "token",
@@ -229,7 +231,12 @@ def say_by_twilio(port: int, path: str, form: dict[str, str]) -> int:
 
 def say_by_web(port: int, nonce: str) -> int:
     form = urllib.parse.urlencode({"nonce": nonce, "text": speak.ROOF}).encode()
-    return request(port, "POST", "/report", form, {"Content-Type": "application/x-www-form-urlencoded"})[0]
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        # a crowd comes from many addresses; from one it would be slowed as a flood
+        "X-Forwarded-For": "10." + ".".join(str(byte) for byte in sha256(nonce.encode()).digest()[:3]),
+    }
+    return request(port, "POST", "/report", form, headers)[0]
 
 
 @dataclass

@@ -74,6 +74,7 @@ class Stream:
         self.connection.request("GET", "/live", headers={"Cookie": f"{COOKIE}={token}"} | headers)
         self.answer = self.connection.getresponse()
         self.lines: queue.Queue[str] = queue.Queue()
+        self.kinds: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -85,6 +86,8 @@ class Stream:
         """The next case id told."""
         while True:
             line = self.lines.get(timeout=within)
+            if line.startswith("event: "):
+                self.kinds.append(line.removeprefix("event: "))
             if line.startswith("data: "):
                 return line.removeprefix("data: ")
 
@@ -163,6 +166,17 @@ def test_a_plea_read_and_an_acknowledgement_sent_are_both_told_by_the_cases_id_a
     worker.stop()
     assert told == [str(work.value('select id from "case"'))] * 2
     assert work.value("select state from message where purpose = 'ack'") == "sent"
+
+
+def test_an_alarm_is_an_event_of_its_own_kind_and_its_id_is_all_it_says(
+    app: Any, opened: Callable[..., Stream]
+) -> None:
+    mine, alarm = opened(MINE), uuid.uuid4()
+    app.extensions["house"].nudges.ring([(MINE, alarm)])
+    assert mine.next() == str(alarm)
+    tell(app, MINE, "case")
+    assert mine.next() == "case"
+    assert mine.kinds == ["alarm", "case"]
 
 
 def test_a_stream_goes_on_after_the_queue_has_lost_its_listeners(

@@ -76,10 +76,12 @@ def test_a_shared_tambon_is_asked_about_and_each_answer_is_shown(client: Any) ->
 
 def test_bodies_of_one_name_are_both_shown_and_none_is_chosen(client: Any, work: Any) -> None:
     with work.house.database.session() as session:
-        session.connection().exec_driver_sql(f"update org set type = 'ThesabanTambon' where code = '{TAO}'")
+        session.connection().exec_driver_sql(
+            f"update org set type = 'TAO', name = 'พะตง' where code in ('{TAO}', '{TOWN}')"
+        )
         session.connection().exec_driver_sql("update meta set value = 'changed' where name = 'register'")
     page = client.get("/area", query_string={"q": SHARED}).text
-    assert page.count("<h3>เทศบาลตำบลพะตง</h3>") == 2
+    assert page.count("<h3>องค์การบริหารส่วนตำบลพะตง</h3>") == 2
     assert "สถานที่กลาง อ.หาดใหญ่" in page
     assert 'name="choice"' not in page
 

@@ -105,6 +105,41 @@ def test_a_clerk_takes_a_plea_at_the_counter_and_reads_the_number_out(staff: Any
     assert uuid.UUID(facts["by_staff"])
 
 
+def test_the_desk_notes_for_whom_in_which_language_and_that_the_notice_was_told(
+    staff: Any, work: Any
+) -> None:
+    told = desk_form(behalf="ป้าแดง", speaks="ms", notice="yes", phone="089-000-1234")
+    first = press(staff(KHUAN_LANG), "/desk", **told)
+    work.all()
+    facts = work.value("select facts from message where direction = 'in'")
+    assert (facts["behalf"], facts["notice"]) == ("ป้าแดง", "2")
+    assert work.value('select language from "case"') == "ms"
+    assert work.value("select text from message where purpose = 'ack'").startswith("Laporan anda")
+    clerk = staff(KHUAN_LANG, email="b@example.org")
+    assert "/track" in clerk.get(first.location).text
+    reference = work.value('select reference from "case"')
+    assert "แจ้งแทน ป้าแดง" in clerk.get(f"/cases/{reference}").text
+
+
+def test_no_consent_is_needed_to_take_a_plea(staff: Any, work: Any) -> None:
+    assert press(staff(KHUAN_LANG), "/desk", **desk_form()).status_code == 303
+    work.all()
+    assert work.value('select count(*) from "case"') == 1
+
+
+def test_open_cases_of_the_same_phone_are_shown_to_those_who_may_read_them(
+    client: Any, staff: Any, work: Any
+) -> None:
+    case = plea(client, work)
+    page = press(staff(KHUAN_LANG), "/desk/same", phone="+66 89 000 1234").text
+    assert grouped(case.reference) in page
+    assert grouped(case.reference) not in press(staff(HAT_YAI), "/desk/same", phone="0890001234").text
+    for other in ("0890001235", "1234", ""):
+        assert case.reference not in press(
+            staff(KHUAN_LANG, email="c@example.org"), "/desk/same", phone=other
+        ).text.replace("-", "")
+
+
 def test_the_desk_keeps_what_was_typed(staff: Any) -> None:
     clerk = staff(KHUAN_LANG)
     answer = press(clerk, "/desk", **desk_form(text=""))

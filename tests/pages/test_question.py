@@ -114,3 +114,32 @@ def test_a_house_registration_in_the_words_is_kept_apart_from_the_place(client: 
         client, work, text="หลังคาปลิว ขอผ้าใบ เกิดที่ ต.ควนลัง อ.หาดใหญ่ ทะเบียนบ้านอยู่ ต.คลองแห อ.หาดใหญ่", place=""
     )
     assert (case.tambon_code, case.registered_tambon) == ("901102", "901105")
+
+
+def test_staff_confirm_a_tambon_without_saying_whose_and_then_the_body(
+    client: Any, work: Any, staff: Any
+) -> None:
+    case = plea(client, work, place="จ.สงขลา")
+    with work.house.database.session() as session:
+        session.connection().exec_driver_sql(
+            "update \"case\" set asks_place = true, ask_orgs = array['', '9079'], ask_tambons = array['901118', '901102'],"
+            f" owner = '{HUB}'"
+        )
+        session.connection().exec_driver_sql(
+            f"insert into case_access values ('{case.id}', '{HUB}', 'owner') on conflict (case_id, org) do update set relation = 'owner'"
+        )
+    hub, path = staff(HUB), f"/cases/{case.reference}/body"
+    page = hub.get(f"/cases/{case.reference}").text
+    assert 'name="choice" value="/901118"' in page
+    for strange in ("/901103", "/999999", "/x"):
+        assert press(hub, path, choice=strange, version=the_case(work).version).status_code in {400, 404}, (
+            strange
+        )
+    assert press(hub, path, choice="/901118", version=the_case(work).version).status_code == 303
+    now = the_case(work)
+    assert (now.tambon_code, now.owner, now.asks_place) == ("901118", HUB, False)
+    assert set(now.ask_orgs) == {TOWN, TAO}
+    assert "ต.พะตง" in now.place_text
+    assert "ยืนยันตำบล" in hub.get(f"/cases/{case.reference}").text
+    assert press(hub, path, choice=f"{TAO}/901118", version=now.version).status_code == 303
+    assert the_case(work).owner == TAO

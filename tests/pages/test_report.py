@@ -2,13 +2,14 @@
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from casework.heic import without_place
 from gateway.pages import photos
-from gateway.pages.heic import without_place
 from store import files
 from tests.pages.helpers import NAME, PLACE, WORDS, form, photo, picture, plea, send
 
@@ -79,6 +80,21 @@ def test_case_65_six_photos_are_one_too_many(client: Any) -> None:
     assert answer.status_code == 400
     assert "แนบได้ไม่เกิน 5 รูป" in answer.text
     assert typed(answer.text)
+
+
+IPHONE = (Path(__file__).parent / "iphone.heic").read_bytes()
+
+
+def test_case_65_a_photo_of_an_iphone_becomes_one_that_every_browser_shows(
+    client: Any, work: Any, house: Any
+) -> None:
+    case = plea(client, work, photos=photo(IPHONE, "IMG_1.HEIC"), place="")
+    row = work.rows("select state, media_type, stored from attachment")[0]
+    assert (row.state, row.media_type) == ("stored", "image/jpeg")
+    with Image.open(files.path_of(house.files, row.stored)) as opened:
+        assert (opened.size, opened.format) == ((64, 48), "JPEG")
+        assert not opened.getexif()
+    assert case.latitude == pytest.approx(7.0232, abs=1e-4)
 
 
 @pytest.mark.parametrize(

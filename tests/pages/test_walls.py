@@ -57,6 +57,9 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "admin",
         "coverage",
         "coverage.villages",
+        "alarms",
+        "duty",
+        "roster",
     ):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
@@ -95,16 +98,26 @@ def test_no_request_shows_a_foreign_case(
     case = plea(client, work, photos=photo(picture()))
     stranger = staff(org, role)
     fields = {"csrf": csrf(stranger), "version": case.version, "words": "x", "urgency": "U3", "org": org}
+    fields["other"] = case.reference
     values = {
         "reference": case.reference,
         "attachment": work.value("select id from attachment"),
         "message": work.value("select id from message where direction = 'in'"),
         "call": uuid.uuid4(),
+        # a foreign alarm: tests/pages/test_alarm_pages.py
+        "alarm": uuid.uuid4(),
+        "shift": uuid.uuid4(),
+        "contact": uuid.uuid4(),
+        "source": "task",
+        "task": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
         "key": work.value(
             "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'x', now()) returning id"
         ),
+        "act": "rename",
+        "change": uuid.uuid4(),
+        "upload": uuid.uuid4(),
         "staff": uuid.uuid4(),
     }
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])

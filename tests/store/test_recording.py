@@ -122,7 +122,7 @@ def test_what_a_message_brings_lies_in_its_own_columns(work: Work) -> None:
         ),
     )
     row = work.rows("select latitude, longitude, reply_token, group_id, facts from message")[0]
-    assert row == (7.0, 100.5, "r", "C1", {"place_label": "ตลาด"})
+    assert row == (7.0, 100.5, "r", "C1", {"place_label": "ตลาด", "member": "U1"})
     states = [row.state for row in work.rows("select state from attachment order by position")]
     assert states == ["pending", "stored", "external"]
 

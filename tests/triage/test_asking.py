@@ -100,7 +100,7 @@ def test_bodies_that_nobody_can_tell_apart_are_left_to_the_hub_without_a_questio
     client: Any, work: Work
 ) -> None:
     with work.house.database.session() as session:
-        session.execute(text("update org set type = 'ThesabanTambon' where code = :org"), {"org": TAO})
+        session.execute(text("update org set type = 'TAO' where code = :org"), {"org": TOWN})
         session.execute(text("update meta set value = 'changed' where name = 'register'"))
     post_line(client, line_event(SHARED))
     work.all()
@@ -126,12 +126,12 @@ def test_a_text_message_asks_in_a_second_one_within_two_segments(
     client = wired_app.test_client()
     post_twilio(client, "/hooks/sms", sms(SHARED))
     wired_work.all()
-    receipt, question = (each.body["Body"] for each in provider.deliveries)
+    receipt, question, _notice = (each.body["Body"] for each in provider.deliveries)
     assert segments(receipt) == 1
     assert segments(question) <= 2
     offered = the_case(wired_work).ask_orgs
     assert f"{offered.index(TAO) + 1} อบต.พะตง" in question
-    assert "0 ไม่แน่ใจ" in question
+    assert "3 ไม่แน่ใจ" in question
     post_twilio(client, "/hooks/sms", sms(str(offered.index(TAO) + 1)))
     wired_work.all()
     assert the_case(wired_work).owner == TAO
@@ -164,7 +164,7 @@ def test_it_is_told_by_text_message_too_in_one_segment(
     leaves(wired_work, "9079")
     post_twilio(wired_app.test_client(), "/hooks/sms", sms(speak.ROOF))
     wired_work.all()
-    receipt, away = (each.body["Body"] for each in provider.deliveries)
+    receipt, away, _notice = (each.body["Body"] for each in provider.deliveries)
     assert "ยังไม่ใช้ระบบนี้" in away
     assert [segments(receipt), segments(away)] == [1, 1]
 

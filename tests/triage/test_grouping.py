@@ -185,12 +185,12 @@ def test_a_repeat_joins_its_case_and_may_only_raise_it(chat: Chat) -> None:
 
 
 def test_a_citizen_who_takes_back_the_village_moves_the_case(chat: Chat) -> None:
-    from store import register, register_changes
-    from store.register_changes import Author
+    from store import register, register_moo
+    from store.register_log import Author
 
     with chat.work.house.database.session() as session:
         for moo, org in (("5", TAO), ("6", TOWN)):
-            register_changes.confirm_moo(session, "901118", moo, org, Author(datetime.now(UTC), None))
+            register_moo.confirm_moo(session, "901118", moo, org, Author(datetime.now(UTC), None))
         register.touch(session)
     chat.say("หลังคาปลิว ขอผ้าใบค่ะ หมู่ 5 ต.พะตง อ.หาดใหญ่", ago=HOUR)
     assert [case.owner for case in chat.cases()] == [TAO]

@@ -20,6 +20,7 @@ from store.register import Directory, OrgName
 from tests.triage.shared import SHARED as COUNTRY
 from tests.triage.shared import needs_shared
 from triage.locate import Place, locate
+from triage.place import NOWHERE
 from triage.question import MOST, choices, choices_of_postcode, label, worded
 from triage.settling import UNSURE, answered, settled
 
@@ -98,8 +99,8 @@ def test_the_question_names_the_bodies_as_people_do_and_numbers_its_answers(lang
     assert "เทศบาลตำบลพะตง" in question.text
     assert "อบต.พะตง" in question.text
     assert question.answers[:2] == ("ทต.พะตง", "อบต.พะตง")
-    assert "1 ทต.พะตง 2 อบต.พะตง 0 " in question.short
-    assert "\n0 " in question.text
+    assert "1 ทต.พะตง 2 อบต.พะตง 3 " in question.short
+    assert "\n3 " in question.text
 
 
 def test_twins_are_told_apart_by_their_amphoe_and_fit_two_text_messages() -> None:
@@ -116,7 +117,7 @@ def test_twins_are_told_apart_by_their_amphoe_and_fit_two_text_messages() -> Non
 
 
 ANSWERS = [
-    ("1", BOTH[0]), ("2", BOTH[1]), ("๒", BOTH[1]), (" 2 ครับ", BOTH[1]), ("0", UNSURE), ("๐", UNSURE), ("3", None),
+    ("1", BOTH[0]), ("2", BOTH[1]), ("๒", BOTH[1]), (" 2 ครับ", BOTH[1]), ("3", UNSURE), ("๓", UNSURE), ("4", None), ("0", None),
     ("ไม่แน่ใจ", UNSURE), ("ไม่แน่ใจค่ะ", UNSURE), ("ไม่รู้เหมือนกัน", UNSURE), ("Not sure", UNSURE), ("อบต.พะตง", BOTH[1]),
     ("อบต พะตง ค่ะ", BOTH[1]), ("ทต.พะตง", BOTH[0]), ("เทศบาลตำบลพะตง", BOTH[0]), ("เทศบาล", BOTH[0]), ("อบต", BOTH[1]),
     ("อยู่เขต อบต.พะตง ครับ", BOTH[1]), ("พะตง", None), ("หลังคายังรั่วอยู่", None), ("", None), ("12", None),
@@ -163,6 +164,22 @@ def test_a_hub_never_begins_a_sentence_with_nobody() -> None:
     assert (to.to, to.away) == ("ask", (TAO,))
 
 
+def test_a_town_of_the_same_name_is_told_apart_by_what_it_was_before() -> None:
+    laos = [
+        Lao("120301", "ThesabanTambon", "บางม่วง", "1203", "12"),
+        Lao("1293", "ThesabanTambon", "บางม่วง", "1203", "12"),
+    ]
+    twins = directory(register=build_register(laos, [], [("120301", lao.code, "partially") for lao in laos]))
+    place = Place(tambon_code="120301", amphoe_code="1203", lao_codes=("120301", "1293"), ask=True)
+    offered = choices(place, twins.register)
+    question = worded(offered, twins, "th")
+    assert question.answers == ("เดิม อบต.บางม่วง", "ทต.บางม่วง", "ไม่แน่ใจ")
+    assert "เทศบาลตำบลบางม่วง (เดิมเป็น อบต.) หรือ เทศบาลตำบลบางม่วง" in question.text
+    for said, lao in (("เดิม อบต.บางม่วง", "120301"), ("อบต.", "120301"), ("2", "1293"), ("ทต.บางม่วง", "1293")):
+        found = answered(said, NOWHERE, offered, twins)
+        assert found == Choice(lao, "120301"), said
+
+
 # -- the whole country -------------------------------------------------------------------------------------------
 
 
@@ -181,8 +198,8 @@ def test_every_shared_tambon_of_the_country_is_asked_about_within_the_limits() -
         question = worded(offered or BOTH, country, "th")
         assert 3 <= len(question.answers) == len(set(question.answers)) <= MOST + 1, code
         assert segments(question.short) <= 2, (code, question.short)
-    # two bodies of one name and rank in one amphoe, as the register of 2022 has them: the hub decides
-    assert twins < 0.07 * len(shared)
+    # หนองจอก of ท่ายาง has two อบต. of one name: the hub decides
+    assert twins == 1
 
 
 @needs_shared

@@ -1,8 +1,9 @@
-"""Measured on the test part of data/reading, which nothing was learned from: floors that no change may fall below.
+"""Measured on two parts of data/reading that nothing was learned from: floors that no change may fall below.
 
 They stand a little under what was measured (docs/reading.md), for the smaller set of weights, which runs everywhere.
 """
 
+from dataclasses import fields
 from functools import cache
 
 import pytest
@@ -13,41 +14,24 @@ from triage.reading import Reading, danger, embed, read, read_many
 
 
 @cache
-def held_out() -> tuple[list[dict[str, object]], list[Reading]]:
-    given = rows("test")
+def held_out(part: str = "test") -> tuple[list[dict[str, object]], list[Reading]]:
+    given = rows(part)
     return given, read_many([row["text"] for row in given])
 
 
-def measured() -> Quality:
-    given, found = held_out()
-    return quality(given, found)
+FLOORS = {
+    "test": Quality(422, 0.975, 0.735, 0.82, 0.845, 0.84, 0.815, 0.795, 0.13, 0.81, 0.06),
+    "fresh": Quality(404, 0.985, 0.77, 0.875, 0.91, 0.905, 0.88, 0.825, 0.12, 0.73, 0.045),
+}
+"""In the order of training/measure.py; far and calibration are ceilings."""
+CEILINGS = {"far", "calibration"}
 
 
-def test_life_in_danger_is_seen() -> None:
-    assert measured().danger_recall >= 0.92
-
-
-def test_most_alarms_are_real() -> None:
-    assert measured().danger_precision >= 0.68
-
-
-def test_kind_and_field_are_right_in_most() -> None:
-    assert measured().kind >= 0.78
-    assert measured().field_listed >= 0.79
-    assert measured().field_f1 >= 0.77
-
-
-def test_urgency_is_right_in_most() -> None:
-    assert measured().urgency >= 0.75
-    assert measured().far <= 0.15
-
-
-def test_persons_at_risk_are_named() -> None:
-    assert measured().vulnerable_f1 >= 0.74
-
-
-def test_confidence_means_what_it_says() -> None:
-    assert measured().calibration <= 0.1
+@pytest.mark.parametrize("part", FLOORS)
+@pytest.mark.parametrize("figure", [each.name for each in fields(Quality)])
+def test_no_figure_falls_below_its_floor(part: str, figure: str) -> None:
+    measured, floor = getattr(quality(*held_out(part)), figure), getattr(FLOORS[part], figure)
+    assert measured <= floor if figure in CEILINGS else measured >= floor
 
 
 @pytest.mark.parametrize(
@@ -64,19 +48,20 @@ def test_confidence_means_what_it_says() -> None:
     ],
 )
 def test_no_way_of_speaking_is_left_behind(trait: str) -> None:
-    assert by_trait(*held_out())[trait].danger_recall >= 0.75
+    both = [held_out(part) for part in FLOORS]
+    given, found = ([one for part in both for one in part[side]] for side in (0, 1))
+    assert by_trait(given, found)[trait].danger_recall >= 0.8
 
 
 def test_no_intent_stands_on_two_sides() -> None:
-    parts = [{row["intent"] for row in rows(part)} for part in ("train", "dev", "test")]
-    assert not parts[0] & parts[1]
-    assert not parts[0] & parts[2]
-    assert not parts[1] & parts[2]
+    parts = [{row["intent"] for row in rows(part)} for part in ("train", "dev", *FLOORS)]
+    assert sum(map(len, parts)) == len(set[str]().union(*parts))
 
 
-def test_no_text_stands_on_two_sides() -> None:
-    learned = {row["text"] for part in ("train", "dev") for row in rows(part)}
-    assert not learned & {row["text"] for row in rows("test")}
+@pytest.mark.parametrize("part", FLOORS)
+def test_no_text_stands_on_two_sides(part: str) -> None:
+    learned = {row["text"] for each in ("train", "dev") for row in rows(each)}
+    assert not learned & {row["text"] for row in rows(part)}
 
 
 def test_the_model_never_lowers_what_the_rules_raised() -> None:

@@ -13,8 +13,9 @@ pytestmark = needs_shared
 def test_life_in_danger_is_seen_in_nearly_all() -> None:
     labelled = [(read(row["text"]).urgency == "U0", row["urgency"] == "U0") for row in dev_pleas()]
     seen = sum(found and true for found, true in labelled)
-    assert seen / sum(true for _, true in labelled) >= 0.97
-    assert seen / sum(found for found, _ in labelled) >= 0.85
+    assert seen / sum(true for _, true in labelled) >= 0.99
+    # the cut looks for 99 of 100 messages in danger: what that costs in false alarms stands in docs/reading.md
+    assert seen / sum(found for found, _ in labelled) >= 0.65
 
 
 def test_the_first_number_is_the_labelled_one() -> None:

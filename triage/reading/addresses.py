@@ -128,6 +128,8 @@ def _chain(
         if (amphoe and code[:4] not in amphoe.codes) or (province and code[:2] not in province.codes)
         else 0
     )
+    if not (tambon.whole or tambon.prefixed) and tambon.end - tambon.start <= _SHORT:
+        score = min(score, _SURE - 0.05)  # "เภ" in "อำเภอ": a piece of a word decides nothing
     if score < _BARE:
         return None
     return _Chain(score, code, tambon, amphoe, province)

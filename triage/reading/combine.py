@@ -12,11 +12,18 @@ from triage.reading.rulebook import Evidence
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
 UNDECIDED = ""
 """Stands among the fields for a plea whose need cannot be told from the words."""
-_FURTHER, _TODAY = 0.5, 0.5
+_FURTHER = 0.5
+_FAR = 2.0
+"""How much worse an urgency that is off by two steps is than what one step costs already."""
 _LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
+_PIECE = re.compile(
+    r"(?:(?:มี|อยู่กัน)? ?(?:คนแก่|ผู้ใหญ่|ผู้สูงอายุ|เด็ก|เด็กเล็ก|คน|ยาย|ตา)? ?(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|\d+) ?คน|รีบ(?:ๆ|หน่อย)?)"
+    r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
+)
+"""How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
 _PRESSED = 8.0
 """A topic pressed on the phone makes its fields so many times as likely."""
 
@@ -42,7 +49,7 @@ def decide(
 ) -> Decided:
     """cut: from this chance of danger on the message is urgent. at_risk: the same for persons at risk."""
     danger = known.danger
-    raised = danger is None and chances["danger"]["now"] >= cut and bool(_WORD.search(known.words))
+    raised = danger is None and chances["danger"]["now"] >= cut and _may_raise(known.words)
     kind = "plea" if danger or raised else _best(chances["kind"])
     fields = _fields(chances, choice)
     sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
@@ -58,6 +65,11 @@ def decide(
         raised=raised,
         chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
     )
+
+
+def _may_raise(words: str) -> bool:
+    """Whether the model alone may see danger in these words."""
+    return bool(_WORD.search(words)) and not _PIECE.fullmatch(words)
 
 
 def _best(chances: Mapping[str, float]) -> str:
@@ -90,7 +102,9 @@ def _waiting(kind: str, chances: Chances) -> str:
     """Urgency of what is no danger to life."""
     if kind != "plea":
         return "U3"
-    return "U1" if chances["today"]["today"] >= _TODAY else "U2"
+    plea, today = chances["kind"]["plea"], chances["today"]["today"]
+    # whoever may want nothing but an answer is put in the middle: U2 is at most one step off
+    return "U1" if plea * today > plea * (1 - today) + _FAR * (1 - plea) else "U2"
 
 
 def _at_risk(chances: Chances, known: Evidence, least: float) -> tuple[str, ...]:

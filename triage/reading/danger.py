@@ -6,12 +6,16 @@ clear words of denial, of time gone by, of film or figure take a cue away.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from triage.reading.central import central
 from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones, swallows
 from triage.reading.normalise import laughs, normalise
+from triage.reading.silence import silent
 
+CRY = "help"
+"""The sign of a cry for help that says nothing of the danger."""
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
@@ -30,11 +34,15 @@ _PAST_REACH = 24
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """numbers: emergency numbers, most useful first. words: what decided. sign: which kind of danger."""
+    """numbers: emergency numbers, most useful first. words: what decided. sign: which kind of danger.
+
+    silent: the writer cannot speak or be called; only `danger` looks for it.
+    """
 
     numbers: tuple[str, ...]
     words: tuple[str, ...]
     sign: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,27 @@ def danger(text: str) -> Danger | None:
     """Whether these words speak of a life in danger now, or may; None when they do not."""
     words = normalise(text)
     hits = find(_lexicon(toneless=is_toneless(words)), words)
-    if all(hit.label in _ASIDE for hit in hits):
+    if all(hit.label in _ASIDE for hit in hits) and central(words) == words:
         return None  # where most messages end
-    return _weighed(text, words, hits).found
+    found = _watched(text, words, hits).found
+    return replace(found, silent=silent(words, found.sign)) if found else None
 
 
 def watch(text: str, words: str) -> Watch:
     """The same with all that was weighed, for the reading. words: the text normalised."""
-    return _weighed(text, words, find(_lexicon(toneless=is_toneless(words)), words))
+    return _watched(text, words, find(_lexicon(toneless=is_toneless(words)), words))
+
+
+def _watched(text: str, words: str, hits: list[Hit]) -> Watch:
+    """Where the words as written say nothing of danger, neither for nor against, those of central Thai are asked."""
+    seen = _weighed(text, words, hits)
+    if seen.found or seen.denied or seen.guards["over"] or seen.guards["unreal"]:
+        return seen
+    common = central(words)
+    if common == words:
+        return seen
+    again = _weighed(text, common, find(_lexicon(toneless=False), common))
+    return again if again.found else seen
 
 
 def _weighed(text: str, words: str, hits: list[Hit]) -> Watch:
@@ -200,7 +221,7 @@ def _stands_alone(cries: list[Hit], text: str) -> bool:
 
 
 def _cry(cries: list[Hit]) -> Danger:
-    return Danger(_numbers(["help"]), tuple(dict.fromkeys(hit.words for hit in cries)), "help")
+    return Danger(_numbers([CRY]), tuple(dict.fromkeys(hit.words for hit in cries)), CRY)
 
 
 def numbers_of(sign: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from rapidfuzz.process import extract
 
 from store.gazetteer import amphoe_name, tambon_name
 from triage.reading.addresses import Address, doubtful
+from triage.reading.likeness import allowed, alone_like
 from triage.reading.nameindex import fold_thai
 from triage.reading.namekeys import all_tambons, names
 from triage.reading.placenames import Mention
@@ -61,6 +62,8 @@ def mend(text: str, found: list[Mention], posted: Iterable[str]) -> Address | No
         known = fits.get(fit.code)
         if known is None or fit.off < known.off:
             fits[fit.code] = fit
+    if not fits:
+        fits = {fit.code: fit for fit in _far_off(pieces, found, provinces)}
     return _address(sorted(fits.values(), key=lambda fit: fit.off), found)
 
 
@@ -143,21 +146,11 @@ def _amphoes(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]
 
 def _near_amphoes(slot: Slot, provinces: frozenset[str]) -> Iterator[_Area]:
     known = names(slot.key.isascii())
-    cutoff = _allowed(len(slot.key), labelled=slot.level is not None or bool(provinces))
+    cutoff = allowed(len(slot.key), labelled=slot.level is not None or bool(provinces))
     for key, off, at in extract(slot.key, known.amphoes, scorer=OSA.distance, score_cutoff=cutoff, limit=8):
         code = known.amphoe_codes[at]
-        if off <= _allowed(len(key), labelled=True) and (not provinces or code[:2] in provinces):
+        if off <= allowed(len(key), labelled=True) and (not provinces or code[:2] in provinces):
             yield _Area(code, float(off), slot.start, slot.end, slot.level is not None)
-
-
-def _allowed(length: int, *, labelled: bool) -> int:
-    """Letters that may be wrong in a name of this length."""
-    if length <= 2:
-        return 0
-    if length <= 4:
-        return 1 if labelled else 0
-    # two of five letters make another word: น้ำท่วม is no slip of นาทวี
-    return 2 if (labelled and length > 5) or length >= 8 else 1
 
 
 def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
@@ -169,17 +162,42 @@ def _within(area: _Area, pieces: list[Slot]) -> Iterator[_Fit]:
             continue  # too much English is a letter or two from some tambon of a province
         known = names(slot.key.isascii())
         low, high = known.below(area.code)
-        cutoff = _allowed(len(slot.key), labelled=slot.level is not None or area.off == 0)
+        cutoff = allowed(len(slot.key), labelled=slot.level is not None or area.off == 0)
         for key, off, at in extract(
             slot.key, known.tambons[low:high], scorer=OSA.distance, score_cutoff=cutoff, limit=4
         ):
-            strict = _allowed(len(key), labelled=slot.level is not None)
+            strict = allowed(len(key), labelled=slot.level is not None)
             if key.startswith(slot.key) and key.removeprefix(slot.key) in _SIDES:
                 continue
             if off <= strict and off + area.off <= _MOST:
                 yield _Fit(
                     off + area.off + _LEFT * slot.left, known.tambon_codes[low + at], slot, area, float(off)
                 )
+
+
+def _far_off(pieces: list[Slot], found: list[Mention], provinces: frozenset[str]) -> Iterator[_Fit]:
+    """Two slips in a short name: right beside its amphoe, if that is spelled rightly and has no other name like it."""
+    for area in _amphoes(pieces, found, provinces):
+        for slot in pieces if not area.off else ():
+            if _adjoins(slot, area) and not _is_name(slot):
+                yield from _nearest(slot, area)
+
+
+def _adjoins(slot: Slot, area: _Area) -> bool:
+    """A Thai piece; nothing but a space or อ. stands between."""
+    if slot.key.isascii() or slot.level not in (None, "tambon"):
+        return False
+    return 0 <= area.start - slot.end <= (8 if area.labelled else 1) and (
+        slot.level is not None or area.start > slot.end
+    )
+
+
+def _nearest(slot: Slot, area: _Area) -> Iterator[_Fit]:
+    known = names(latin=False)
+    low, high = known.below(area.code)
+    found = alone_like(slot.key, known.tambons[low:high], labelled=slot.level is not None)
+    if found:
+        yield _Fit(found[1] + area.off, known.tambon_codes[low + found[0]], slot, area, found[1])
 
 
 def _belongs(slot: Slot, area: _Area) -> bool:

@@ -27,6 +27,8 @@ Array = NDArray[np.float32]
 class Weights:
     """labels: head names "group:label" by column. The n-gram block is bytes with a scale per head.
 
+    rule, dense: straight from the features; into, bias, out: by way of the hidden units.
+
     temperature: group → divisor of its scores. cut, at_risk: the chances from which a message is urgent and a person at risk is named.
     sure: slope and offset that turn the product of chances into the chance that kind and first field hold.
     """
@@ -38,6 +40,9 @@ class Weights:
     gram_scale: Array
     rule: Array
     dense: Array
+    into: Array
+    bias: Array
+    out: Array
     offset: Array
     temperature: Mapping[str, float]
     cut: float
@@ -56,12 +61,21 @@ class Scores:
 def score(known: Sequence[Evidence], weights: Weights | None = None) -> list[Scores]:
     """One Scores per message; many at once cost less each."""
     weights = weights or load(with_embeddings=embed.available())
-    cut = [grams(one.words) for one in known]
+    cut = [grams(one.words, one.central) for one in known]
     raw = np.stack([_gram_part(one, weights) for one in cut]) + weights.offset
-    raw += rule_rows([features(one) for one in known], weights.names) @ weights.rule * RULE_SCALE
-    if weights.dense.size:
-        raw += embed.embed([one.words for one in known]) @ weights.dense * EMBED_SCALE
+    dense = _dense(known, weights)
+    raw += dense @ np.concatenate([weights.dense, weights.rule])
+    raw += np.maximum(dense @ weights.into + weights.bias, 0) @ weights.out
     return [Scores(_chances(row, weights), one) for row, one in zip(raw, cut, strict=True)]
+
+
+def _dense(known: Sequence[Evidence], weights: Weights) -> Array:
+    """Embeddings where these weights use them, then the rules' evidence."""
+    rules = rule_rows([features(one) for one in known], weights.names) * np.float32(RULE_SCALE)
+    if not len(weights.dense):
+        return rules
+    embedded = embed.embed([one.central for one in known]) * np.float32(EMBED_SCALE)
+    return np.concatenate([embedded, rules], axis=1)
 
 
 def _gram_part(one: Grams, weights: Weights) -> Array:
@@ -132,6 +146,9 @@ def unpack(path: Path) -> Weights:
             gram_scale=file["gram_scale"],
             rule=file["rule"].astype(np.float32),
             dense=file["dense"].astype(np.float32),
+            into=file["into"].astype(np.float32),
+            bias=file["bias"],
+            out=file["out"].astype(np.float32),
             offset=file["offset"],
             temperature=dict(zip(GROUPS, file["temperature"].tolist(), strict=True)),
             cut=float(file["cut"]),

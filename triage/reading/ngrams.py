@@ -30,9 +30,10 @@ class Grams:
     values: Values
 
 
-def grams(words: str) -> Grams:
-    """words: a normalised text. Digits count as one sign; values have length 1 together."""
-    columns, counts = np.unique(np.concatenate([found for found, _, _ in _all(words)]), return_counts=True)
+def grams(words: str, common: str = "") -> Grams:
+    """words: a normalised text. common: the same in central Thai, counted too where it differs. Digits count as one sign; values have length 1 together."""
+    cut = _all(words) + (_all(common) if common not in ("", words) else [])
+    columns, counts = np.unique(np.concatenate([found for found, _, _ in cut]), return_counts=True)
     values = np.log1p(counts).astype(np.float32)
     return Grams(columns, values / max(float(np.linalg.norm(values)), 1e-9))
 

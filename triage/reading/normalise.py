@@ -14,7 +14,8 @@ _SARA_AM = re.compile(f"[{_TONES}]*(?:(?:ํ[{_TONES}]*า|ำ)[{_TONES}]*)+")
 # a run of signs on one consonant in which a tone mark stands before a vowel
 _TONE_FIRST = re.compile(f"[ิ-ฺ{_TONES}]*[{_TONES}][ิ-ฺ][ิ-ฺ{_TONES}]*")
 _TWICE = re.compile(r"([ะ-ฺ็-๎])\1+")
-_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+# "ชื่อออก", "ขอออก": three อ in a row are spelling where ก follows
+_STRETCHED = re.compile(r"(?!อออ(?:ก|ม))([^\W\d_])\1{2,}")
 # Most doubled letters are spelling (ธรรม, ถนน, แดด); these two at the end of a word are drawn out
 _STRETCHED_END = re.compile(r"([ยว])\1(?![ก-๛])")
 _LAUGHTER = re.compile(r"(?<![\d.,/-])5{3,}\+*(?![\d.,/-])")

@@ -13,6 +13,7 @@ from triage.reading.combine import RISKS, Decided, decide, set_right
 from triage.reading.marks import marks
 from triage.reading.needs import needs
 from triage.reading.rulebook import Evidence, evidence
+from triage.reading.silence import silent
 
 if TYPE_CHECKING:
     from triage.reading.model import Scores, Weights
@@ -173,7 +174,7 @@ def _reading(known: Evidence, result: _Result) -> Reading:
         emergency_numbers=decided.numbers,
         vulnerable=decided.vulnerable,
         third_party="third_party" in known.about,
-        silent="silent" in known.about,
+        silent=silent(known.words, known.danger.sign if known.danger else decided.sign),
         language=known.language,
         reasons=result.reasons,
         normalised=known.words,

@@ -1,6 +1,7 @@
 """Thai names in Latin letters: the many spellings of one sound brought to one rough key."""
 
 import re
+from functools import lru_cache
 
 # In this order: what two letters say together comes before what one says
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -20,6 +21,7 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def rough(letters: str) -> str:
     """One key for spellings that sound alike: "pak phanang", "Paak Panang" → the same."""
     key = letters.lower().replace("ee", "i")

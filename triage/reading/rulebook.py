@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from triage.reading.central import central
 from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, swallows, weigh
 from triage.reading.danger import Danger, Watch, scores, watch
 from triage.reading.normalise import laughs, normalise
@@ -35,10 +36,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """danger: by the lists or a pressed key. kinds, needs, about: weights by label. language: th, ms, th-Latn, en, ""."""
+    """central: the words in central Thai. danger: by the lists or a pressed key. kinds, needs, about: weights by label. language: th, ms, th-Latn, en, ""."""
 
     text: str
     words: str
+    central: str
     seen: Watch
     danger: Danger | None
     kinds: Mapping[str, Weight]
@@ -57,11 +59,17 @@ def evidence(text: str, channel: str = "", choice: str = "") -> Evidence:
     kind, kind_words, margin = _kind(words, kinds, needs, found, spoken=channel == "voice")
     category = _category(needs, found, choice) if kind == "plea" else ()
     verdict = Verdict(kind, kind_words, margin, category, _urgency(kind, words, about, found, category))
-    return Evidence(text, words, seen, found, kinds, needs, about, _language(words), verdict)
+    return Evidence(text, words, central(words), seen, found, kinds, needs, about, _language(words), verdict)
 
 
 def features(known: Evidence) -> dict[str, float]:
-    """The rules' evidence as named numbers of about 0 to 2, for the model."""
+    """The rules' evidence as named numbers of about 0 to 2, for the model: of the words and of the same in central Thai."""
+    own = _named(known)
+    common = _named(evidence(known.central)) if known.central != known.words else own
+    return own | {f"central {name}": value for name, value in common.items()}
+
+
+def _named(known: Evidence) -> dict[str, float]:
     named = {f"guard {label}": 1.0 for label, hits in known.seen.guards.items() if hits}
     named |= {f"sign {sign}": min(4.0, score + 0.5) / 3 for sign, score in scores(known.seen).items()}
     named |= {f"denied {sign}": 1.0 for sign in known.seen.denied}

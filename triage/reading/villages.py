@@ -36,6 +36,14 @@ def villages(text: str, register: Register) -> list[Village]:
     ]
 
 
+def of_amphoe(words: str, amphoe: str, register: Register) -> tuple[str, ...]:
+    """Tambons of an amphoe that have a village of just this name, with or without บ้าน before it."""
+    if register.villages is None:
+        return ()
+    codes = _index(register.villages).get(fold_thai(words.removeprefix("บ้าน").strip()), ())
+    return tuple(dict.fromkeys(code[:6] for code in codes if code.startswith(amphoe)))
+
+
 def _named(text: str, before: re.Match[str], known: Mapping[str, tuple[str, ...]]) -> Iterator[Village]:
     """The longest name that stands there; one that is also an everyday word says nothing."""
     start = before.end()

@@ -1,0 +1,63 @@
+"""The end of a case and of a talk with a person: closed with last words and a rating, opened again, given back."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from casework import alarms, handling, lifecycle, notices, prompts, replies
+from casework.access import Actor
+from casework.answering import addressee
+from casework.handling import Seen
+from store import dialogues, triaging
+from store.cases import CaseState
+
+UNRATED = frozenset({"withdrawn", "mistake", "not_reached"})
+"""Reasons of closing after which nobody is asked to rate."""
+
+
+def close(
+    session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
+) -> None:
+    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already."""
+    seen = handling.allowed(session, actor, reference, "close")
+    lifecycle.move(seen.row.state, CaseState.CLOSED)
+    handling.change(
+        session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now, wants_person_at=None
+    )
+    handling.tell(session, seen, "closed", actor, now, reason=reason)
+    alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
+    _say_goodbye(session, actor, seen, reason, words, now)
+
+
+def _say_goodbye(session: Session, actor: Actor, seen: Seen, reason: str, words: str, now: datetime) -> None:
+    """The last words and, where there is something to rate, one tap from 1 to 5. A caller is asked in writing."""
+    to, rated = addressee(session, seen.row), reason not in UNRATED
+    spoken = to.account.partition(".")[0] in {"voice", "desk"}
+    messages = []
+    if words and (spoken or not rated):
+        purpose = "answer" if spoken else "closed"
+        messages.append(replies.outbound(to, purpose, replies.answer(words), now=now, staff=actor.id))
+        words = ""
+    if rated:
+        asked = prompts.closing(seen.row.reference, words, seen.row.language)
+        messages.append(replies.outbound(to, "closed", asked, now=now, staff=actor.id))
+        dialogues.ask_rating(session, to.conversation, seen.row.id)
+    if messages and to.account == seen.row.account:
+        messages += notices.by_text(session, seen.row, now)
+    triaging.put_messages(session, messages)
+    dialogues.give_back(session, seen.row.conversation_id)
+
+
+def give_back(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:
+    """The robot answers this person again."""
+    seen = handling.allowed(session, actor, reference, "reply")
+    dialogues.give_back(session, seen.row.conversation_id)
+    handling.change(session, seen, seen.row.version, now, wants_person_at=None)
+    handling.tell(session, seen, "given_back", actor, now)
+
+
+def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
+    seen = handling.allowed(session, actor, reference, "close")
+    state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
+    handling.change(session, seen, version, now, state=state.value, closed_at=None)
+    handling.tell(session, seen, "reopened", actor, now)

@@ -1,0 +1,78 @@
+"""Days and hours on which an organisation works: what differs from the rule, as rows that officials edit."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Date, SmallInteger, Time, text
+from sqlmodel import Field, Session, SQLModel
+
+from store.db import instant
+
+EVERYONE = ""
+"""The `org` of a row that holds for every organisation without one of its own."""
+
+
+class OfficeHours(SQLModel, table=True):
+    """When an organisation is open on one weekday (0 Monday … 6 Sunday), Bangkok time. Once it has a row for any
+    weekday, the days without one are closed."""
+
+    __tablename__ = "office_hours"
+    __table_args__ = (
+        CheckConstraint("weekday between 0 and 6", name="office_hours_weekday"),
+        CheckConstraint("opens < closes", name="office_hours_order"),
+    )
+    org: str = Field(primary_key=True)
+    weekday: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    opens: time = Field(sa_column=Column(Time, nullable=False))
+    closes: time = Field(sa_column=Column(Time, nullable=False))
+
+
+class SpecialDay(SQLModel, table=True):
+    """A day the cabinet (or an organisation) adds or moves. works: whether offices work on it. source: who says so."""
+
+    __tablename__ = "special_day"
+    org: str = Field(primary_key=True)
+    day: date = Field(sa_column=Column(Date, primary_key=True))
+    works: bool = False
+    name: str = ""
+    source: str = ""
+    set_by: UUID | None = Field(default=None, foreign_key="staff.id")
+    set_at: datetime = Field(sa_column=instant())
+
+
+def hours(session: Session) -> list[Any]:
+    return list(session.execute(text("select org, weekday, opens, closes from office_hours")))
+
+
+def days(session: Session, since: date) -> list[Any]:
+    return list(
+        session.execute(text("select org, day, works from special_day where day >= :since"), {"since": since})
+    )
+
+
+def put_day(
+    session: Session, *, org: str, day: date, works: bool, name: str, source: str, now: datetime
+) -> None:
+    session.execute(
+        text(
+            "insert into special_day (org, day, works, name, source, set_at)"
+            " values (:org, :day, :works, :name, :source, :now) on conflict (org, day) do update"
+            " set works = excluded.works, name = excluded.name, source = excluded.source, set_at = excluded.set_at"
+        ),
+        {"org": org, "day": day, "works": works, "name": name, "source": source, "now": now},
+    )
+
+
+def drop_day(session: Session, *, org: str, day: date) -> None:
+    session.execute(text("delete from special_day where org = :org and day = :day"), {"org": org, "day": day})
+
+
+def put_hours(session: Session, *, org: str, weekday: int, opens: time, closes: time) -> None:
+    session.execute(
+        text(
+            "insert into office_hours (org, weekday, opens, closes) values (:org, :weekday, :opens, :closes)"
+            " on conflict (org, weekday) do update set opens = excluded.opens, closes = excluded.closes"
+        ),
+        {"org": org, "weekday": weekday, "opens": opens, "closes": closes},
+    )

@@ -1,0 +1,149 @@
+"""Everybody can use the citizen's pages: axe-core finds nothing (WCAG 2.2 AA), a keyboard is enough, nothing moves."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import begun
+from tests.pages.helpers import PLACE, WORDS
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN = ("/", "/report", "/track", "/privacy", "/privacy/request", "/help", "/area", "/login", "/nowhere")
+STEPS = ("place", "contact", "photos", "check")
+FIRST_PAGE = 60_000
+
+
+def violations(page: Any) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:120]}" for each in found for node in each["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_axe_finds_nothing_on_any_page_of_citizens(window: Any, work: Any, width: int, language: str) -> None:
+    page = window(width=width, height=800, refused=True)
+    page.goto(f"/?lang={language}")
+    seen = {}
+    for path in OPEN:
+        page.goto(path)
+        seen[path] = violations(page)
+    begun(page, "ลูกไข้สูงมากสองวันแล้ว ขอยา")
+    seen["danger"] = violations(page)
+    work.all()
+    for step in STEPS:
+        page.goto(f"/report/{step}")
+        seen[step] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
+    page.goto("/report/contact")
+    page.fill("#phone", "08")
+    page.click("button.big")
+    seen["problem"] = violations(page)
+    page.goto("/report/check")
+    page.click("button.big")
+    page.wait_for_selector(".reference b")
+    seen["receipt"] = violations(page)
+    page.emulate_media(color_scheme="dark")
+    seen["receipt, dark"] = violations(page)
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_axe_sees_what_is_wrong(window: Any) -> None:
+    page = window()
+    page.goto("/")
+    page.evaluate("document.querySelector('h1').innerHTML = '<img src=/static/icon.svg>'")
+    assert any(each.startswith("image-alt") for each in violations(page))
+
+
+@pytest.mark.parametrize("path", ["/desk", "/admin/words", "/inbox"])
+def test_axe_finds_nothing_on_the_desk_and_the_page_of_texts(window: Any, cookie: Any, path: str) -> None:
+    page = window(width=1280, cookie=cookie("9079"))
+    page.goto(path)
+    assert violations(page) == []
+
+
+def test_the_form_is_filled_with_a_keyboard_alone(window: Any, work: Any) -> None:
+    page = window(width=360, height=740)
+    page.goto("/report")
+    page.focus("#text")
+    page.keyboard.type(WORDS)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "button first big"  # not the bait
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/place")
+    page.focus("#place")
+    page.keyboard.type(PLACE)
+    page.keyboard.press("Enter")  # the first button of the form, and not the one for the other language
+    page.wait_for_url("**/report/contact")
+    assert page.get_attribute("html", "lang") == "th"
+    page.focus("#phone")
+    page.keyboard.type("0890001234")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/photos")
+    page.focus("button.big")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/check")
+    page.focus("button.big")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/receipt/**")
+    work.all()
+    assert work.value('select phone from "case"') == "0890001234"
+
+
+def test_a_problem_is_where_the_reader_is_and_its_link_leads_to_the_field(window: Any, work: Any) -> None:
+    page = window(width=360, height=740, refused=True)
+    begun(page)
+    page.goto("/report/contact")
+    page.fill("#phone", "08")
+    page.click("button.big")
+    assert page.evaluate("document.activeElement.className") == "problems"
+    page.click(".problems a")
+    assert page.evaluate("document.activeElement.id") == "phone"
+
+
+def test_the_other_language_keeps_what_is_typed_without_any_script(chromium: Any, address: str) -> None:
+    context = chromium.new_context(base_url=address, java_script_enabled=False, locale="th-TH")
+    page = context.new_page()
+    page.goto("/report")
+    page.fill("#text", WORDS)
+    page.click("text=English")
+    assert page.get_attribute("html", "lang") == "en"
+    assert page.input_value("#text") == WORDS
+    page.click("button.big")
+    page.wait_for_url("**/report/place")
+    page.fill("#place", PLACE)
+    page.click("button.big")
+    page.go_back()
+    assert page.input_value("#place") == PLACE
+    context.close()
+
+
+def test_the_first_page_is_below_60_kilobytes_over_the_wire_and_nothing_moves(
+    chromium: Any, address: str
+) -> None:
+    context = chromium.new_context(base_url=address, viewport={"width": 360, "height": 740}, locale="th-TH")
+    page = context.new_page()
+    sizes: dict[str, float] = {}
+    protocol = context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    urls: dict[str, str] = {}
+    protocol.on("Network.requestWillBeSent", lambda e: urls.__setitem__(e["requestId"], e["request"]["url"]))
+    protocol.on(
+        "Network.loadingFinished",
+        lambda e: sizes.__setitem__(urls.get(e["requestId"], "?"), e["encodedDataLength"]),
+    )
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value))"
+        ".observe({type: 'layout-shift', buffered: true});"
+    )
+    # letters that come late, as on a poor line
+    page.route("**/*.woff2", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.goto("/report")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.moved") < 0.02
+    assert len(sizes) >= 6
+    assert sum(sizes.values()) < FIRST_PAGE, sizes
+    context.close()
