@@ -8,6 +8,7 @@ import click
 
 import cli_data
 import cli_line
+import cli_reading
 import cli_register
 import cli_voice
 import secrets_file
@@ -188,6 +189,7 @@ def doctor() -> None:
 for command in (
     cli_register.register,
     cli_line.line,
+    cli_reading.reading,
     cli_data.staff,
     cli_data.triage,
     cli_data.locate,

@@ -72,7 +72,9 @@ def locate() -> None:
 def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
     """One line at a time, flushed, so that it serves in a pipe."""
     from store.gazetteer import demo_register, register_from_folder
+    from triage.reading import versions
 
+    versions.follow(settings().data_dir / "reading")
     folder = settings().reference_dir
     try:
         known = register_from_folder(folder) if folder else demo_register()
@@ -85,19 +87,19 @@ def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["cases", "messages"]))
+@click.argument("what", type=click.Choice(["cases", "messages", "corrections"]))
 @click.option("--jsonl", is_flag=True, required=True, expose_value=False, help="One JSON object a line.")
 @click.option(
     "--unmasked", is_flag=True, help="With names and numbers as they are; it is written to the audit log."
 )
 def export(what: str, unmasked: bool) -> None:
-    """Cases or messages, oldest first."""
+    """Cases, messages or staff's corrections of what was read, oldest first."""
     import orjson
 
     from store import audit, exports
     from store.db import utc_now
 
-    rows = exports.cases if what == "cases" else exports.messages
+    rows = {"cases": exports.cases, "messages": exports.messages, "corrections": exports.corrections}[what]
     with house(pool_size=1) as found:
         if unmasked:
             # committed before the first line leaves: a reader who closes the pipe early must not undo it

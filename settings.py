@@ -13,6 +13,7 @@ HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
         "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES", "TILE_URL",
+        "QUIET_SECONDS",
     }
 )  # fmt: skip
 CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SMSTH_", "SCREEN_")
@@ -55,6 +56,7 @@ class Settings:
     workers: int
     bind: str
     proxies: int
+    quiet_seconds: int
     tile_url: str
     channels: Mapping[str, str] = field(repr=False)
 
@@ -80,6 +82,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         workers=_number(environ, "WORKERS", 2, most=64),
         bind=read(environ, "BIND", "127.0.0.1"),
         proxies=_number(environ, "PROXIES", 0, least=0, most=8),
+        quiet_seconds=_number(environ, "QUIET_SECONDS", 30, least=0, most=600),
         tile_url=_tiles(environ),
         channels=_channel_settings(environ),
     )

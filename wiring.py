@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from channels.contract import Channel, NamesDestination
@@ -52,6 +52,16 @@ class House:
     @property
     def spool(self) -> Path:
         return self.settings.data_dir / "spool"
+
+    @property
+    def quiet(self) -> timedelta:
+        """Pieces of one person with no longer pause are one plea (decisions.md 6)."""
+        return timedelta(seconds=self.settings.quiet_seconds)
+
+    @property
+    def readings(self) -> Path:
+        """Versions of the reading that were trained here (triage/reading/versions.py)."""
+        return self.settings.data_dir / "reading"
 
     @property
     def channels(self) -> Mapping[str, Channel]:

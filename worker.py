@@ -29,6 +29,7 @@ from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
 from triage import aftermath, pipeline
 from triage.pipeline import ReadingFailed, Triaged
+from triage.reading import versions
 from wiring import House
 
 log = logging.getLogger("saitrong.worker")
@@ -46,9 +47,7 @@ class Worker:
     presence: Presence
     ended: threading.Event = field(default_factory=threading.Event)
     due: threading.Event = field(default_factory=threading.Event)
-    _pool: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(SENDERS, thread_name_prefix="send")
-    )
+    _pool: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, SENDERS, "send"))
     _draining: threading.Lock = field(default_factory=threading.Lock)
     _busy: Counter[str] = field(default_factory=Counter)
     _busy_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -104,11 +103,14 @@ class Worker:
     def batch(self, limit: int = BATCH) -> int:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
         directory, now, url = self.house.directory(), utc_now(), self.house.settings.public_url
+        versions.follow(self.house.readings)
         try:
             with self.house.database.session() as session:
                 # before the reading: what was taken back must not be read
                 settled = aftermath.apply_waiting(session, self.house.files, now=now)
-                done = pipeline.triage(session, directory, now=now, limit=limit, url=url)
+                done = pipeline.triage(
+                    session, directory, now=now, limit=limit, quiet=self.house.quiet, url=url
+                )
         except ReadingFailed as failure:
             log.warning("reading failed %s", failure)
             with self.house.database.session() as session:

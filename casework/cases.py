@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from store.cases import CaseState, Relation
+from store.cases import CaseState, NeedState, Relation, Track
 from store.ids import case_reference, new_id
+
+OWNER = "owner"
+"""Stands among the decided fields of a case once a person gave it to a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Findings:
 
     ask: what the place may be, where few choices are left. away: bodies of the place that are not at work on the
     system, whom the owner stands in for. registered: tambon of the house registration, where the words name one.
+    needs: "field:need". marks: what else was read in the words (triage/judge.py). said_in: their language.
+    read_by: the version of the reading that proposes all this.
     silent: the writer cannot speak or be called.
     """
 
@@ -47,6 +52,10 @@ class Findings:
     ask: tuple[Choice, ...] = ()
     away: tuple[str, ...] = ()
     registered: str | None = None
+    needs: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    said_in: str = ""
+    read_by: str = ""
     silent: bool = False
 
 
@@ -80,6 +89,10 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "emergency_numbers": list(found.emergency_numbers),
         "vulnerable": list(found.vulnerable),
         "reasons": list(found.reasons),
+        "read_by": found.read_by,
+        "said_in": found.said_in,
+        "marks": list(found.marks),
+        "decided": [],
         "owner": found.owner,
         "hub": found.hub,
         "asks_place": found.asks_place,
@@ -106,6 +119,17 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
     }
 
 
+def need_rows(case: UUID, needs: Sequence[str], *, now: datetime) -> list[dict[str, Any]]:
+    """Proposals for a person to confirm. Before the committee unless a person says otherwise (domain.md 1.5)."""
+    return [
+        {
+            "id": new_id(now), "case_id": case, "code": code, "state": NeedState.PROPOSED.value,
+            "track": Track.COMMITTEE.value, "created_at": now,
+        }
+        for code in needs
+    ]  # fmt: skip
+
+
 def asked_columns(ask: Sequence[Choice]) -> dict[str, list[str]]:
     """Choices as the two columns of a case, one entry each."""
     return {"ask_orgs": [one.org for one in ask], "ask_tambons": [one.tambon for one in ask]}
@@ -126,6 +150,11 @@ def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:
         relations[org] = Relation.CANDIDATE
     relations[found.owner] = Relation.OWNER
     return [{"case_id": case, "org": org, "relation": relation.value} for org, relation in relations.items()]
+
+
+def with_decided(before: Sequence[str], *fields: str) -> list[str]:
+    """Fields on which a person has spoken; a later reading leaves them as they are."""
+    return list(dict.fromkeys((*before, *fields)))
 
 
 def event_row(

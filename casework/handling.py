@@ -1,6 +1,5 @@
-"""What staff do with a case: take, reply, correct, hand to another body, close. Each checks access, keeps the story."""
+"""What staff do with a case: take, reply, hand to another body, close. Each checks access, keeps the story."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, s
 from casework.answering import addressee
 from casework.replies import Addressee
 from store import audit, caselists, dialogues, errands, triaging
-from store.cases import Assignment, Case, CaseState, Relation, Urgency
+from store.cases import Assignment, Case, CaseState, Relation
 from store.db import changed
 from store.ids import new_id
 
@@ -104,29 +103,6 @@ def reply(
     return found
 
 
-def correct(
-    session: Session,
-    actor: Actor,
-    reference: str,
-    *,
-    version: int,
-    now: datetime,
-    category: Sequence[str] | None = None,
-    urgency: str | None = None,
-) -> None:
-    """A person's word over the robot's; only a person may lower an urgency (domain.md section 7)."""
-    seen = allowed(session, actor, reference, "correct")
-    changes: dict[str, Any] = {}
-    if category is not None and list(category) != list(seen.row.category):
-        changes["category"] = list(category)
-    if urgency is not None and urgency != seen.row.urgency:
-        changes["urgency"] = Urgency(urgency).value
-    if changes:
-        change(session, seen, version, now, **changes)
-        before = {name: getattr(seen.row, name) for name in changes}
-        tell(session, seen, "corrected", actor, now, before=before, after=changes)
-
-
 def hand_over(
     session: Session, actor: Actor, reference: str, *, org: str, org_name: str, version: int, now: datetime
 ) -> None:
@@ -136,7 +112,8 @@ def hand_over(
         return
     if Stands(org, Relation.ACCUSED) in seen.stands:
         raise NotAllowed("route")  # a complaint never becomes the accused body's own (decisions.md 7)
-    change(session, seen, version, now, owner=org, asks_place=False, assignee=None)
+    decided = cases.with_decided(seen.row.decided, cases.OWNER)
+    change(session, seen, version, now, owner=org, asks_place=False, assignee=None, decided=decided)
     give(session, actor, seen, org, org_name, now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from casework.access import Actor, NotAllowed
-from casework.cases import Choice, asked_columns, choices_of
+from casework.cases import OWNER, Choice, asked_columns, choices_of, with_decided
 from casework.handling import allowed, change, give, tell
 from store import register_moo
 from store.register_log import Author
@@ -40,7 +40,7 @@ def confirm_body(
     assignee = row.assignee if owner == row.owner else None
     change(
         session, seen, version, now, owner=owner, assignee=assignee, asks_place=False, ask_orgs=[], ask_tambons=[],
-        place_text=place_text or row.place_text, **placed,
+        place_text=place_text or row.place_text, decided=with_decided(row.decided, OWNER), **placed,
     )  # fmt: skip
     tell(session, seen, "body_confirmed", actor, now, org=choice.org, kept=keep)
     if owner != row.owner:

@@ -26,6 +26,7 @@ from gateway.pages import (
     coverage,
     desk,
     inbox,
+    incidents,
     invited,
     log,
     myself,
@@ -79,6 +80,7 @@ def create_app(house: House) -> Flask:
         contacts.duty,
         roster.roster,
         proof.proof,
+        incidents.incidents,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

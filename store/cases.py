@@ -86,6 +86,8 @@ class Case(SQLModel, table=True):
 
     ask_orgs, ask_tambons: entry by entry what the place may be (casework.cases.Choice), "" where one is open.
     registered_*: where the person's house is registered; the other place columns say where it happened.
+    read_by: the version of the reading whose proposal stands here; said_in: the language of the words (th, ms, …).
+    marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
     silent: the person cannot speak or be called; nobody rings them.
     wants_person_at: since when the citizen waits for a person instead of the robot. rating: 1 to 5, after the end.
     """
@@ -95,6 +97,12 @@ class Case(SQLModel, table=True):
         checked("case", "state", CaseState),
         checked("case", "urgency", Urgency),
         Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
+        Index(
+            "case_nearby",
+            "amphoe_code",
+            text("last_in_at desc"),
+            postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
+        ),
         Index(
             "case_in_danger",
             "id",
@@ -115,6 +123,10 @@ class Case(SQLModel, table=True):
     emergency_numbers: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     vulnerable: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     reasons: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    read_by: str = ""
+    said_in: str = ""
+    marks: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    decided: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     owner: str = Field(foreign_key="org.code")
     hub: str | None = None
     asks_place: bool = False
@@ -179,7 +191,7 @@ ENDED_FROM = 4 * URGENCY_STEP
 
 
 class Need(SQLModel, table=True):
-    """One thing a case needs, with its own track and state (filled by the issues on reading and casework)."""
+    """One thing a case needs, "field:need" (triage/rules/needs.toml). `proposed` by the reading, else by a person."""
 
     __tablename__ = "need"
     __table_args__ = (

@@ -21,6 +21,10 @@ select m.id, m.account, m.direction, m.state, m.event_id, m.provider_message_id,
 from message m join conversation t on t.id = m.conversation_id left join "case" c on c.id = m.case_id
 order by m.received_at, m.id
 """
+_CORRECTIONS = """
+select c.reference, k.at, k.field, k.old, k.new, k.read_by, c.text
+from correction k join "case" c on c.id = k.case_id order by k.at, k.id
+"""
 _NUMBERS = re.compile(r"\d(?:[\d \-]{6,}\d)")
 
 
@@ -64,6 +68,20 @@ def messages(session: Session, *, masked: bool) -> Iterator[dict[str, Any]]:
             "sent_at": row.sent_at,
             "received_at": row.received_at,
             "purpose": row.purpose or None,
+            "text": mask_numbers(row.text) if masked else row.text,
+        }
+
+
+def corrections(session: Session, *, masked: bool) -> Iterator[dict[str, Any]]:
+    """Each correction with the words that had been read."""
+    for row in _stream(session, _CORRECTIONS):
+        yield {
+            "reference": row.reference,
+            "at": row.at,
+            "field": row.field,
+            "old": row.old,
+            "new": row.new,
+            "read_by": row.read_by,
             "text": mask_numbers(row.text) if masked else row.text,
         }
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from store.cases import Case, CaseAccess, CaseEvent
 from store.messages import Message
 from store.outbox import said_since
+from store.proposals import joined
 
 # The lock is on the conversation, so that two workers never read two pieces of one plea at once.
 # NO KEY UPDATE, because the intake's foreign keys only share-lock it and must not wait for us.
@@ -26,7 +27,7 @@ for no key update of c skip locked
 _MESSAGES = text("""
 select m.id, m.conversation_id, m.sent_at, m.received_at, m.text, m.choice, m.latitude, m.longitude,
     m.language, m.sender_name, m.group_id, m.phone, m.standby, m.unreadable, m.urgent, m.facts, m.attempts,
-    m.reply_token,
+    m.reply_token, m.case_id,
     exists (select from attachment a where a.message_id = m.id and a.kind in ('image', 'video')) as has_photo,
     exists (select from attachment a where a.message_id = m.id and a.kind = 'audio') as has_sound,
     m.facts ? 'image_set_id' and exists (select from message s where s.conversation_id = m.conversation_id
@@ -37,14 +38,22 @@ where m.conversation_id = any(:conversations) and m.state = 'received'
     and (m.not_before is null or m.not_before <= :now)
 order by m.sent_at, m.id
 """)
-_OPEN = text("""
+_CASE = """
 select id, reference, conversation_id, state, kind, category, urgency, owner, hub,
     asks_place, ask_orgs, ask_tambons, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
-    coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
+    decided, coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
         order by m.sent_at limit 1), '') as call
-from "case" where conversation_id = any(:conversations) and last_in_at > :since
+from "case"
+"""
+_OPEN = text(f"""
+{_CASE} where conversation_id = any(:conversations) and last_in_at > :since
     and state not in ('closed', 'cancelled', 'merged')
 order by conversation_id, opened_at desc
+""")
+_BY_ID = text(f"{_CASE} where id = any(:cases)")
+_SAID = text("""
+select m.id, m.case_id, m.sent_at, m.text, m.choice, m.latitude, m.longitude, m.facts, m.group_id, m.attempts, m.urgent
+from message m where m.case_id = any(:cases) and m.direction = 'in' and m.state <> 'received' order by m.sent_at, m.id
 """)
 _LATEST = text("""
 select c.id, c.reference, c.conversation_id, c.person_id, c.state, c.owner, c.kind, c.urgency, c.language,
@@ -78,6 +87,21 @@ def claim(session: Session, *, limit: int, now: datetime, join_within: timedelta
         unread.setdefault(row.conversation_id, []).append(row)
     cases = open_cases(session, ids, since=now - join_within)
     return [Talk(found[key], tuple(unread[key]), tuple(cases.get(key, ()))) for key in ids if key in unread]
+
+
+def cases_by_id(session: Session, cases: Sequence[UUID]) -> dict[UUID, Any]:
+    """The same of cases whose messages are read again, whatever their state."""
+    if not cases:
+        return {}
+    return {row.id: row for row in session.execute(_BY_ID, {"cases": list(cases)})}
+
+
+def said_before(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    """Case → what its citizen said in it so far, in order."""
+    found: dict[UUID, list[Any]] = {}
+    for row in session.execute(_SAID, {"cases": list(cases)}) if cases else ():
+        found.setdefault(row.case_id, []).append(row)
+    return found
 
 
 def open_cases(session: Session, conversations: Sequence[UUID], *, since: datetime) -> dict[UUID, list[Any]]:
@@ -171,6 +195,9 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
                 " version = version + 1, message_count = message_count + :count,"
                 " state = case when :wakes and state in ('waiting_citizen', 'helped') then 'active' else state end,"
                 " urgency = least(urgency, :urgency), silent = silent or :silent, text = case when text = '' then :text else text end,"
+                " vulnerable = case when 'vulnerable' = any(decided) then vulnerable"
+                f" else {joined('vulnerable')} end, marks = {joined('marks')},"
+                f" emergency_numbers = {joined('emergency_numbers')},"
                 " phone = case when phone = '' or (:replaces and :phone <> '') then :phone else phone end,"
                 " moo = coalesce(moo, :moo),"
                 " latitude = coalesce(:latitude, latitude), longitude = coalesce(:longitude, longitude)"
@@ -185,7 +212,7 @@ def place_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         session.execute(
             text(
-                'update "case" set owner = :owner, hub = :hub, asks_place = :asks_place,'
+                'update "case" set assignee = case when owner = :owner then assignee end, owner = :owner, hub = :hub, asks_place = :asks_place,'
                 " ask_orgs = cast(:ask_orgs as text[]), ask_tambons = cast(:ask_tambons as text[]),"
                 " registered_tambon = coalesce(:registered_tambon, registered_tambon), tambon_code = :tambon_code,"
                 " amphoe_code = :amphoe_code, province_code = :province_code, moo = :moo,"

@@ -1,4 +1,4 @@
-"""What the conversation changes in cases, in batches: cancelled, merged, rated, filled, waiting for a person."""
+"""What the conversation changes in cases, in batches: cancelled, merged, rated, waiting for a person."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,12 +8,6 @@ from sqlmodel import Session
 
 from store.tasks import CaseTask, DataRequest
 
-_FILL = text("""
-update "case" set category = cast(:category as text[]), confidence = :confidence,
-    vulnerable = cast(:vulnerable as text[]), reasons = cast(:reasons as text[]),
-    emergency_numbers = cast(:numbers as text[]), kind = :kind, version = version + 1
-where id = :case and category = '{}'
-""")
 _CANCEL = text("""
 update "case" set state = 'cancelled', closed_at = :now, updated_at = :now, version = version + 1, unread = true,
     wants_person_at = null
@@ -38,12 +32,6 @@ update "case" c set message_count = c.message_count + o.message_count, unread = 
     phone = case when c.phone = '' then o.phone else c.phone end
 from "case" o where c.id = :into and o.id = :case
 """)
-
-
-def fill(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """What further words say of a case that was opened without any: {"case", "category", "kind", …}."""
-    if rows:
-        session.execute(_FILL, rows)
 
 
 def cancel(session: Session, rows: Sequence[dict[str, Any]]) -> None:

@@ -21,7 +21,7 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, verbs
+from gateway.pages import desk, proposal, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, messages, register_log
@@ -30,7 +30,8 @@ from store.register import OrgName, sms_name
 from store.register_acts import RANKS
 from store.staff import Role
 from tests.conftest import Work
-from triage import canned
+from triage import canned, duplicates
+from triage.judge import MARKS
 from triage.locate import How
 from triage.reading.cues import rules
 from wording import LANGUAGES, SPOKEN, say, sentences
@@ -142,6 +143,15 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
+    "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
+    "mark": ("by what triage read", {*MARKS}),
+    "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),
+    "need": (
+        "by the need that triage read",
+        {need.partition(":")[2] for need in proposal.needs_known(())},
+    ),
+    "need_state": ("by the need's state", {*cases.NeedState}),
+    "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),
     "inbox.empty": ("by the view", None),

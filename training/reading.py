@@ -112,11 +112,6 @@ def _measured(
     return lines
 
 
-def fit_all(letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]) -> Heads:
-    """The heads that are shipped: of all messages but those that are only measured."""
-    return fit(together(seen, letters) + together(dev[1], letters), [*learned, *dev[0]])
-
-
 def train(
     way: str, letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]
 ) -> tuple[Trained, Array]:

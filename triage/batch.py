@@ -2,32 +2,31 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from store import dialogues
+from store import dialogues, triaging
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers
+from triage.correcting import short_enough
 from triage.duty_answers import DutyAnswers
 from triage.joining import Joining
-from triage.judge import HOTLINE_KEYS, TALKED, Judged, judge, judge_unread
-from triage.missing import STICKER
+from triage.judge import HOTLINE_KEYS, STICKER, TALKED, Judged
+from triage.judging import JOINING, Judging, other_call
 from triage.opening import Openings
 from triage.plan import OpenCase, Plan
+from triage.readings import TRIES, readings
+from triage.rereading import Rereading
 from triage.speaking import Speaking, known_language
 from triage.states import QUIET, SLOTS
 from triage.turn import SPEAKS_BY_KEYS, Turn, begin, row_of
 from triage.wishes import Wish, reference_in, wish
 from triage.wishing import Wishing
 
-TRIES = 3
-
-JOINING = frozenset({"update", "thanks"})
-"""Kinds that belong to an open case when there is one (decisions.md 7)."""
 SWITCHED = "language:"
 """A menu that changed its language on the phone says so; nobody asks anything."""
 UNANSWERED = frozenset({"spam", "offtopic"})
@@ -35,15 +34,6 @@ APART = frozenset({"complaint", "pdpa"})
 """Kinds that never join a case of another kind: the owner of that one may be the accused, or not the one to ask."""
 CHATTER = 20
 """Letters of an aside ("โอเค", "ครับผม") that stays with the open case unanswered."""
-
-
-class ReadingFailed(Exception):
-    """Reading one message raised; the rest of the batch goes on without it."""
-
-    def __init__(self, message: UUID, attempts: int, cause: Exception) -> None:
-        super().__init__(f"message={message} attempts={attempts} error={type(cause).__name__}")
-        self.message = message
-        self.attempts = attempts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +51,28 @@ class Batch:
     """The working memory of one call of triage(): serials drawn, rows planned, answers to look-ups."""
 
     def __init__(
-        self, session: Session, directory: Directory, now: datetime, talks: list[Talk], *, url: str = ""
+        self,
+        session: Session,
+        directory: Directory,
+        now: datetime,
+        talks: list[Talk],
+        *,
+        quiet: timedelta = QUIET,
+        url: str = "",
     ) -> None:
         self.session = session
-        self.directory = directory
         self.now = now
+        self.quiet = quiet
         self.plan = Plan()
         self.kinds: Counter[str] = Counter()
-        self.joining = Joining(self.plan, directory, now)
-        self.openings = Openings(session, self.plan, directory, now, talks, self.joining)
+        again = {message.case_id for talk in talks for message in talk.messages if message.case_id}
+        said = triaging.said_before(session, [*again, *_continued(talks, quiet)])
+        self.judging = Judging(directory, readings(talks, said, quiet))
+        self.joining = Joining(self.plan, now, quiet=quiet)
+        held = triaging.cases_by_id(session, [*again])
+        self.rereading = Rereading(self.joining, self.judging, directory, said, held)
+        self._begun: dict[UUID, UUID | None] = {}
+        self.openings = Openings(session, self.plan, directory, now, talks, self.joining, quiet=quiet)
         self.wishing = Wishing(session, self.plan, directory, now, talks, self.openings.open_for)
         self.openings.wishing = self.wishing
         speaking = Speaking(session, directory, now, self.plan.out, url=url)
@@ -79,13 +82,18 @@ class Batch:
 
     def handle(self, talk: Talk) -> None:
         turn = begin(talk, self._kept.get(talk.conversation.id), known_language(talk.conversation.language))
-        if any(message.reply_token and not message.group_id for message in talk.messages):
+        fresh = [message for message in talk.messages if not message.case_id]
+        if any(message.reply_token and not message.group_id for message in fresh):
             self.plan.free.append(talk.conversation.id)
-        if not talk.conversation.reachable:
+        if fresh and not talk.conversation.reachable:
             self.plan.heard.append(talk.conversation.id)
         for message in talk.messages:
-            self._hear(turn, message)
-        self.end(turn)
+            if message.case_id:
+                self.rereading.read(turn, message)
+            else:
+                self._hear(turn, message)
+        if fresh:
+            self.end(turn)
 
     def end(self, turn: Turn) -> None:
         """One answer to all of it, and where the conversation stands from now on."""
@@ -97,7 +105,7 @@ class Batch:
         plan = self.plan
         plan.write(self.session)
         touched = [(row["case_id"], row["org"]) for row in (*plan.access, *plan.moved)]
-        touched += [(row["case"], row["owner"]) for row in plan.joins]
+        touched += [(row["case"], row["owner"]) for row in (*plan.joins, *plan.refined)]
         return Triaged(len(plan.marks), len(plan.cases), len(plan.out), tuple(touched), self.kinds)
 
     def _hear(self, turn: Turn, message: Any) -> None:
@@ -118,7 +126,8 @@ class Batch:
             self.kinds["status" if asked.name == "status" else "wish"] += 1
             mark["case"] = self.wishing.grant(turn, message, asked)
             return
-        judged = self._judge(turn, message)
+        announced = turn.state.waits == "correct"
+        judged = self.judging.of(turn.talk, message, turn.current, announced=announced)
         self.kinds[judged.kind] += 1
         mark["case"] = self._place(turn, message, judged)
 
@@ -132,17 +141,6 @@ class Batch:
         turn.language = known_language(message.language or turn.language)
         return wish(message.text, message.choice, waits=turn.state.waits)
 
-    def _judge(self, turn: Turn, message: Any) -> Judged:
-        account, current = turn.talk.conversation.account, turn.current
-        home = self.openings.home(account)
-        if message.attempts >= TRIES:
-            return judge_unread(message, home)
-        try:
-            about = current if current and current.asks_place and not _other_call(message, current) else None
-            return judge(message, account, home, self.directory, about=about)
-        except Exception as error:  # a reading may fail in any way; the message must not be lost by it
-            raise ReadingFailed(message.id, message.attempts, error) from error
-
     def _place(self, turn: Turn, message: Any, judged: Judged) -> UUID | None:
         """Join, open or only answer; returns the case the message belongs to."""
         current = turn.current
@@ -153,19 +151,27 @@ class Batch:
             self.wishing.grant(turn, message, Wish("status", reference_in(message.text)))
             return None
         if current and self._joins(turn, message, judged, current):
-            self.joining.join(turn, message, judged, current)
+            self._join(turn, message, judged, current)
             return current.id
         if judged.kind == "spam":
             self.plan.spam.append({"conversation": turn.conversation})
         if judged.kind == "thanks" or judged.kind in UNANSWERED or _bare_sticker(message, judged):
             self.answers.once(turn, message, judged.kind)
             return None
-        return self.openings.open(turn, message, judged).id
+        opened = self.openings.open(turn, message, judged).id
+        self._begun[opened] = self.judging.readings.ends.get(message.id)
+        return opened
+
+    def _join(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> None:
+        burst = self.judging.readings.bursts.get(message.id)
+        opens = (burst is not None and burst.opens == current.id) or self._begun.get(current.id) == message.id
+        whole = self.judging.whole(turn.talk, message.id)
+        self.joining.join(turn, message, judged, current, whole, opens=opens)
 
     def _joins(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> bool:
         """Decisions.md 6: pieces within the quiet window, answers to our question, the same need in the same place."""
         waits = turn.state.waits
-        if _other_call(message, current) or waits == "fresh":
+        if other_call(message, current) or waits == "fresh":
             return False
         if turn.state.with_person(self.now) or waits in {"add", "correct", "what"}:
             return True
@@ -173,16 +179,18 @@ class Batch:
             return False
         if judged.kind in JOINING or not message.text.strip() or message.choice == STICKER:
             return True
-        if message.sent_at - current.last_in_at <= QUIET or current.asks_place:
+        if message.sent_at - current.last_in_at <= self.quiet or current.asks_place:
             return True
         if judged.kind in UNANSWERED:
             return judged.kind == "offtopic" and (len(message.text) <= CHATTER or waits in SLOTS)
-        return _same_matter(judged, current)
+        return _same_matter(judged, current) or (judged.corrects and short_enough(message))
 
 
 def _same_matter(judged: Judged, current: OpenCase) -> bool:
     found = judged.findings
     other_place = found.tambon_code and current.tambon_code and found.tambon_code != current.tambon_code
+    if judged.repeat and not other_place:
+        return True
     other_need = found.category and current.category and not set(found.category) & set(current.category)
     return judged.kind == current.kind and not other_place and not other_need
 
@@ -191,6 +199,7 @@ def _bare_sticker(message: Any, judged: Judged) -> bool:
     return bool(message.choice == STICKER and judged.findings.urgency != "U0")
 
 
-def _other_call(message: Any, current: OpenCase) -> bool:
-    """A new call is a new matter, even from the same number; the pieces of one call carry its id."""
-    return bool(message.facts.get("call", "") != current.call)
+def _continued(talks: list[Talk], quiet: timedelta) -> list[UUID]:
+    """Open cases whose last piece is so near that what comes now may belong to the same burst."""
+    newest = ((talk.messages[0].sent_at, talk.open_cases[0]) for talk in talks if talk.open_cases)
+    return [case.id for at, case in newest if at - case.last_in_at <= quiet]

@@ -1,75 +1,128 @@
 """A further message of an open case: what it adds, and where the case goes once its place is known."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from casework import cases
 from casework.cases import Findings
 from casework.phones import national, phones_in
 from store.ids import new_id
-from store.register import Directory
 from triage.dialogue import Filled, Heard, Narrowed, Raised, step
-from triage.judge import SPARED, Judged, tambon_shown
-from triage.missing import STICKER, filled, has_words
+from triage.judge import STICKER, Judged
+from triage.missing import filled, has_words
 from triage.plan import OpenCase, Plan
-from triage.route import HUB_FIRST
 from triage.states import QUIET
 from triage.turn import Told, Turn
-
-SURE_DANGER = 0.5
-"""The model's chance of danger from which on even an answer to our question raises the urgency."""
-_STAYS = HUB_FIRST | SPARED
-"""Kinds whose owner a corrected place does not change by itself."""
+from triage.weighing import better, calm, places, taken_back, turned
 
 
 class Joining:
     """Lays what joins into the batch's plan."""
 
-    def __init__(self, plan: Plan, directory: Directory, now: datetime) -> None:
+    def __init__(self, plan: Plan, now: datetime, *, quiet: timedelta = QUIET) -> None:
         self.plan = plan
-        self.directory = directory
         self.now = now
+        self.quiet = quiet
         self._sets: set[str] = set()
 
-    def join(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> None:
-        judged = _calm(turn, message, judged, current)
-        self.plan.joins.append(self._added(turn, message, judged, current))
+    def join(
+        self,
+        turn: Turn,
+        message: Any,
+        judged: Judged,
+        current: OpenCase,
+        whole: Judged | None = None,
+        *,
+        opens: bool = False,
+    ) -> None:
+        """whole: the burst that this message ends, judged as one. opens: the case began with that burst."""
+        judged = calm(turn, message, judged, current)
+        whole = whole if whole is None or opens else calm(turn, message, whole, current)
+        grown = self._grown(message, judged, current, whole, opens=opens)
+        self.plan.joins.append(self._added(turn, message, judged, grown, whole, opens=opens))
         self.add_phones(turn, message)
-        if has_words(message) and not current.category and judged.findings.category:
-            self._fill(judged, current)
-        raised = judged.findings.urgency == "U0" and current.urgency != "U0"
-        if judged.findings.urgency == "U0":
+        raised = grown.urgency == "U0" != current.urgency
+        if raised or judged.findings.urgency == "U0":
             # what an alarm that has ended is opened again for (store/alarms.py)
-            self._tell(current, "danger")
-        grown = replace(
-            current,
-            category=current.category or judged.findings.category,
-            last_in_at=max(current.last_in_at, message.sent_at),
-            urgency=min(current.urgency, judged.findings.urgency),
-        )
-        settled = self._place(turn, judged, turn.put(grown))
+            self.tell(current, "danger")
+        turn.put(grown)
+        settled = self._place(turn, judged, current, grown, whole, opens=opens)
         self._answer(turn, message, settled=settled)
         if raised or message.choice == "danger":
-            turn.state = step(turn.state, Raised()).state
-            turn.danger = () if message.urgent else judged.findings.emergency_numbers
-            turn.silent = judged.findings.silent
-            self._tell(current, "raised" if raised else "said_danger")
+            self._raise(turn, message, [judged, *([whole] if whole else [])])
+            self.tell(current, "raised" if raised else "said_danger")
         self._speak(turn, message, judged, current, settled=settled)
 
-    def _place(self, turn: Turn, judged: Judged, current: OpenCase) -> bool:
+    def _raise(self, turn: Turn, message: Any, said: list[Judged]) -> None:
+        turn.state = step(turn.state, Raised()).state
+        numbers = dict.fromkeys(number for each in said for number in each.findings.emergency_numbers)
+        turn.danger = () if message.urgent else tuple(numbers)
+        turn.silent = any(each.findings.silent for each in said)
+
+    def _grown(
+        self, message: Any, judged: Judged, current: OpenCase, whole: Judged | None, *, opens: bool
+    ) -> OpenCase:
+        """The case with what this message and its burst add; both may only raise its urgency.
+
+        Words that a person has weighed already, those of the opening burst, raise nothing again.
+        """
+        found, told = judged.findings, (whole or judged).findings
+        says = whole is not None and opens
+        if whole and opens:
+            self.refine(current, whole)
+        elif has_words(message) and not current.category and told.category:
+            # a case that was opened without words of its own: these say what it is about, never what kind it is
+            self.refine(current, replace(whole or judged, findings=replace(told, kind=current.kind)))
+        else:
+            self.plan.needs += cases.need_rows(current.id, told.needs, now=self.now)
+        weighed = opens and "urgency" in current.decided
+        return replace(
+            current,
+            kind=told.kind if says and "kind" not in current.decided else current.kind,
+            category=(told.category if says else ()) or current.category or told.category,
+            urgency=min(current.urgency, found.urgency, "U3" if weighed else told.urgency),
+            last_in_at=max(current.last_in_at, message.sent_at),
+        )
+
+    def refine(self, current: OpenCase, judged: Judged) -> None:
+        found = judged.findings
+        self.plan.refined.append(
+            {
+                "case": current.id, "owner": current.owner, "now": self.now, "kind": found.kind,
+                "category": list(found.category), "urgency": found.urgency, "confidence": found.confidence,
+                "vulnerable": list(found.vulnerable), "reasons": list(found.reasons), "read_by": found.read_by,
+                "said_in": found.said_in, "marks": list(found.marks), "needs": list(found.needs),
+                "words": judged.words, "emergency_numbers": list(found.emergency_numbers),
+            }
+        )  # fmt: skip
+        self.plan.needs += cases.need_rows(current.id, found.needs, now=self.now)
+
+    def _place(
+        self,
+        turn: Turn,
+        judged: Judged,
+        current: OpenCase,
+        grown: OpenCase,
+        whole: Judged | None,
+        *,
+        opens: bool,
+    ) -> bool:
         """Whether the open question about the place is settled by this message."""
-        corrected = turn.state.waits == "correct" or bool(judged.reading and judged.reading.correction)
         if current.asks_place and judged.unsure:
-            self.unsure(turn, current)
+            self.unsure(turn, grown)
             return True
-        if _places(judged.findings, current):
-            self._move(turn, current, judged.findings)
-            return not judged.findings.asks_place
-        if corrected and (found := self._corrected(judged.findings, current)):
-            self._move(turn, current, found)
+        if whole and opens and turned(whole, current):
+            self._move(turn, grown, whole.findings)
+            return not whole.findings.asks_place
+        found = better(judged.findings, whole)
+        if places(found, current):
+            self._move(turn, grown, found)
+            return not found.asks_place
+        if taken_back(judged, current, announced=turn.state.waits == "correct"):
+            self._move(turn, grown, judged.findings)
         elif judged.findings.tambon_code:
-            turn.put(replace(current, tambon_code=judged.findings.tambon_code or current.tambon_code))
+            turn.put(replace(grown, tambon_code=judged.findings.tambon_code))
         return False
 
     def _answer(self, turn: Turn, message: Any, *, settled: bool) -> None:
@@ -90,12 +143,12 @@ class Joining:
         if message.choice == STICKER or idle or self._of_a_set(message):
             return
         answered = turn.state.ready or "danger" in filled(message)
-        late = message.sent_at - current.last_in_at > QUIET
+        late = message.sent_at - current.last_in_at > self.quiet
         announced = turn.before.waits in {"add", "correct"}
         if late or settled or announced or answered:
             turn.told = Told("thanks" if judged.kind == "thanks" else "added", turn.current or current)
         if judged.kind == "thanks" and current.state == "helped":
-            self._tell(current, "help_confirmed")
+            self.tell(current, "help_confirmed")
 
     def _of_a_set(self, message: Any) -> bool:
         """Photos sent together arrive one by one in any order: the set is answered once (channels.md 16, 17)."""
@@ -105,16 +158,20 @@ class Joining:
             self._sets.add(name)
         return bool(name) and known
 
-    def _added(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> dict[str, Any]:
-        found, phones = judged.findings, phones_in(message.text)
+    def _added(
+        self, turn: Turn, message: Any, judged: Judged, grown: OpenCase, whole: Judged | None, *, opens: bool
+    ) -> dict[str, Any]:
+        found = judged.findings if opens or whole is None else whole.findings
+        phones = phones_in(message.text)
         return {
-            "case": current.id, "owner": current.owner, "at": message.sent_at, "now": self.now, "count": 1,
-            "urgency": found.urgency, "text": message.text[:500] if has_words(message) else "",
+            "case": grown.id, "owner": grown.owner, "at": message.sent_at, "now": self.now, "count": 1,
+            "urgency": grown.urgency, "text": message.text[:500] if has_words(message) else "",
             "phone": message.phone or (national(phones[0]) if phones else ""), "moo": found.moo,
             "replaces": message.choice == "phone" or turn.state.waits in {"phone", "correct"},
             "wakes": judged.kind != "thanks",
             "latitude": message.latitude, "longitude": message.longitude, "conversation": turn.conversation,
-            "silent": found.silent,
+            "silent": found.silent or judged.findings.silent, "vulnerable": list(found.vulnerable),
+            "marks": list(found.marks), "emergency_numbers": list(found.emergency_numbers),
         }  # fmt: skip
 
     def add_phones(self, turn: Turn, message: Any) -> None:
@@ -130,40 +187,17 @@ class Joining:
                 }
             )  # fmt: skip
 
-    def _fill(self, judged: Judged, current: OpenCase) -> None:
-        found = judged.findings
-        self.plan.fills.append(
-            {
-                "case": current.id, "category": list(found.category), "confidence": found.confidence,
-                "vulnerable": list(found.vulnerable), "reasons": list(found.reasons),
-                "numbers": list(found.emergency_numbers), "kind": current.kind,
-            }
-        )  # fmt: skip
-
-    def _corrected(self, found: Findings, current: OpenCase) -> Findings | None:
-        """The place said anew: another tambon, or another village of the same one; None when nothing changes."""
-        if current.kind in _STAYS:
-            return None
-        register = self.directory.register
-        if found.tambon_code and found.tambon_code != current.tambon_code:
-            return found if not found.asks_place else None
-        if not found.moo or not current.tambon_code or found.moo == current.moo:
-            return None
-        laos = register.laos_of(current.tambon_code, found.moo)
-        at_work = len(laos) == 1 and register.laos[laos[0]].at_work
-        return replace(
-            found, owner=laos[0] if at_work else current.owner, tambon_code=current.tambon_code,
-            amphoe_code=current.tambon_code[:4], province_code=current.tambon_code[:2], asks_place=False,
-            ask=(), candidates=(), away=(), hub=self._hub(current.tambon_code),
-            place_text=tambon_shown(current.tambon_code, found.moo),
-        )  # fmt: skip
-
-    def _hub(self, tambon: str) -> str | None:
-        hub = self.directory.register.hub_of(tambon[:4])
-        return hub.code if hub and hub.at_work else None
-
     def _move(self, turn: Turn, current: OpenCase, found: Findings) -> None:
-        """The place came after the case was opened: the body it belongs to takes it over and the citizen is told."""
+        """The place came or changed after the case was opened: whose it is takes it over and the citizen is told."""
+        moved = self.moved(current, found)
+        turn.found[current.id] = found
+        if found.asks_place and found.ask:
+            turn.state = step(turn.state, Narrowed()).state
+        turn.told = Told("moved" if found.owner != current.owner else "added", current, found)
+        turn.put(moved)
+
+    def moved(self, current: OpenCase, found: Findings) -> OpenCase:
+        """The rows of a case that goes to another place; the case as it is then."""
         asked = found.ask if found.asks_place else current.ask
         self.plan.places.append(
             {
@@ -174,46 +208,20 @@ class Joining:
             }
         )  # fmt: skip
         self.plan.moved += cases.access_rows(current.id, found)
-        self._tell(current, "routed", before=current.owner, owner=found.owner)
-        turn.found[current.id] = found
-        if found.asks_place and found.ask:
-            turn.state = step(turn.state, Narrowed()).state
-        turn.told = Told("moved" if found.owner != current.owner else "added", current, found)
-        turn.put(
-            replace(
-                current, owner=found.owner, asks_place=found.asks_place, ask=asked, moo=found.moo,
-                tambon_code=found.tambon_code or current.tambon_code,
-            )
+        self.tell(current, "routed", before=current.owner, owner=found.owner)
+        return replace(
+            current, owner=found.owner, asks_place=found.asks_place, ask=asked, moo=found.moo,
+            tambon_code=found.tambon_code or current.tambon_code,
+            amphoe_code=found.amphoe_code or current.amphoe_code,
+            province_code=found.province_code or current.province_code,
         )  # fmt: skip
 
     def unsure(self, turn: Turn, current: OpenCase) -> None:
         """Nobody guesses: the case stays where it is, with the hub, and is not asked about again."""
         self.plan.settled.append({"case": current.id})
-        self._tell(current, "unsure")
+        self.tell(current, "unsure")
         turn.told = Told("unsure", current)
         turn.put(replace(current, asks_place=False))
 
-    def _tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
+    def tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
         self.plan.events.append(cases.event_row(current.id, verb, now=self.now, **facts))
-
-
-def _calm(turn: Turn, message: Any, judged: Judged, current: OpenCase) -> Judged:
-    """A bare answer to our question is no plea: what the model guesses of an address alone raises nothing.
-
-    Danger by the rules, or a strong guess, stands whatever was asked.
-    """
-    reading, asked_phone = judged.reading, turn.state.waits == "phone"
-    answers = _places(judged.findings, current) or (asked_phone and bool(phones_in(message.text)))
-    if not answers or reading is None or message.urgent or reading.danger >= SURE_DANGER:
-        return judged
-    urgency = max(judged.findings.urgency, current.urgency)
-    return replace(judged, findings=replace(judged.findings, urgency=urgency, category=current.category))
-
-
-def _places(found: Findings, current: OpenCase) -> bool:
-    """The case waits for its place, and now it is known, or near enough for the one question with its choices."""
-    if not current.asks_place:
-        return False
-    if not found.asks_place:
-        return found.amphoe_code is not None
-    return bool(found.ask) and not current.ask

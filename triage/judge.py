@@ -1,5 +1,6 @@
 """What one message asks and who should have it: reading, locate and route put together into casework's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,47 +10,87 @@ from store.register import Directory
 from triage.locate import Place, locate
 from triage.plan import OpenCase
 from triage.question import amphoe_of, choices
-from triage.reading import Reading, read
+from triage.reading import Reading, read_many
 from triage.route import HUB_FIRST, Route, route
 from triage.settling import UNSURE, answered, settled
+from triage.wishes import wish
 
 TALKED = "talked"
 """A call that staff took in person: kept as such, they write down themselves what it was about."""
 
+STICKER = "sticker"
 LONGEST_READ = 5000
 CASELESS = frozenset({"status", "thanks", "spam", "offtopic"})
 SURE = 0.7
 """On 582 labelled messages nothing that wants a case was called caseless with more confidence than 0.6."""
 SPARED = frozenset({"info", "offer", "pdpa"})
 """Kinds that are answered whatever their place is; it is not asked for."""
+MARKS = ("third_party", "silent", "national_id", "phone", "repeat", "correction")
+"""What staff are told of the words beside kind, field and urgency; each is a field of the reading."""
 HOTLINE_KEYS = ("danger", "topic:", "phone", "postcode:", "body:", TALKED)
 """What the hotline's keys say; a button with other words is a wish (triage/wishes.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """unsure: the citizen was asked about the place and does not know. reading: None for what was not read."""
+    """unsure: the citizen was asked about the place and does not know. reading: None for what was not read.
+
+    words: what was read, where it is a burst.
+    """
 
     kind: str
     language: str
     findings: Findings
     unsure: bool = False
     reading: Reading | None = None
+    words: str = ""
+
+    @property
+    def repeat(self) -> bool:
+        return "repeat" in self.findings.marks
+
+    @property
+    def corrects(self) -> bool:
+        """The citizen takes back something said before ("แก้ค่ะ ม.6 ไม่ใช่ ม.5")."""
+        return "correction" in self.findings.marks
+
+
+def needs_reading(message: Any) -> bool:
+    """A wish is answered without a reading (triage/wishes.py); one that is read after all is read alone."""
+    choice = message.choice
+    if choice and not message.text:
+        return bool(choice == STICKER or choice.startswith(HOTLINE_KEYS))
+    return bool(choice or message.urgent or wish(message.text) is None)
+
+
+def read_for(messages: Sequence[tuple[str, Any]]) -> list[Reading]:
+    """(account, message) → its reading; all at once, which costs less each."""
+    return read_many(
+        [message.text[:LONGEST_READ] for _, message in messages],
+        channels=[account.partition(".")[0] for account, _ in messages],
+        choices=[message.facts.get("topic") or message.choice for _, message in messages],
+    )
 
 
 def judge(
-    message: Any, account: str, home: str, directory: Directory, *, about: OpenCase | None = None
+    message: Any,
+    account: str,
+    home: str,
+    directory: Directory,
+    *,
+    about: OpenCase | None = None,
+    reading: Reading | None = None,
+    kind_said: str = "",
 ) -> Judged:
     """Pure over the message row and the directory. home: the account's desk for what has no place.
 
     about: the open case that waits for its place; the message may answer our question, and its place is routed
     as that case's kind, so that a complaint never goes to the accused because the place came in a second message.
+    reading: what was read of it already. kind_said: a person's word on the kind, over that of the reading.
     """
     facts = message.facts
-    told = f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
-    reading = _careful(
-        read(message.text[:LONGEST_READ], account.partition(".")[0], facts.get("topic") or message.choice)
-    )
+    told = facts.get("place_said") or f"{message.text}\n{facts.get('place', '')}".strip()[:LONGEST_READ]
+    reading = _careful(reading or read_for([(account, message)])[0])
     place = locate(
         told,
         lat=message.latitude,
@@ -63,6 +104,7 @@ def judge(
     if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
         reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)
     kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
+    kind = kind_said or kind
     meant = kind if kind == "complaint" or not about else about.kind
     # an addition to a case we do not find is a plea of its own
     to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
@@ -124,6 +166,10 @@ def _findings(
         emergency_numbers=reading.emergency_numbers,
         vulnerable=reading.vulnerable,
         reasons=(*reading.reasons, *to.reasons),
+        needs=reading.needs,
+        marks=tuple(mark for mark in MARKS if getattr(reading, mark)),
+        said_in=reading.language,
+        read_by=reading.version,
         ask=offered,
         away=to.away,
         registered=place.registered,

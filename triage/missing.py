@@ -3,12 +3,10 @@
 from typing import Any
 
 from casework.phones import phones_in
-from triage.judge import Judged
+from triage.judge import STICKER, Judged
 from triage.reading.cues import rules
 from triage.reading.danger import CRY
 from triage.states import SLOTS
-
-STICKER = "sticker"
 
 
 def filled(message: Any) -> frozenset[str]:

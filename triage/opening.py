@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from store.triaging import Talk
 from triage.dialogue import Opened, step
 from triage.joining import Joining
 from triage.judge import Judged, unplaced
+from triage.judging import home_of
 from triage.missing import bare_cry, lacking, plain
 from triage.plan import OpenCase, Plan
 from triage.speaking import TEXTS, known_language
@@ -41,11 +42,14 @@ class Openings:
         now: datetime,
         talks: list[Talk],
         joining: Joining,
+        *,
+        quiet: timedelta,
     ) -> None:
         self.plan = plan
         self.directory = directory
         self.now = now
         self.joining = joining
+        self.quiet = quiet
         self._serials: Iterator[int] = iter(
             triaging.references(session, sum(len(talk.messages) for talk in talks))
         )
@@ -82,7 +86,8 @@ class Openings:
     ) -> OpenCase:
         """A case that a wish asks for: a question to staff (info), or a request about one's data (pdpa)."""
         found = replace(
-            unplaced(kind, "U2", self.home(turn.talk.conversation.account), (kind,)), asks_place=False
+            unplaced(kind, "U2", home_of(turn.talk.conversation.account, self.directory), (kind,)),
+            asks_place=False,
         )
         if kind == "pdpa":
             found = self._for_holder(turn, found)
@@ -94,10 +99,6 @@ class Openings:
             turn.openings.append(Opening(message, judged, case.id))
         return case
 
-    def home(self, account: str) -> str:
-        homes = self.directory.homes
-        return homes.get(account) or next(iter(homes.values()))
-
     def _for_holder(self, turn: Turn, found: Findings) -> Findings:
         """Who holds the data answers for it: the owner of this person's newest case, else the home desk."""
         own = self.wishing.cases_of(turn)
@@ -106,12 +107,13 @@ class Openings:
     def _rows(self, turn: Turn, message: Any, judged: Judged) -> OpenCase:
         found, language = judged.findings, _language(turn, message, judged)
         turn.person = turn.person or self._person(turn, message, language)
-        phones = phones_in(message.text)
+        words = judged.words or message.text
+        phones = phones_in(words)
         said = Said(
             account=turn.talk.conversation.account,
             conversation=turn.conversation,
             person=turn.person,
-            text=message.text[:500],
+            text=words[:500],
             phone=message.phone or (national(phones[0]) if phones else ""),
             language=language,
             latitude=message.latitude,
@@ -122,6 +124,10 @@ class Openings:
         self.plan.cases.append(row)
         self.plan.access += cases.access_rows(row["id"], found)
         self._event(row["id"], "opened", owner=found.owner, urgency=found.urgency)
+        self.plan.needs += cases.need_rows(row["id"], found.needs, now=self.now)
+        self.plan.adopted.append(
+            {"case": row["id"], "conversation": turn.conversation, "since": message.sent_at - self.quiet}
+        )
         self.joining.add_phones(turn, message)
         if judged.reading and judged.reading.third_party:
             self._tell_third_person(row["id"])
@@ -129,7 +135,7 @@ class Openings:
             OpenCase(
                 row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,
                 found.tambon_code, language, message.sent_at, message.facts.get("call", ""), found.ask, found.moo,
-                "new", found.urgency,
+                found.amphoe_code, found.province_code, "new", found.urgency,
             )
         )  # fmt: skip
 

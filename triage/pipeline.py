@@ -8,8 +8,9 @@ from sqlmodel import Session
 from store import dialogues, triaging
 from store.register import Directory
 from store.triaging import Talk
-from triage.batch import Batch, ReadingFailed, Triaged
-from triage.states import Due
+from triage.batch import Batch, Triaged
+from triage.judging import ReadingFailed
+from triage.states import QUIET, Due
 from triage.turn import begin
 
 __all__ = ["JOIN_WITHIN", "ReadingFailed", "Triaged", "count_failure", "go_on", "triage"]
@@ -18,17 +19,23 @@ JOIN_WITHIN = timedelta(hours=72)
 
 
 def triage(
-    session: Session, directory: Directory, *, now: datetime, limit: int = 100, url: str = ""
+    session: Session,
+    directory: Directory,
+    *,
+    now: datetime,
+    limit: int = 100,
+    quiet: timedelta = QUIET,
+    url: str = "",
 ) -> Triaged:
     """Claim, read, route, open or join, lay out answers. Raises ReadingFailed for a message that cannot be read.
 
-    url: address of the pages, for links in channels that carry them. The caller commits; on ReadingFailed it rolls
-    back, counts the failure (`count_failure`) and goes on.
+    quiet: pieces of one person with no longer pause are one plea. url: address of the pages, for links in channels
+    that carry them. The caller commits; on ReadingFailed it rolls back, counts the failure (`count_failure`) and goes on.
     """
     talks = triaging.claim(session, limit=limit, now=now, join_within=JOIN_WITHIN)
     if not talks:
         return Triaged()
-    batch = Batch(session, directory, now, talks, url=url)
+    batch = Batch(session, directory, now, talks, quiet=quiet, url=url)
     for talk in talks:
         batch.handle(talk)
     return batch.write()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.cases import Choice, choices_of
-from store import dialogues, errands, outbox, people, triaging, wished
+from store import dialogues, errands, outbox, people, proposals, triaging, wished
 
 Rows = list[dict[str, Any]]
 
@@ -28,7 +28,9 @@ class Plan:
     out: Rows = field(default_factory=list)
     marks: Rows = field(default_factory=list)
     joins: Rows = field(default_factory=list)
-    fills: Rows = field(default_factory=list)
+    adopted: Rows = field(default_factory=list)
+    refined: Rows = field(default_factory=list)
+    needs: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     settled: Rows = field(default_factory=list)
     spam: Rows = field(default_factory=list)
@@ -54,7 +56,9 @@ class Plan:
         errands.put(session, self.errands)
         triaging.put_cases(session, cases=self.cases, access=self.access, events=[])
         triaging.join_case(session, self.joins)
-        wished.fill(session, self.fills)
+        proposals.refine_case(session, self.refined)
+        proposals.withdraw_proposals(session, self.refined)
+        proposals.put_needs(session, self.needs)
         triaging.place_case(session, self.places)
         triaging.settle_question(session, self.settled)
         triaging.move_access(session, self.moved)
@@ -64,6 +68,7 @@ class Plan:
         wished.put_tasks(session, self.tasks, self.requests)
         triaging.put_messages(session, self.out)
         triaging.mark_triaged(session, self.marks)
+        proposals.adopt(session, self.adopted)
         wished.merge(session, self.merges)
         triaging.put_cases(session, cases=[], access=[], events=self.events)
         dialogues.put(session, self.dialogues)
@@ -81,7 +86,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """What a further message must know of the case it may join. ask: the choices it was asked about, once."""
+    """What a further message must know of the case it may join. ask: the choices it was asked about, once.
+
+    decided: fields on which a person has spoken (store.cases.Case).
+    """
 
     id: UUID
     reference: str
@@ -95,12 +103,16 @@ class OpenCase:
     call: str
     ask: tuple[Choice, ...] = ()
     moo: str | None = None
+    amphoe_code: str | None = None
+    province_code: str | None = None
     state: str = "new"
     urgency: str = "U2"
+    decided: frozenset[str] = frozenset()
 
 
 def open_case(row: Any) -> OpenCase:
     return OpenCase(
         row.id, row.reference, row.kind, tuple(row.category), row.owner, row.asks_place, row.tambon_code,
-        row.language, row.last_in_at, row.call, choices_of(row), row.moo, row.state, row.urgency,
+        row.language, row.last_in_at, row.call, choices_of(row), row.moo, row.amphoe_code, row.province_code,
+        row.state, row.urgency, frozenset(row.decided),
     )  # fmt: skip

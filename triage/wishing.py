@@ -134,6 +134,7 @@ class Wishing:
                 "case": case.id, "owner": case.owner, "at": self.now, "now": self.now, "count": 1,
                 "urgency": urgency, "text": "", "phone": phone, "moo": None, "replaces": False, "wakes": True,
                 "latitude": None, "longitude": None, "conversation": turn.conversation, "silent": False,
+                "vulnerable": [], "marks": [], "emergency_numbers": [],
             }
         )  # fmt: skip
 

@@ -15,7 +15,9 @@ from casework.handling import Seen
 from casework.lifecycle import is_open
 from gateway.pages import albums, callsteps, places
 from gateway.pages.alarmpanel import panel
+from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
+from gateway.pages.together import Together, together
 from store import calls, caselists, dialogues, tasks
 from store.cases import Relation
 from store.db import Session, utc_now
@@ -25,7 +27,6 @@ from triage.question import label
 
 AGAIN = frozenset({"failed", "unsure", "withheld"})
 """Fates after which a person may decide that a message goes out once more."""
-CATEGORIES = ("disaster", "quality_of_life", "disease_control", "low_income_farmer", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Casefile:
     story: Sequence[Any] = ()
     choices: Sequence[tuple[str, str, bool]] = ()
     registered: str = ""
+    proposal: Proposal | None = None
+    together: Together | None = None
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
     calls: Sequence[Sequence[callsteps.Line]] = ()
@@ -124,6 +127,8 @@ def _inside(
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
         "calls": _calls(session, row.id, directory),
+        "proposal": proposal(session, row),
+        "together": together(session, actor, row, now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),
         "duties": tasks.of_case(session, row.id),
         "same": persons.possible(session, actor, row.person_id),

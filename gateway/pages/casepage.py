@@ -7,9 +7,8 @@ from casework.access import NotAllowed, Sight
 from casework.handling import Seen
 from gateway.guard import current_actor, house
 from gateway.pages import listing
-from gateway.pages.casefile import AGAIN, CATEGORIES, casefile
+from gateway.pages.casefile import AGAIN, casefile
 from gateway.pages.templates import offered
-from store.cases import Urgency
 from store.db import Session, utc_now
 from store.ids import typed_reference
 
@@ -43,8 +42,6 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
         list=None if alone else listing.listed(session, actor),
         counts={} if alone else listing.counts(session, actor),
         again=AGAIN,
-        categories=CATEGORIES,
-        urgencies=[urgency.value for urgency in Urgency],
         draft=draft,
         notice=notice,
         field=field,

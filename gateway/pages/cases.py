@@ -10,6 +10,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages import albums, callsteps, reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.correcting import correcting
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.transcripts import transcripts
@@ -21,6 +22,7 @@ cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
 cases.register_blueprint(transcripts)
+cases.register_blueprint(correcting)
 cases.register_blueprint(persons_pages)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")

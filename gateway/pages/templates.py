@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import templates as verbs
 from casework.access import NotAllowed, keeps_templates
+from casework.correcting import CATEGORIES
 from gateway.guard import audience, current_actor, house
-from gateway.pages.casefile import CATEGORIES, Casefile
+from gateway.pages.casefile import Casefile
 from gateway.pages.shown import said
 from store import templates as rows
 from store.db import Session, utc_now

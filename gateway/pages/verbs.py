@@ -12,11 +12,9 @@ from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
 from gateway.pages import places
-from gateway.pages.casefile import CATEGORIES
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.shown import said
 from store import caselists
-from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register_log import BadChange
@@ -60,28 +58,6 @@ def _call_back(digits: str, words: str) -> Answer:
         lambda session: call_backs.ask(session, current_actor(), digits, words, now=utc_now()),
         "words",
     )
-
-
-@verbs.post("/cases/<reference>/correct")
-@audience("staff")
-def correct(reference: str) -> Answer:
-    digits, urgency = digits_of(reference), request.form.get("urgency", "")
-    category = [code for code in CATEGORIES if code in request.form.getlist("category")]
-    if urgency not in {each.value for each in Urgency}:
-        abort(400)
-
-    def do(session: Session) -> None:
-        handling.correct(
-            session,
-            current_actor(),
-            digits,
-            version=version_shown(),
-            now=utc_now(),
-            category=category,
-            urgency=urgency,
-        )
-
-    return done(digits, do)
 
 
 @verbs.post("/cases/<reference>/hand-over")
@@ -165,8 +141,10 @@ def version_shown() -> int:
     return int(given)
 
 
-def done(digits: str, do: Callable[[Session], None], field: str = "", *, wakes: str = DELIVER) -> Answer:
-    """Do it, nudge after the commit, show the case; what came too late is shown with what was typed."""
+def done(
+    digits: str, do: Callable[[Session], None], field: str = "", *, wakes: str = DELIVER, at: str = ""
+) -> Answer:
+    """Do it, nudge after the commit, show the case (at this part of it); what came too late is shown with what was typed."""
     try:
         with house().database.session() as session:
             do(session)
@@ -179,11 +157,11 @@ def done(digits: str, do: Callable[[Session], None], field: str = "", *, wakes: 
     except BadChange:
         return again(digits, "case.not_kept", 400, field)
     house().nudges.wake(wakes)
-    return _to(digits)
+    return _to(digits, at)
 
 
-def _to(digits: str) -> Answer:
-    return redirect(url_for("cases.show", reference=digits, **_view()), 303)
+def _to(digits: str, at: str = "") -> Answer:
+    return redirect(url_for("cases.show", reference=digits, _anchor=at or None, **_view()), 303)
 
 
 def _view() -> dict[str, Any]:

@@ -20,7 +20,6 @@ def close(do: Any, actor: Actor, case: Any, **more: Any) -> None:
 
 VERBS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "reply": (("ครับ",), {}),
-    "correct": ((), {"version": 1, "urgency": "U3"}),
     "hand_over": ((), {"version": 1, "org": HAT_YAI, "org_name": "ทน.หาดใหญ่"}),
     "take": ((), {}),
     "close": ((), {"version": 1, "reason": "helped", "words": "จบ"}),
@@ -94,7 +93,7 @@ def test_an_answer_to_what_has_changed_meanwhile_is_held_back(
     assert work.value("select count(*) from message where purpose = 'answer'") == 0
 
 
-@pytest.mark.parametrize("verb", ["correct", "hand_over", "close", "reopen"])
+@pytest.mark.parametrize("verb", ["hand_over", "close", "reopen"])
 def test_nobody_overwrites_what_somebody_else_changed(
     work: Work, case: Any, clerk: Actor, do: Any, verb: str
 ) -> None:
@@ -106,20 +105,6 @@ def test_nobody_overwrites_what_somebody_else_changed(
     with pytest.raises(Stale):
         do(verb, clerk, case, *args, **facts)
     assert the_case(work) == before
-
-
-def test_a_correction_keeps_what_was_there_in_the_story_and_no_change_is_none(
-    work: Work, case: Any, clerk: Actor, do: Any
-) -> None:
-    do("correct", clerk, case, version=case.version, urgency=case.urgency, category=list(case.category))
-    assert the_case(work).version == case.version
-    do("correct", clerk, case, version=case.version, urgency="U3", category=["other"])
-    changed = the_case(work)
-    assert (changed.urgency, changed.category, changed.version) == ("U3", ["other"], case.version + 1)
-    facts = work.value("select facts from case_event where verb = 'corrected'")
-    assert facts["before"] == {"urgency": case.urgency, "category": list(case.category)}
-    with pytest.raises(ValueError, match="U9"):
-        do("correct", clerk, changed, version=changed.version, urgency="U9")
 
 
 def test_a_case_handed_over_is_its_new_bodys_and_leaves_a_stub_behind(

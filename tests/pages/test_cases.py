@@ -88,14 +88,6 @@ def test_an_answer_that_cannot_go_is_shown_again(clerk: Any, case: Any, words: s
     assert told in answer.text
 
 
-def test_category_and_urgency_are_corrected(clerk: Any, case: Any, work: Any) -> None:
-    fields = {"category": ["disaster", "other", "<b>"], "urgency": "U1", "version": case.version}
-    assert press(clerk, at(case, "correct"), **fields).status_code == 303
-    assert (now(work).category, now(work).urgency) == (["disaster", "other"], "U1")
-    assert press(clerk, at(case, "correct"), urgency="U9", version="1").status_code == 400
-    assert press(clerk, at(case, "correct"), urgency="U1", version="x").status_code == 400
-
-
 def test_a_case_is_taken_closed_and_opened_again(clerk: Any, case: Any, work: Any) -> None:
     assert press(clerk, at(case, "take")).status_code == 303
     assert now(work).state == "active"

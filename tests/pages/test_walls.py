@@ -25,7 +25,10 @@ from tests.pages.helpers import (
 
 VERBS = {
     "reply": {"words": "x", "version": "1"},
-    "correct": {"urgency": "U3", "version": "1"},
+    "together": {"other": "691100000001", "verdict": "apart"},
+    "take-out": {},
+    "reading": {"change": "urgency:U3", "version": "1"},
+    "place": {"place": "x", "version": "1"},
     "hand-over": {"org": HAT_YAI, "version": "1"},
     "take": {},
     "close": {"reason": "helped", "version": "1"},
@@ -50,6 +53,8 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "cases.placing",
         "cases.transcripts",
         "calls",
+        "cases.correcting",
+        "incidents",
         "desk",
         "admin",
         "coverage",
@@ -109,11 +114,15 @@ def test_no_request_shows_a_foreign_case(
         "task": uuid.uuid4(),
         "token": "a" * 26,
         "org": org,
+        "key": work.value(
+            "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'x', now()) returning id"
+        ),
         "act": "rename",
         "change": uuid.uuid4(),
         "upload": uuid.uuid4(),
         "staff": uuid.uuid4(),
     }
+    work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     requests = list(itertools.product(every_request(app, values), searches))
     for (method, path, rule), search in requests:

@@ -9,7 +9,7 @@ from casework.access import Sight, most
 from tests import speak
 from tests.conftest import Work
 from tests.speak import ROOF, line_event, post_line, user
-from triage import batch
+from triage import judging
 from triage.judge import judge
 
 NO_PLACE = "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ"
@@ -190,7 +190,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> str:
             raise RecursionError(message.text)
         return judge(message, *args, **more)
 
-    monkeypatch.setattr(batch, "judge", breaks)
+    monkeypatch.setattr(judging, "judge", breaks)
     return words
 
 

@@ -131,9 +131,9 @@ def spotlight(words: str, group: str, label: str, weights: Weights) -> Array:
 
 
 @cache
-def load(*, with_embeddings: bool) -> Weights:
+def load(*, with_embeddings: bool, folder: Path = FOLDER) -> Weights:
     """The weights of the repository: with embeddings, or the smaller set for where the wheel is missing."""
-    return unpack(FOLDER / ("reading_full.npz" if with_embeddings else "reading_plain.npz"))
+    return unpack(folder / ("reading_full.npz" if with_embeddings else "reading_plain.npz"))
 
 
 def unpack(path: Path) -> Weights:

@@ -68,27 +68,36 @@ def read(text: str, channel: str = "", choice: str = "") -> Reading:
     return _read([evidence(text, channel, choice)], [choice])[0]
 
 
-def read_many(texts: Sequence[str]) -> list[Reading]:
-    """The same for many messages at once, which costs less each."""
-    return _read([evidence(text) for text in texts], [""] * len(texts))
+def read_many(
+    texts: Sequence[str],
+    *,
+    channels: Sequence[str] = (),
+    choices: Sequence[str] = (),
+    weights: "Weights | None" = None,
+) -> list[Reading]:
+    """The same for many messages at once, which costs less each. weights: not those in use but these."""
+    blank = [""] * len(texts)
+    asked = zip(texts, channels or blank, choices or blank, strict=True)
+    return _read([evidence(*one) for one in asked], choices or blank, weights)
 
 
-def _read(known: list[Evidence], choices: list[str]) -> list[Reading]:
+def _read(known: list[Evidence], choices: Sequence[str], weights: "Weights | None" = None) -> list[Reading]:
     worded = [one for one in known if one.words]
-    scored = iter(_scored(worded))
+    weights = weights or (_weights() if worded and _has_numpy() else None)
+    scored = iter(_scored(worded, weights))
     results = [next(scored) if one.words else None for one in known]
     return [
-        _reading(one, _by_both(one, scores, choice) if scores else _by_rules(one))
+        _reading(one, _by_both(one, scores, choice, weights) if scores and weights else _by_rules(one))
         for one, scores, choice in zip(known, results, choices, strict=True)
     ]
 
 
-def _scored(known: list[Evidence]) -> "Sequence[Scores | None]":
-    if not known or not _has_numpy():
+def _scored(known: list[Evidence], weights: "Weights | None") -> "Sequence[Scores | None]":
+    if weights is None or not known:
         return [None] * len(known)
     from triage.reading import model  # numpy costs a gateway, which only asks danger(), 25 MB
 
-    return model.score(known)
+    return model.score(known, weights)
 
 
 @cache
@@ -96,10 +105,9 @@ def _has_numpy() -> bool:
     return importlib.util.find_spec("numpy") is not None
 
 
-def _by_both(known: Evidence, scores: "Scores", choice: str) -> _Result:
+def _by_both(known: Evidence, scores: "Scores", choice: str, weights: "Weights") -> _Result:
     from triage.reading.reasons import reasons
 
-    weights = _weights()
     decided = decide(known, scores.chance, cut=weights.cut, at_risk=weights.at_risk, choice=choice)
     chance = scores.chance["danger"]["now"]
     return _Result(
@@ -112,9 +120,9 @@ def _by_both(known: Evidence, scores: "Scores", choice: str) -> _Result:
 
 
 def _weights() -> "Weights":
-    from triage.reading import embed, model
+    from triage.reading import versions
 
-    return model.load(with_embeddings=embed.available())
+    return versions.weights()
 
 
 def _by_rules(known: Evidence) -> _Result:

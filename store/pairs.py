@@ -1,0 +1,136 @@
+"""What people said about two cases: one person's same matter, or nothing to do with each other. Nothing is merged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, Session, SQLModel
+
+from store.cases import Incident
+from store.db import checked, instant, one_of
+from store.ids import new_id
+
+
+class Verdict(StrEnum):
+    SAME_PERSON = "same_person"
+    APART = "apart"
+
+
+class CasePair(SQLModel, table=True):
+    """one < other, so that each pair stands once."""
+
+    __tablename__ = "case_pair"
+    __table_args__ = (checked("case_pair", "verdict", Verdict), Index("case_pair_other", "other"))
+    one: UUID = Field(primary_key=True, foreign_key="case.id")
+    other: UUID = Field(primary_key=True, foreign_key="case.id")
+    verdict: str = Field(sa_column=one_of(Verdict))
+    staff_id: UUID = Field(foreign_key="staff.id")
+    at: datetime = Field(sa_column=instant())
+
+
+def say(session: Session, first: UUID, second: UUID, verdict: Verdict, *, staff: UUID, now: datetime) -> None:
+    """The last word of a person on this pair counts."""
+    one, other = sorted((first, second))
+    session.execute(
+        text(
+            "insert into case_pair (one, other, verdict, staff_id, at) values (:one, :other, :verdict, :staff, :now)"
+            " on conflict (one, other) do update set verdict = excluded.verdict, staff_id = excluded.staff_id,"
+            " at = excluded.at"
+        ),
+        {"one": one, "other": other, "verdict": verdict.value, "staff": staff, "now": now},
+    )
+
+
+def known(session: Session, case: UUID) -> dict[UUID, str]:
+    """The other case → what was said about the two."""
+    rows = session.execute(
+        text(
+            "select case when one = :case then other else one end as other, verdict from case_pair"
+            " where one = :case or other = :case"
+        ),
+        {"case": case},
+    )
+    return {row.other: row.verdict for row in rows}
+
+
+_LIKE = """
+select c.id, c.reference, c.conversation_id, c.kind, c.category, c.urgency, c.state, c.text, c.phone, c.tambon_code,
+    c.amphoe_code, c.moo, c.place_text, c.latitude, c.longitude, c.last_in_at, c.opened_at, c.incident_id,
+    c.account, t.name as who, a.relation,
+    array(select n.code from need n where n.case_id = c.id and n.state <> 'withdrawn') as needs
+from "case" c join conversation t on t.id = c.conversation_id
+join lateral (select array_agg(a.relation) as relation from case_access a where a.case_id = c.id
+    and a.org = any(:orgs) and a.relation = any(:relations)) a on a.relation is not null
+"""
+
+
+def nearby(
+    session: Session,
+    row: Any,
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    since: datetime,
+    limit: int = 400,
+) -> list[Any]:
+    """Open cases that may belong with this one, newest first, as far as these bodies may see them.
+
+    From the same amphoe, or with a phone number or without a place, which may be the same person's.
+    """
+    return list(
+        session.execute(
+            text(
+                f"{_LIKE} where c.state not in ('closed', 'cancelled', 'merged') and c.last_in_at > :since"
+                " and c.id <> :id and (c.amphoe_code = :amphoe or c.phone <> '' or c.amphoe_code is null)"
+                " order by c.last_in_at desc limit :limit"
+            ),
+            {
+                "orgs": list(orgs), "relations": list(relations), "since": since, "id": row.id,
+                "amphoe": row.amphoe_code, "limit": limit,
+            },
+        )
+    )  # fmt: skip
+
+
+def of(
+    session: Session,
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    cases: Sequence[UUID] = (),
+    incident: UUID | None = None,
+) -> list[Any]:
+    """The same of these cases, and of those of an incident, as far as these bodies may see them, newest first."""
+    return list(
+        session.execute(
+            text(
+                f"{_LIKE} where c.id = any(:cases) or c.incident_id = :incident order by c.last_in_at desc limit 500"
+            ),
+            {"orgs": list(orgs), "relations": list(relations), "cases": list(cases), "incident": incident},
+        )
+    )
+
+
+def incident(session: Session, key: UUID) -> Any:
+    """title, opened_at, and how many cases it has in all; None when there is none."""
+    return session.execute(
+        text(
+            'select i.id, i.title, i.opened_at, (select count(*) from "case" c where c.incident_id = i.id) as cases'
+            " from incident i where i.id = :id"
+        ),
+        {"id": key},
+    ).first()
+
+
+def new_incident(session: Session, title: str, *, opened_at: datetime, now: datetime) -> UUID:
+    row = Incident(id=new_id(now), title=title, opened_at=opened_at)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def rename(session: Session, key: UUID, title: str) -> None:
+    session.execute(text("update incident set title = :title where id = :id"), {"title": title, "id": key})
