@@ -97,7 +97,7 @@ def _page(
         secret=shown,
         picture=""
         if factor
-        else _picture(people.address_of(shown, person.email if person else "", said("page.name"))),
+        else _picture(people.address_of(shown, person.email if person else "", "Saitrong")),
         spare=spare or [],
         problem=problem,
         done=done,
