@@ -10,6 +10,7 @@ import cli_data
 import cli_line
 import cli_reading
 import cli_register
+import cli_voice
 import secrets_file
 from console import house, metrics_folder, settings, start_log
 
@@ -193,6 +194,7 @@ for command in (
     cli_data.triage,
     cli_data.locate,
     cli_data.export,
+    cli_voice.voice,
 ):
     main.add_command(command)
 

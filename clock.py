@@ -14,9 +14,9 @@ from casework import calling, counting, ladder, saving
 from casework.alarm_rules import rules
 from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
-from store.queue import DELIVER
+from store.queue import DELIVER, TRIAGE
 from store.register import full_name
-from triage import pipeline
+from triage import pipeline, recordings
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -51,6 +51,12 @@ def go_on(house: House) -> None:
     if done.answers:
         house.nudges.wake(DELIVER)
     house.nudges.tell((org, case) for case, org in done.touched)
+
+
+def fetch_untold(house: House) -> None:
+    """What callers said although the exchange never told us."""
+    if recordings.fetch_untold(house.database, house.channels, utc_now()):
+        house.nudges.wake(TRIAGE)
 
 
 def ask_quotas(house: House) -> None:
@@ -89,6 +95,7 @@ CHORES = (
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
     Chore("go on with conversations", timedelta(seconds=5), go_on),
+    Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from casework import saving
+from casework import saving, ways
 from casework.outgoing import as_outbound, outbound
 from channels.contract import (
     Channel,
@@ -26,7 +26,6 @@ from channels.contract import (
     SendFailed,
     SendsTogether,
     TextsPhones,
-    WritesElsewhere,
 )
 from store import outbox, people, quota
 from store.db import Database, OperationalError, Session
@@ -40,8 +39,6 @@ Send = Callable[[OutboundMessage], str]
 REPLY_LIVES = timedelta(seconds=50)
 """LINE's reply token is good for a minute from receipt; ten seconds are left for the way there."""
 TRIES = 8
-SPOKEN = frozenset({"answer", "closed"})
-"""What a staff member says to a caller is spoken; every other notice goes in writing."""
 IN_A_GROUP = "group"
 """Purpose of the one line said in a group: only ever by the free reply, a push would count once for each member."""
 
@@ -115,10 +112,10 @@ def deliver(
 ) -> Outcome:
     """Send one claimed row and record what became of it."""
     row = job.row
-    channel = _carrier(channels, row)
+    channel, recipient = ways.carrier(channels, row), ways.recipient(channels, row)
     if channel is None:
         outcome = Outcome("failed", error="no channel for this account")
-    elif not row.reachable or (row.stopped and isinstance(channel, TextsPhones)):
+    elif ways.refused(channel, row, recipient):
         outcome = Outcome("failed", error=f"cannot be reached: {row.unreachable_why or 'stopped'}")
     elif job.spare and not job.reply_token:
         outcome = KEPT_BACK
@@ -127,42 +124,32 @@ def deliver(
     elif _too_late(channel, row, clock()):
         outcome = Outcome("unsure", error="first tried too long ago for the retry key to be known")
     else:
-        outcome = _attempt(database, channel, job)
+        outcome = _attempt(database, channel, job, recipient)
+    if recipient != row.sender:
+        outcome = replace(outcome, gone=False)  # that number is not the one the conversation is with
     _record_for_sure(database, channels, job, outcome, clock)
     log.info("sent message=%s account=%s state=%s how=%s", row.id, row.account, outcome.state, outcome.how)
     return outcome
 
 
-def _carrier(channels: Mapping[str, Channel], row: Any) -> Channel | None:
-    """Nobody is rung up for a notice: a caller gets it in writing, only a staff member's answer as a call.
-
-    Nor is anybody who cannot speak. Staff on duty are called.
-    """
-    channel = channels.get(row.account)
-    speaks: object = channel
-    spoken = row.purpose == "duty" or (row.purpose in SPOKEN and not row.silent)
-    if not spoken and isinstance(speaks, WritesElsewhere):
-        return channels.get(saving.texting(channels, prefer=speaks.writes_by), channel)
-    return channel
-
-
-def _attempt(database: Database, channel: Channel, job: Job) -> Outcome:
+def _attempt(database: Database, channel: Channel, job: Job, recipient: str) -> Outcome:
     """The free reply first; the push only when the provider said that the token is dead."""
     if not job.reply_token:
-        return _send(channel, job.row, "", job.companions)
-    outcome = _send(channel, job.row, job.reply_token, job.companions)
+        return _send(channel, job, "", recipient)
+    outcome = _send(channel, job, job.reply_token, recipient)
     if outcome.state != "token" or job.row.purpose == IN_A_GROUP:
         return replace(outcome, state="failed") if outcome.state == "token" else outcome
     if job.spare:
         return KEPT_BACK
     with database.session() as session:
         outbox.mark_how(session, job.row.id, "push")
-    return _send(channel, job.row, "", job.companions)
+    return _send(channel, job, "", recipient)
 
 
-def _send(channel: Channel, row: Any, token: str, companions: Sequence[Any]) -> Outcome:
+def _send(channel: Channel, job: Job, token: str, recipient: str) -> Outcome:
+    row = job.row
     how = "reply" if token else "push"
-    message = outbound(row, token, companions)
+    message = outbound(row, token, recipient, job.companions)
     parts = channel.parts(message) if isinstance(channel, TextsPhones) else 0
     try:
         provider_id = channel.send(message)

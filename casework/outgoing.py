@@ -8,13 +8,16 @@ from uuid import UUID
 from channels.contract import Button, Card, OutboundMessage
 
 
-def outbound(row: Any, token: str, companions: Sequence[Any] = ()) -> OutboundMessage:
-    """companions: rows that go in the same call, in the order they were said; the earliest may stand before the row."""
-    lead = _of(row, row.sender, token)
+def outbound(row: Any, token: str, recipient: str, companions: Sequence[Any] = ()) -> OutboundMessage:
+    """recipient: whom the row is for, or the number a caller gave for calling back.
+
+    companions: rows that go in the same call, in the order they were said; the earliest may stand before the row.
+    """
+    lead = _of(row, recipient, token)
     if not companions:
         return lead
     rows = sorted((row, *companions), key=lambda each: each.id)
-    first, *rest = [lead if each is row else _of(each, row.sender, "") for each in rows]
+    first, *rest = [lead if each is row else _of(each, recipient, "") for each in rows]
     # whichever was said first leads the call, under the key and the token of the claimed row
     return replace(first, key=row.id, reply_token=token, then=tuple(rest))
 

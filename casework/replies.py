@@ -22,6 +22,7 @@ _BLANK: dict[str, Any] = {
     "attempts": 0,
     "sent_how": "",
     "error": "",
+    "not_before": None,
     "segments": 0,
 }
 

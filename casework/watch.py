@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from casework import roster
 from store import duty
+from store.duty import Kind
 from store.ids import BANGKOK
 
 MORNING = timedelta(hours=8, minutes=30)
@@ -18,6 +19,17 @@ def unmanned(session: Session, now: datetime) -> list[str]:
     reachable = {contact.staff_id for contact in duty.proven(session, {shift.staff_id for shift in shifts})}
     until = _morning_after(now)
     return [org for org in orgs if roster.gaps([s for s in shifts if s.org == org], now, until, reachable)]
+
+
+def phone_on_duty(session: Session, org: str, now: datetime) -> str:
+    """A proven telephone of the first on that organisation's roster who has one; "" without any."""
+    for _, people in roster.on_duty(duty.shifts(session, [org]), now):
+        phones = [each for each in duty.proven(session, people) if each.kind == Kind.PHONE]
+        for person in people:
+            for each in phones:
+                if each.staff_id == person:
+                    return each.value
+    return ""
 
 
 def _morning_after(now: datetime) -> datetime:

@@ -25,6 +25,12 @@ def keyed_number(digits: str) -> str:
     return digits if _KEYED.fullmatch(digits) else ""
 
 
+def dialled(number: str) -> str:
+    """As a provider rings it: a Thai number as people write it becomes +66…, any other stays."""
+    digits = re.sub(r"[\s()-]", "", number)
+    return f"+66{digits[1:]}" if _KEYED.fullmatch(digits) else digits
+
+
 def seal(number: str, call: str, token: str) -> str:
     """The number masked by a key of this call alone: addresses end up in logs, numbers must not."""
     return base64.urlsafe_b64encode(_masked(number.encode(), call, token)).decode().rstrip("=")

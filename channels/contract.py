@@ -4,8 +4,11 @@ Everything a provider says is turned by its adapter into the values of words.py,
 an OutboundMessage; what goes wrong is one family (errors.py). Import all of it from here.
 """
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from channels.calls import AnswerBrief, AreaBrief, CaseBrief, DeskBrief, Guess, Step
 from channels.errors import (
     BadSignature,
     ChannelError,
@@ -18,15 +21,14 @@ from channels.errors import (
     ReplyTokenInvalid,
     SendFailed,
 )
+from channels.prompts import Recorded
 from channels.words import (
     Abandoned,
-    AreaBrief,
     Attachment,
     AttachmentKind,
     Brief,
     Button,
     Card,
-    CaseBrief,
     Edited,
     Event,
     InboundMessage,
@@ -44,6 +46,7 @@ from channels.words import (
 
 __all__ = [
     "Abandoned",
+    "AnswerBrief",
     "AnswersInline",
     "AreaBrief",
     "Attachment",
@@ -56,10 +59,13 @@ __all__ = [
     "Channel",
     "ChannelError",
     "CountsPushes",
+    "DeskBrief",
     "Edited",
     "Event",
     "FetchesMedia",
+    "Guess",
     "InboundMessage",
+    "KeepsRecordings",
     "KnowsNames",
     "Location",
     "Lookup",
@@ -81,7 +87,9 @@ __all__ = [
     "RetriesSafely",
     "SendFailed",
     "SendsTogether",
+    "ServesPrompts",
     "ShowsWaiting",
+    "Step",
     "TextsPhones",
     "Unknown",
     "Unsent",
@@ -203,3 +211,22 @@ class WritesElsewhere(Protocol):
 
     writes_by: str
     """Code of that account (SMS for the hotline), where it can send; the recipient is the same number."""
+
+
+@runtime_checkable
+class ServesPrompts(Protocol):
+    """A channel that has an exchange fetch recorded sentences from us."""
+
+    def prompt(self, address: str) -> Recorded | None:
+        """The recording of the last part of its address."""
+
+
+@runtime_checkable
+class KeepsRecordings(Protocol):
+    """A provider that still holds what was recorded when its callback never came."""
+
+    def held(self, *, since: datetime) -> Sequence[str]:
+        """Event ids (as of InboundMessage) of every recording since then; SendFailed if it cannot be asked."""
+
+    def told_late(self, event_ids: Iterable[str], *, now: datetime) -> Sequence[InboundMessage]:
+        """Those recordings as the words they would have been."""

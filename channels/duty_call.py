@@ -55,7 +55,7 @@ def answer(request: WebRequest, base: str) -> str:
     """After a key: thanks, or the same offer again; whoever presses something else twice is let go."""
     if request.field("Digits") == "1":
         return _end("duty.pressed")
-    tries = fields.tries(request) + 1
+    tries = fields.count(request, "n") + 1
     if tries > WRONG_KEYS:
         return _end("duty.unanswered")
     url = f"{base}/{STEP}?{urlencode({'m': fields.key(request, 'm'), 'n': tries})}"

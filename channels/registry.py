@@ -18,6 +18,7 @@ class _Opening:
     values: Mapping[str, str]
     screen: ScreenSender
     public_url: str
+    data_dir: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +94,27 @@ def _sms_thai(opening: _Opening) -> Channel:
 
 
 def _voice(opening: _Opening) -> Channel:
+    from channels.prompts import Prompts
     from channels.twilio_rest import open_rest
     from channels.voice import VoiceChannel
 
+    folder = prompts_folder(opening.values["PROMPTS_DIR"], opening.data_dir)
     return VoiceChannel(
         account=opening.account,
         public_url=opening.public_url,
         screen=opening.screen,
+        prompts=Prompts(folder, f"{opening.public_url}/prompts/{opening.account}"),
         auth_token=opening.values["AUTH_TOKEN"],
         auth_token_previous=opening.values["AUTH_TOKEN_PREVIOUS"],
         staff_number=opening.values["STAFF_NUMBER"],
+        recognise=bool(opening.values["RECOGNISE"]),
         rest=open_rest(opening.values),
     )
+
+
+def prompts_folder(given: str, data_dir: Path) -> Path:
+    """Where the hotline's recorded sentences lie."""
+    return Path(given) if given else data_dir / "prompts"
 
 
 def _web(kind: str) -> Callable[[_Opening], Channel]:
@@ -120,7 +130,9 @@ def _screen(opening: _Opening) -> Channel:
     return ScreenChannel(account=opening.account, screen=opening.screen, secret=opening.values["SECRET"])
 
 
-_TWILIO = ("ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "FROM", "API_URL", "STAFF_NUMBER")
+_TWILIO = (
+    "ACCOUNT_SID", "AUTH_TOKEN", "AUTH_TOKEN_PREVIOUS", "FROM", "API_URL", "STAFF_NUMBER", "PROMPTS_DIR", "RECOGNISE",
+)  # fmt: skip
 _LINE = ("SECRET", "SECRET_PREVIOUS", "SECRET_PREVIOUS_UNTIL", "TOKEN", "API_URL", "DESTINATION", "COLOUR")
 _LINE_LOGIN = ("LOGIN_CHANNEL_ID", "LOGIN_SECRET", "LOGIN_URL")
 """Read by channels/line/login.py; known here, because a misspelt name must fail at start."""
@@ -174,7 +186,7 @@ def open_channel(
             f"{chosen.house or prefix + chosen.needed} is not set; account {account} needs it"
         )
     screen = ScreenSender(account, data_dir)
-    return chosen.open(_Opening(account, values, screen, public_url.rstrip("/")))
+    return chosen.open(_Opening(account, values, screen, public_url.rstrip("/"), data_dir))
 
 
 def _suffix(kind: str, account: str) -> str:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from channels.caller import dialled
 from channels.contract import (
     Attachment,
     AttachmentKind,
@@ -94,7 +95,7 @@ class SmsChannel:
             return self.screen.send(message)
         body = (message.short or message.text)[:BODY_CHARACTERS]
         status_url = f"{self.public_url}/hooks/{self.account}/status"
-        return self.rest.message(to=message.recipient, body=body, status_url=status_url)
+        return self.rest.message(to=dialled(message.recipient), body=body, status_url=status_url)
 
     @property
     def sends(self) -> bool:

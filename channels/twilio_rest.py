@@ -1,7 +1,8 @@
 """Twilio's REST API: messages and calls out, recordings in. Nothing sent here has a retry key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -37,13 +38,37 @@ class TwilioRest:
             )
         )
 
-    def call(self, *, to: str, twiml: str, status_url: str) -> str:
-        """Ring a number and speak the document; Twilio's sid of the call."""
-        return self._send(
-            lambda: self._client.calls.create(
-                to=to, from_=self.sender, twiml=twiml, status_callback=status_url
-            )
+    def call(self, *, to: str, twiml: str, status_url: str, machine_url: str = "") -> str:
+        """Ring a number and speak the document at once; Twilio's sid of the call.
+
+        machine_url: is told, while the call goes on, whether a person or a machine has answered.
+        """
+        asked = {"status_callback": status_url}
+        if machine_url:
+            asked |= {
+                "machine_detection": "Enable",
+                "async_amd": "true",
+                "async_amd_status_callback": machine_url,
+            }
+        return self._send(lambda: self._client.calls.create(to=to, from_=self.sender, twiml=twiml, **asked))
+
+    def recordings(self, *, since: datetime, most: int = 1000) -> Sequence[Any]:
+        """What callers left since then, newest first: .sid .call_sid .duration .status .date_created."""
+        return self._asked(  # type: ignore[no-any-return]
+            lambda: self._client.recordings.list(date_created_after=since, limit=most)
         )
+
+    def recorded(self, sid: str) -> tuple[Any, Any]:
+        """One recording and the call it was made in."""
+
+        def both() -> tuple[Any, Any]:
+            found = self._client.recordings(sid).fetch()
+            return found, self._client.calls(found.call_sid).fetch()
+
+        return self._asked(both)  # type: ignore[no-any-return]
+
+    def recording_url(self, sid: str) -> str:
+        return f"{self._base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}"
 
     def recording(self, url: str, *, limit: int) -> tuple[bytes, str]:
         """A recording's MP3. The address comes from outside, so only Twilio's own host is asked."""

@@ -25,6 +25,10 @@ def say(words: str, language: str) -> ET.Element:
     return _verb("Say", words, language=code, voice=voice)
 
 
+def play(address: str) -> ET.Element:
+    return _verb("Play", address)
+
+
 def pause(seconds: int) -> ET.Element:
     return _verb("Pause", length=str(seconds))
 
@@ -52,8 +56,9 @@ def gather(*words: ET.Element, action: str, digits: int) -> ET.Element:
     return verb
 
 
-def record(*, action: str, callback: str) -> ET.Element:
-    """Two minutes at most; without a sound the next verb follows."""
+def record(*, action: str, callback: str, guess: str = "") -> ET.Element:
+    """Two minutes at most; without a sound the next verb follows. guess: where the exchange tells what it understood."""
+    asked = {"transcribe": "true", "transcribeCallback": guess} if guess else {}
     return _verb(
         "Record",
         action=action,
@@ -65,7 +70,13 @@ def record(*, action: str, callback: str) -> ET.Element:
         recordingStatusCallback=callback,
         recordingStatusCallbackMethod="POST",
         recordingStatusCallbackEvent="completed absent",
+        **asked,
     )
+
+
+def record_alone() -> ET.Element:
+    """Tells nobody: for a document that must work while we do not."""
+    return _verb("Record", maxLength=str(RECORD_SECONDS), timeout=str(SILENCE_SECONDS), playBeep="true")
 
 
 def dial(number: str, *, action: str) -> ET.Element:

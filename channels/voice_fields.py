@@ -1,16 +1,30 @@
 """What one step of a call says, read from its fields; whatever cannot be is as if it were not there."""
 
 import re
+from dataclasses import dataclass
 
 from channels.caller import keyed_number
 from channels.contract import Attachment, Lookup, WebRequest
-from channels.hotline import TOPICS
+from channels.hotline.tree import TOPICS
 from channels.twiml import VOICES
-from channels.values import key_in
+from channels.values import clean, key_in, word
 
+ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _SID = re.compile(r"RE\w{2,40}")  # not every exchange names the sid beside the address
 _POSTCODE = re.compile(r"[1-9]\d{4}")
 _BODIES = re.compile(r"[\w-]{1,20}(?:\.[\w-]{1,20}){0,3}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """number: "" when it is withheld."""
+
+    call: str
+    number: str
+
+    @property
+    def sender(self) -> str:
+        return self.number or f"call:{self.call}"
 
 
 def key(request: WebRequest, name: str) -> str:
@@ -18,16 +32,58 @@ def key(request: WebRequest, name: str) -> str:
 
 
 def lookup_of(request: WebRequest, sender: str) -> Lookup | None:
-    if request.step == "receipt":
-        recording = key(request, "rec")
-        return Lookup("event", f"recording:{recording}") if recording else Lookup("sender", sender)
-    if request.step in {"postcode", "body"}:
-        found = postcode(request)
-        return Lookup("postcode", found) if found else None
+    """What the document of this step cannot be made without."""
     digits = request.field("Digits")
-    if request.step == "track" and digits.isdecimal():
-        return Lookup("reference", digits)
-    return None
+    match request.step:
+        case "receipt":
+            return _of_receipt(request, sender)
+        case "postcode" | "body":
+            found = postcode(request)
+            return Lookup("postcode", found) if found else None
+        case "track" if len(digits) == 12 and digits.isdecimal():
+            return Lookup("reference", digits, asker=sender)
+        case "staff":
+            return Lookup("desk", "")
+        case "menu" if digits == "1":
+            return Lookup("desk", "")
+        case "answer":
+            return Lookup("message", key(request, "m"))
+        case _:
+            return None
+
+
+def _of_receipt(request: WebRequest, sender: str) -> Lookup:
+    recording = key(request, "rec")
+    if recording:
+        return Lookup("event", f"recording:{recording}")
+    if request.field("danger"):
+        return Lookup("event", f"call:{key(request, 'CallSid')}:danger")
+    return Lookup("sender", sender)
+
+
+def gone(request: WebRequest) -> bool:
+    return request.field("Digits") == "hangup" or request.field("CallStatus") in ENDED
+
+
+def done(request: WebRequest) -> tuple[str, str]:
+    """(key, detail) of a step, for those who follow the call later; a telephone number is never among them."""
+    digits = clean(request.field("Digits"))[:12]
+    match request.step:
+        case "phone":
+            return (
+                "*" if "*" in digits else "0" if digits == "0" else "number" if keyed(request) else ""
+            ), ""
+        case "record":
+            heard = recorded(request)
+            return ("hangup" if gone(request) else "", seconds_of(request) if heard else "")
+        case "body":
+            return digits, chosen(request) or ""
+        case "dialled":
+            return "", word(request.field("DialCallStatus"))
+        case "status":
+            return "", word(request.field("CallStatus"))
+        case _:
+            return digits, ""
 
 
 def language_of(request: WebRequest) -> str:
@@ -35,8 +91,9 @@ def language_of(request: WebRequest) -> str:
     return language if language in VOICES else "th"
 
 
-def tries(request: WebRequest) -> int:
-    number = request.field("n")
+def count(request: WebRequest, name: str) -> int:
+    """A counter of ours in the address: n for this prompt, s for the call."""
+    number = request.field(name)
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
 
 
@@ -59,14 +116,18 @@ def recorded(request: WebRequest) -> str:
     return key(request, "RecordingSid") or (named[0] if named else "")
 
 
-def audio(request: WebRequest) -> Attachment:
+def seconds_of(request: WebRequest) -> str:
     seconds = request.field("RecordingDuration")
-    known = seconds.isascii() and seconds.isdecimal() and len(seconds) < 6
+    return seconds if seconds.isascii() and seconds.isdecimal() and len(seconds) < 6 else ""
+
+
+def audio(request: WebRequest) -> Attachment:
+    seconds = seconds_of(request)
     return Attachment(
         kind="audio",
         provider_id=request.field("RecordingUrl"),
         media_type="audio/mpeg",
-        seconds=int(seconds) if known else None,
+        seconds=int(seconds) if seconds else None,
     )
 
 

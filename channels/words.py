@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from channels.calls import AnswerBrief, AreaBrief, CaseBrief, DeskBrief, Guess, Step
+
 
 @dataclass(frozen=True, slots=True)
 class WebRequest:
@@ -149,6 +151,7 @@ class Abandoned:
     event_id: str
     sender: str
     at: datetime
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +163,19 @@ class Unknown:
     sender: str = ""
 
 
-Event = InboundMessage | Receipt | Presence | Edited | Unsent | Abandoned | Unknown
+Event = InboundMessage | Receipt | Presence | Edited | Unsent | Abandoned | Unknown | Step | Guess
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """The answer needs the house's word about a case: the sender's newest one, the one of a typed reference,
     or the one that the event of this request's account (`value`: its event_id) was put into; or, by "postcode",
-    about a place (AreaBrief)."""
+    about a place (AreaBrief); by "desk", whether the office is open (DeskBrief); by "message", the words of an
+    answer (AnswerBrief). asker: who asks, on this account."""
 
-    by: Literal["sender", "reference", "event", "postcode"]
+    by: Literal["sender", "reference", "event", "postcode", "desk", "message"]
     value: str
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +188,7 @@ class Reception:
     lookup: Lookup | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseBrief:
-    """What may be said aloud about a case to whoever holds its number: no name, no words."""
-
-    reference: str
-    org_name: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class AreaBrief:
-    """Whose a place may be, for a caller to choose from: (code, name) of each body; none when they are too many."""
-
-    bodies: tuple[tuple[str, str], ...] = ()
-
-
-Brief = CaseBrief | AreaBrief
+Brief = CaseBrief | AreaBrief | DeskBrief | AnswerBrief
 
 
 @dataclass(frozen=True, slots=True)

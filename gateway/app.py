@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from channels.contract import Preloads
-from gateway import errors, guard, health
+from gateway import errors, guard, health, prompts
 from gateway.canned import CannedSender
 from gateway.door import Door
 from gateway.draining import SpoolDrain
@@ -18,6 +18,7 @@ from gateway.pages import (
     admin,
     alarms,
     bubbles,
+    calls,
     cases,
     citizen,
     contacts,
@@ -62,6 +63,7 @@ def create_app(house: House) -> Flask:
         citizen.citizen,
         session.session,
         inbox.inbox,
+        calls.calls,
         cases.cases,
         desk.desk,
         admin.admin,
@@ -71,13 +73,14 @@ def create_app(house: House) -> Flask:
         myself.myself,
         log.log,
         templates.templates,
-        incidents.incidents,
+        prompts.prompts,
         bubbles.bubbles,
         costs.costs,
         alarms.alarms,
         contacts.duty,
         roster.roster,
         proof.proof,
+        incidents.incidents,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

@@ -13,6 +13,7 @@ _ADVANCE = text("""
 update message set
     state = case
         when :state = 'failed' and state in ('pending', 'sending', 'sent', 'unsure') then 'failed'
+        when :detail = 'machine' and state = 'delivered' then 'failed'
         when :rank > case state when 'read' then 4 when 'delivered' then 3 when 'sent' then 2 else 0 end
             and state in ('sending', 'sent', 'unsure', 'delivered') and :state <> 'failed' then :state
         else state end,

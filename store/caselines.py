@@ -62,8 +62,8 @@ from unnest(cast(:keys as uuid[])) with ordinality as k(id, place) join "case" c
 order by k.place
 """)
 _COUNT = """
-(select count(*) from (select 1 from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
-    select 1 from case_access a where {range} limit :cap) found limit :cap) capped) as {view}
+(select least(count(distinct case_id), :cap) from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
+    select a.case_id from case_access a where {range} limit :cap) found) as {view}
 """
 COUNTED: tuple[View, ...] = ("alarms", "open", "mine", "unassigned", "waiting")
 

@@ -1,7 +1,6 @@
 """Read side of one case: its thread, files and story, and what may be said to whoever holds a number."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -123,7 +122,7 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
     told = str(conversation_id(account, value)) if by == "sender" else value
     return session.execute(
         text(
-            f'select c.id, c.reference, c.owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons from "case" c where {_BRIEF[by]}'
+            f'select c.id, c.reference, c.owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons, c.conversation_id, c.phone from "case" c where {_BRIEF[by]}'
             " order by c.opened_at desc limit 1"
         ),
         {"account": account, "value": told},
@@ -143,20 +142,24 @@ def unreadable(session: Session, limit: int = 100) -> list[Any]:
     )
 
 
-def abandoned_calls(
-    session: Session, *, accounts: Sequence[str], since: datetime, limit: int = 50
-) -> list[Any]:
-    """Calls that ended without a word, newest first: the number and the time, for a call back."""
-    return list(
-        session.execute(
-            text(
-                "select e.id, e.account, e.facts, e.received_at from raw_event e where e.kind = 'abandoned'"
-                " and e.account = any(:accounts) and e.received_at > :since and not exists ("
-                " select from conversation t join message m on m.conversation_id = t.id"
-                " where t.account = e.account and t.sender = e.facts->>'sender' and m.direction = 'in'"
-                " and e.event_id like '%' || (m.facts->>'call') || '%')"
-                " order by e.received_at desc limit :limit"
-            ),
-            {"accounts": list(accounts), "since": since, "limit": limit},
-        )
-    )
+def last_answer(session: Session, case: UUID) -> str:
+    """What staff wrote last to the citizen of a case, "" if nothing yet."""
+    row = session.execute(
+        text(
+            "select text from message where case_id = :case and purpose = 'answer' and state <> 'failed'"
+            " order by sent_at desc limit 1"
+        ),
+        {"case": case},
+    ).first()
+    return str(row.text) if row else ""
+
+
+def words_of(session: Session, *, account: str, message: UUID) -> str:
+    """The words of an answer, or of an end, that a call speaks."""
+    row = session.execute(
+        text(
+            "select text from message where id = :id and account = :account and purpose in ('answer', 'closed')"
+        ),
+        {"id": message, "account": account},
+    ).first()
+    return str(row.text) if row else ""

@@ -92,11 +92,17 @@ def _code_hash(case: UUID, code: str) -> str:
     return token_hash(f"{case} {code}")
 
 
+def _same(one: str, other: str) -> str:
+    """Two ways of writing one Thai number are the same: as it was typed, and with its country code."""
+    bare = "regexp_replace(regexp_replace({}, '\\D', '', 'g'), '^(0066|66|0)', '')"
+    return f"{bare.format(one)} = {bare.format(other)}"
+
+
 def prove_phone(session: Session, case: UUID, phone: str) -> None:
     """The number answered with the code that went there: it is theirs (contact_point.proven)."""
     session.execute(
         text(
-            "update contact_point set proven = true where kind = 'phone' and value = :phone"
+            f"update contact_point set proven = true where kind = 'phone' and {_same('value', ':phone')}"
             ' and person_id = (select person_id from "case" where id = :case)'
         ),
         {"case": case, "phone": phone},
@@ -108,7 +114,7 @@ def proven_phone(session: Session, case: UUID) -> str:
     found = session.execute(
         text(
             'select c.phone from "case" c join contact_point p on p.person_id = c.person_id'
-            " where c.id = :case and p.kind = 'phone' and p.value = c.phone and p.proven limit 1"
+            f" where c.id = :case and p.kind = 'phone' and p.proven and {_same('p.value', 'c.phone')} limit 1"
         ),
         {"case": case},
     )

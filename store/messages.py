@@ -58,7 +58,7 @@ class RawEvent(SQLModel, table=True):
         checked("raw_event", "state", EventState),
         Index("raw_event_waiting", "id", postgresql_where=text("state = 'waiting'")),
         Index("raw_event_unreadable", "id", postgresql_where=text("state = 'unreadable'")),
-        Index("raw_event_abandoned", "received_at", postgresql_where=text("kind = 'abandoned'")),
+        Index("raw_event_of_call", text("(facts ->> 'call'::text)"), postgresql_where=text("kind = 'step'")),
     )
     id: UUID = Field(primary_key=True)
     account: str
@@ -109,6 +109,11 @@ class Message(SQLModel, table=True):
         Index("message_together", "sent_with", postgresql_where=text("sent_with is not null")),
         Index("message_cost", "sent_at", postgresql_where=text("direction = 'out' and sent_how <> ''")),
         Index("message_of_case", "case_id", "sent_at", postgresql_where=text("case_id is not null")),
+        Index(
+            "message_of_call",
+            text("(facts ->> 'call'::text)"),
+            postgresql_where=text("direction = 'in' and (facts ->> 'call'::text) is not null"),
+        ),
     )  # fmt: skip
     id: UUID = Field(primary_key=True)
     direction: str

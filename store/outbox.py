@@ -58,9 +58,12 @@ where m.id = due.id and c.id = m.conversation_id and m.state = 'pending'
 returning m.id, m.account, m.conversation_id, m.case_id, m.text, m.parts, m.language, m.urgent, m.purpose,
     m.attempts, m.first_tried_at, m.sender_name, m.state, c.reachable, c.unreachable_why,
     coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender) as sender,
-    exists (select from silence s where s.phone
-        = coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender)) as stopped,
+    array(select s.phone from silence s where s.phone in (
+        coalesce((select value from staff_contact p where p.id = c.contact_id), c.sender),
+        (select regexp_replace(regexp_replace(phone, '[[:space:]()-]', '', 'g'), '^0', '+66')
+        from "case" where "case".id = m.case_id))) as silenced,
     (select owner from "case" where "case".id = m.case_id) as owner,
+    (select phone from "case" where "case".id = m.case_id) as case_phone,
     coalesce((select silent from "case" where "case".id = m.case_id), false) as silent
 """)
 

@@ -74,6 +74,9 @@ class State:
     used_tokens: set[str] = field(default_factory=set)
     contents: dict[str, dict[str, Any]] = field(default_factory=dict)
     opted_out: set[str] = field(default_factory=set)
+    # Twilio: what callers left (sid, call_sid, duration, status, date_created), and call → who rang
+    recordings: list[dict[str, Any]] = field(default_factory=list)
+    calls: dict[str, str] = field(default_factory=dict)
     # what the provider's console shows: webhook, webhook_on, webhook_status, chat_mode, sms_url, voice_url, account
     settings: dict[str, Any] = field(default_factory=dict)
     quota: int | None = None

@@ -1,6 +1,7 @@
 """Twilio's REST API as far as we use it: messages, calls, recordings."""
 
 import re
+from email.utils import format_datetime
 from typing import Any
 
 from tests.provider_state import Answer, Call, State, content_bytes, json_answer
@@ -10,10 +11,14 @@ _ACCOUNT = re.compile(r"/2010-04-01/Accounts/[^/]+\.json")
 _NUMBERS = re.compile(r"/2010-04-01/Accounts/[^/]+/IncomingPhoneNumbers\.json")
 _RECORDING = re.compile(r"/2010-04-01/Accounts/[^/]+/Recordings/(?P<sid>\w+)(?:\.mp3|\.wav)?")
 
+_LISTED = re.compile(r"/2010-04-01/Accounts/[^/]+/(?P<what>Recordings|Calls)(?:/(?P<sid>\w+))?\.json")
+
 
 def answer(state: State, call: Call) -> Answer:
     if not call.headers.get("authorization", "").startswith("Basic "):
         return json_answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
+    if call.method == "GET" and (listed := _LISTED.fullmatch(call.path)):
+        return _listed(state, listed["what"], listed["sid"])
     recording = _RECORDING.fullmatch(call.path)
     if call.method == "GET" and recording:
         return _recording(state, recording["sid"])
@@ -26,6 +31,23 @@ def answer(state: State, call: Call) -> Answer:
     if call.method == "POST" and created:
         return _create(state, created["what"], call.form())
     return json_answer(404, {"code": 20404, "message": "not found", "status": 404})
+
+
+def _listed(state: State, what: str, sid: str | None) -> Answer:
+    """Recordings of the account, one of them, or one call."""
+    made = [_recording_of(each) for each in state.recordings]
+    if what == "Recordings" and sid is None:
+        return json_answer(200, {"recordings": made, "page": 0, "page_size": 50, "next_page_uri": None})
+    if what == "Recordings":
+        found = next((each for each in made if each["sid"] == sid), None)
+        return json_answer(200, found) if found else json_answer(404, {"code": 20404, "status": 404})
+    if sid not in state.calls:
+        return json_answer(404, {"code": 20404, "message": "not found", "status": 404})
+    return json_answer(200, {"sid": sid, "from": state.calls[sid], "status": "completed"})
+
+
+def _recording_of(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"date_created": format_datetime(told["date_created"])}
 
 
 def _numbers(state: State) -> Answer:

@@ -347,7 +347,7 @@ def test_a_push_whose_sender_died_is_sent_again_with_the_same_key(
     post_line(wired_app.test_client(), line_event(replyToken=None))
     wired_work.triage()
     (job,) = delivery.claim(house.database, house.channels, now=utc_now(), limit=5, by=99)
-    house.channels["line"].send(delivery.outbound(job.row, ""))
+    house.channels["line"].send(delivery.outbound(job.row, "", job.row.sender))
     wired_work.later(10)
     with house.database.session() as session:
         assert outbox.recover(session, now=utc_now(), safe=["line"]) == (1, 0)
@@ -554,50 +554,3 @@ def test_a_success_that_says_failed_inside_is_failed(wired_app: Any, wired_work:
     (outcome,) = wired_work.all()
     assert outcome.state in {"failed", "pending"}
     assert provider.deliveries == []
-
-
-def test_the_same_step_of_a_call_twice_is_one_row_and_the_same_words(client: Any, work: Work) -> None:
-    """[55]"""
-    form = speak.recorded(speak.new_call(), "RE" + "5" * 32)
-    answers = {post_twilio(client, "/hooks/voice/record?lang=th", form).get_data() for _ in range(2)}
-    assert len(answers) == 1
-    assert count(work, "message") == 1
-
-
-def test_a_caller_who_hangs_up_while_speaking_is_kept(client: Any, work: Work) -> None:
-    """[57]"""
-    sid = speak.new_call()
-    form = speak.recorded(sid, "RE" + "6" * 32, Digits="hangup", CallStatus="completed")
-    post_twilio(client, "/hooks/voice/record", form)
-    work.triage()
-    assert (pleas(work), work.value("select kind from attachment")) == (1, "audio")
-
-
-def test_a_recordings_callback_before_the_step_or_twice_is_one_case(client: Any, work: Work) -> None:
-    """[58] and an absent recording is none."""
-    sid = speak.new_call()
-    form = speak.recorded(sid, "RE" + "7" * 32, RecordingStatus="completed")
-    for path in ("/hooks/voice/recording", "/hooks/voice/record", "/hooks/voice/recording"):
-        assert post_twilio(client, path, form).status_code == 200
-    absent = speak.recorded(speak.new_call(), "RE" + "8" * 32, RecordingStatus="absent")
-    post_twilio(client, "/hooks/voice/recording", absent)
-    work.triage()
-    assert pleas(work) == 1
-
-
-def test_a_call_without_a_word_is_counted_and_is_no_plea(client: Any, work: Work) -> None:
-    """[59]"""
-    from store.caselists import abandoned_calls
-
-    sid = speak.new_call()
-    post_twilio(client, "/hooks/voice", speak.call(sid))
-    post_twilio(client, "/hooks/voice/status", speak.call(sid, CallStatus="completed"))
-    spoken = speak.new_call()
-    post_twilio(client, "/hooks/voice/record", speak.recorded(spoken, "RE" + "9" * 32))
-    post_twilio(client, "/hooks/voice/status", speak.call(spoken, CallStatus="completed"))
-    work.triage()
-    assert pleas(work) == 1
-    with work.house.database.session() as session:
-        since = datetime.now(UTC) - timedelta(hours=1)
-        silent = abandoned_calls(session, accounts=["voice"], since=since)
-    assert [call.facts["sender"] for call in silent] == ["+66812345678"]

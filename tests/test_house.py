@@ -14,6 +14,7 @@ import pytest
 from importlinter.cli import lint_imports
 
 from casework import alarms, replies
+from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
 from channels.registry import ALL_SETTINGS
@@ -23,7 +24,7 @@ from gateway.guard import Audience
 from gateway.pages import desk, proposal, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
-from store import cases, messages, register_log
+from store import call_backs, cases, messages, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
@@ -116,8 +117,10 @@ DECIDED = {*register_log.Act} - {register_log.Act.MOO, register_log.Act.VILLAGES
 
 COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     # family: (who composes it, its exact members where a table of the code says so)
-    "voice": ("channels/hotline.py, by the step of the call", None),
-    "voice_ms": ("channels/hotline.py, the same steps in Malay", None),
+    "voice": ("channels/hotline/speech.py, by the step of the call", None),
+    "voice_ms": ("channels/hotline/speech.py, the same sentences in Malay", None),
+    "step": ("gateway/pages/callsteps.py, by the step and the key", None),
+    "call_end": ("templates/_thread.html, by what the exchange said of the call", None),
     "menu": ("channels/line/menu.py, by the field of the menu", None),
     "menu_ms": ("channels/line/menu.py, the same fields in Malay", None),
     "state": ("by the case's state, to citizens", {*cases.CaseState}),
@@ -175,6 +178,9 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
 }
 SINGLE = {
     "offtopic.text": "triage/answers.py, by the kind",
+    **{f"calls.because_{reason}": "templates/calls.html" for reason in call_backs.CallBackReason},
+    **{f"calls.result_{result}": "templates/calls.html" for result in RESULTS},
+    **{f"calls.state_{state}": "templates/calls.html" for state in ("reached", "dropped")},
     **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
@@ -322,6 +328,7 @@ LONG_FILES = {
     "tests/conftest.py": "what every test may ask for, in one place",
     "store/migrations/versions/0001_tables_of_the_first_path.py": "a list of every table, written once and never edited",
     "tests/test_delivery_faults.py": "one numbered promise after another, in the order of the list they come from",
+    "tests/test_call_faults.py": "one numbered promise after another, in the order of the list they come from",
     "tests/test_engines.py": "starts and stops of engines share costly fixtures",
     "tests/test_up.py": "starts and stops of the supervisor share costly fixtures",
     "tests/faults/city.py": "a whole installation with its people and its breakages",

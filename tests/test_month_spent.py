@@ -33,14 +33,14 @@ def pushes(provider: Any) -> list[Any]:
 
 
 def close(app: Any, work: Work, words: str) -> None:
-    from casework import handling
+    from casework import ending
     from casework.access import Actor
     from store.staff import Role
 
     row = work.rows('select reference, owner, version from "case"')[0]
     actor = Actor(work.value("select id from staff limit 1"), "clerk", {row.owner: frozenset({Role.CLERK})})
     with app.extensions["house"].database.session() as session:
-        handling.close(
+        ending.close(
             session, actor, row.reference, version=row.version, reason="helped", words=words, now=utc_now()
         )
 

@@ -76,7 +76,9 @@ def test_a_callers_receipt_also_leaves_in_writing_and_nobody_is_rung_up_for_it(
     wired_app: Any, wired_work: Any, provider: Any
 ) -> None:
     post_twilio(wired_app.test_client(), "/hooks/voice/record", recorded(new_call(), "RE" + "2" * 32))
-    wired_work.all()
+    assert wired_work.all() == []  # the call goes on
+    wired_work.later(150)
+    wired_work.deliver()
     assert [said.api for said in provider.deliveries] == ["twilio.message"]
 
 

@@ -72,7 +72,7 @@ def test_a_number_that_cannot_be_reached_is_told_to_staff_and_tried_again_only_w
     """[51]"""
     client = wired_app.test_client()
     post_twilio(client, "/hooks/sms", sms())
-    (outcome,) = wired_work.all()
+    outcome, _notice = wired_work.all()
     form = status(outcome.provider_id, "undelivered", ErrorCode=code)
     post_twilio(client, "/hooks/sms/status", form)
     wired_work.triage()
@@ -93,18 +93,16 @@ def test_a_segment_is_counted_when_it_is_sent(wired_app: Any, wired_work: Work, 
     _answer(wired_app, wired_work, "ก" * 135)
     wired_work.deliver()
     found = wired_work.rows("select purpose, segments from message where direction = 'out' order by id")
-    assert found == [("ack", 1), ("answer", 3)]
+    assert found == [("ack", 1), ("notice", 1), ("answer", 3)]
 
 
 def test_a_callers_receipt_goes_by_whichever_way_of_text_messages_has_a_provider(
     wired_app: Any, wired_work: Work, provider: Any, thai: Any
 ) -> None:
     wired_app.extensions["house"].channels["sms"].rest = None
-    post_twilio(
-        wired_app.test_client(),
-        "/hooks/voice/record?lang=th",
-        speak.recorded(speak.new_call(), "RE" + "4" * 32),
-    )
+    client, call = wired_app.test_client(), speak.new_call()
+    post_twilio(client, "/hooks/voice/record?lang=th", speak.recorded(call, "RE" + "4" * 32))
+    post_twilio(client, "/hooks/voice/status", speak.call(call, CallStatus="completed"))
     wired_work.all()
     assert [(one.api, one.to) for one in texts(provider)] == [("thai.sms", "0812345678")]
 
@@ -140,9 +138,9 @@ def test_the_second_provider_takes_a_plea_answers_it_and_reports_back_in_any_ord
     for _ in range(2):
         assert post(client, specimen(message=speak.ROOF), thai.door).status_code == 200
     outcomes = wired_work.all()
-    assert [o.state for o in outcomes] == ["sent"]
+    assert [o.state for o in outcomes] == ["sent", "sent"]  # the receipt, the privacy notice
     assert wired_work.value('select count(*) from "case"') == 1
-    assert [one.to for one in texts(provider)] == ["0812345678"]
+    assert [one.to for one in texts(provider)] == ["0812345678"] * 2
     for told in ("SUCCESS", "MOBILE_OFF", "SUCCESS"):
         post(client, specimen("status", ref_id=outcomes[0].provider_id, status=told), thai.door)
         wired_work.triage()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from casework import cases
-from store import aftermath, files, people, takeback, triaging
+from store import aftermath, call_backs, calls, files, people, takeback, triaging
 
 PARKED_FOR = timedelta(hours=1)
 """A receipt that names a message we do not know waits this long for our own commit, then is only kept."""
@@ -94,9 +94,24 @@ def _tell(session: Session, case: Any, verb: str, now: datetime) -> None:
         triaging.put_cases(session, cases=[], access=[], events=[cases.event_row(case, verb, now=now)])
 
 
-def _abandoned(_session: Session, _event: Any, _folder: Path, _now: datetime) -> bool:
-    """Stays as it is: staff see number and time under calls to return (gateway/pages/inbox.py)."""
+def _abandoned(session: Session, event: Any, _folder: Path, _now: datetime) -> bool:
+    """A call has ended: what was to be written after it may go; without a word said it is one to be returned.
+
+    Applied again while words of the call are still to be read: only then is known what is to be written.
+    """
+    call = event.facts.get("call", "")
+    call_backs.put_abandoned(session, event)
+    if call_backs.unread(session, call=call):
+        return False
+    call_backs.release_after(session, call=call)
     return True
+
+
+def _guess(session: Session, event: Any, _folder: Path, _now: datetime) -> bool:
+    facts = event.facts
+    return calls.put_guess(
+        session, account=event.account, message_id=facts["message_id"], guess=facts["text"]
+    )
 
 
 _APPLY: dict[str, Callable[[Session, Any, Path, datetime], bool]] = {
@@ -105,4 +120,5 @@ _APPLY: dict[str, Callable[[Session, Any, Path, datetime], bool]] = {
     "unsent": _unsent,
     "edited": _edited,
     "abandoned": _abandoned,
+    "guess": _guess,
 }

@@ -143,7 +143,8 @@ class Joining:
         """Pieces within the quiet window join without a word, unless they answer us or were announced."""
         if turn.told and turn.told.what in {"moved", "unsure"}:
             return
-        if message.choice == STICKER or judged.kind == "offtopic" or self._of_a_set(message):
+        idle = judged.kind == "offtopic" and not filled(message)  # a bare number answers, it does not chat
+        if message.choice == STICKER or idle or self._of_a_set(message):
             return
         answered = turn.state.ready or "danger" in filled(message)
         late = message.sent_at - current.last_in_at > self.quiet
@@ -170,7 +171,8 @@ class Joining:
             "case": grown.id, "owner": grown.owner, "at": message.sent_at, "now": self.now, "count": 1,
             "urgency": grown.urgency, "text": message.text[:500] if has_words(message) else "",
             "phone": message.phone or (national(phones[0]) if phones else ""), "moo": found.moo,
-            "replaces": turn.state.waits in {"phone", "correct"}, "wakes": judged.kind != "thanks",
+            "replaces": message.choice == "phone" or turn.state.waits in {"phone", "correct"},
+            "wakes": judged.kind != "thanks",
             "latitude": message.latitude, "longitude": message.longitude, "conversation": turn.conversation,
             "silent": found.silent or judged.findings.silent, "vulnerable": list(found.vulnerable),
             "marks": list(found.marks), "emergency_numbers": list(found.emergency_numbers),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.cases import Choice, choices_of
-from store import dialogues, errands, outbox, people, proposals, triaging, wished
+from store import dialogues, errands, outbox, people, proposals, settled, triaging, wished
 
 Rows = list[dict[str, Any]]
 
@@ -59,8 +59,8 @@ class Plan:
         proposals.refine_case(session, self.refined)
         proposals.withdraw_proposals(session, self.refined)
         proposals.put_needs(session, self.needs)
-        triaging.place_case(session, self.places)
-        triaging.settle_question(session, self.settled)
+        settled.place_case(session, self.places)
+        settled.settle_question(session, self.settled)
         triaging.move_access(session, self.moved)
         wished.rate(session, self.ratings)
         wished.cancel(session, self.cancels)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from triage.states import NOTICE
 from triage.turn import Opening, Told, Turn
 from wording import SPOKEN, say
 
+CALL_LASTS = timedelta(minutes=2)
+"""So long at most a text message waits for the end of the call it belongs to."""
 TEXTS = frozenset({"sms", "smsth"})
 """Kinds of accounts that are text messages."""
 WRITES_BRIEFLY = TEXTS | {"voice"}
@@ -176,7 +178,11 @@ class Speaking:
         urgent: bool = False,
     ) -> None:
         to = self._to(turn, case, language)
-        self.out.append(replies.outbound(to, purpose, words, now=self.now, urgent=urgent))
+        row = replies.outbound(to, purpose, words, now=self.now, urgent=urgent)
+        if turn.channel == "voice":
+            # a caller hears the number; in writing it goes out when the call is over, to the number chosen in it
+            row["not_before"] = self.now + CALL_LASTS
+        self.out.append(row)
 
     def _to(self, turn: Turn, case: UUID | None, language: str) -> Addressee:
         return Addressee(turn.talk.conversation.account, turn.conversation, case, language)

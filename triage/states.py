@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from triage.privacy import notice
+
 QUIET = timedelta(seconds=30)
 SILENCE = timedelta(minutes=10)
 PERSON = timedelta(hours=24)
 MOST = 3
 SLOTS = ("what", "danger", "place", "phone", "photo")
 """In the order in which they are asked for; `what` only where no word was said at all."""
-NOTICE = 1
-"""Version of the privacy notice in force (templates/privacy.html says the same)."""
+NOTICE = notice().version
+"""Version of the privacy notice in force."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from casework.answering import addressee
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
-from gateway.pages import albums, places
+from gateway.pages import albums, callsteps, places
 from gateway.pages.alarmpanel import panel
 from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
 from gateway.pages.together import Together, together
-from store import caselists, dialogues, tasks
+from store import calls, caselists, dialogues, tasks
 from store.cases import Relation
 from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
@@ -62,6 +62,7 @@ class Casefile:
     together: Together | None = None
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
+    calls: Sequence[Sequence[callsteps.Line]] = ()
     silent: bool = False
     alarm: Mapping[str, Any] = field(default_factory=dict)
     duties: Sequence[Any] = ()
@@ -125,6 +126,7 @@ def _inside(
         "files": files,
         "story": caselists.story(session, row.id),
         "choices": _choices(row, directory),
+        "calls": _calls(session, row.id, directory),
         "proposal": proposal(session, row),
         "together": together(session, actor, row, now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),
@@ -151,12 +153,19 @@ def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
     return found
 
 
+def _calls(session: Session, case: UUID, directory: Directory) -> list[list[callsteps.Line]]:
+    """Each call of the case as its caller went through it."""
+    made = calls.of_case(session, case)
+    steps = calls.steps(session, made) if made else {}
+    return [callsteps.lines(steps[call], directory) for call in made if call in steps]
+
+
 def _tambon(code: str | None) -> str:
     return f"ต.{tambon_name(code)} อ.{amphoe_name(code[:4])} จ.{province_name(code[:2])}" if code else ""
 
 
 def thread_print(version: int, messages: Sequence[Any], files: Mapping[UUID, Sequence[Any]]) -> str:
     """Changes when a message, its fate or one of its files does; a poll without news is answered by it."""
-    told = [f"{version}", *(f"{m.id} {m.state}" for m in messages)]
+    told = [f"{version}", *(f"{m.id} {m.state} {len(m.facts)}" for m in messages)]
     told += [f"{file.id} {file.state}" for each in files.values() for file in each]
     return sha256("\n".join(told).encode()).hexdigest()[:16]

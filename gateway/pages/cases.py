@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import handling
 from gateway.guard import audience, current_actor, house
-from gateway.pages import albums, reasons
+from gateway.pages import albums, callsteps, reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.correcting import correcting
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
+from gateway.pages.transcripts import transcripts
 from gateway.pages.verbs import verbs
 from store import audit, caselists, files
 from store.db import utc_now
@@ -20,10 +21,12 @@ from store.db import utc_now
 cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
+cases.register_blueprint(transcripts)
 cases.register_blueprint(correcting)
 cases.register_blueprint(persons_pages)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
+cases.add_app_template_filter(callsteps.choice, "pressed")
 
 _SHOWN = frozenset(
     {

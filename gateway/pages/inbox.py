@@ -1,24 +1,15 @@
-"""The inbox: one list over all channels, counts that stay fresh, calls that ended without a word."""
+"""The inbox: one list over all channels, and counts that stay fresh."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
-
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from casework.access import Actor
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing
 from gateway.pages.costs import standings
-from store import audit, caselists
-from store.db import Session, utc_now
+from store import call_backs
 from store.ids import typed_reference
 
 inbox = Blueprint("inbox", __name__)
-
-CALLS_OF = timedelta(days=7)
 
 
 @inbox.get("/inbox")
@@ -33,7 +24,7 @@ def show() -> str | Response:
             "inbox.html",
             list=listing.listed(session, actor, after=request.args.get("after", "")),
             counts=listing.counts(session, actor),
-            calls=calls_to_return(session, actor),
+            calls=len(call_backs.waiting(session, orgs=actor.orgs())),
             standings=standings(session, actor),
         )
 
@@ -60,28 +51,3 @@ def live() -> str:
             counts=listing.counts(session, actor),
             changed=request.args.get("print", "") not in {"", found.print},
         )
-
-
-@inbox.post("/inbox/calls/<uuid:call>/phone")
-@audience("staff")
-def call_number(call: UUID) -> str:
-    """The number of a call to return; who asked for it is recorded."""
-    actor = current_actor()
-    with house().database.session() as session:
-        found = [row for row in calls_to_return(session, actor) if row.id == call]
-        if not found:
-            abort(404)
-        audit.note(session, "call.phone", now=utc_now(), staff_id=actor.id, detail=str(call))
-    return render_template("_number.html", number=found[0].facts["sender"])
-
-
-def calls_to_return(session: Session, actor: Actor, now: datetime | None = None) -> Sequence[Any]:
-    """Calls of the last days to numbers whose home desk is one of the actor's organisations."""
-    mine = set(actor.orgs())
-    homes = house().shelf.directory(session).homes
-    accounts = [account for account, org in homes.items() if org in mine]
-    return (
-        caselists.abandoned_calls(session, accounts=accounts, since=(now or utc_now()) - CALLS_OF)
-        if accounts
-        else ()
-    )

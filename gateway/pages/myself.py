@@ -109,6 +109,6 @@ def _picture(address: str) -> Markup:
     """The QR as an image of its own, since the page allows no inline style."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=4, border=2, xmldecl=False, svgns=True
+        out, kind="svg", omitsize=True, border=2, xmldecl=False, svgns=True
     )
     return Markup(out.getvalue().decode())  # noqa: S704

@@ -41,6 +41,7 @@ def register(app: Flask) -> None:
         calendar=lambda day: dates.calendar(day, language()),
         clock=lambda at: dates.clock(at, language()),
         when=when,
+        told_at=lambda at: when(datetime.fromisoformat(at)),
         grouped=grouped,
         phone=masks.phone,
         covered=masks.identity,

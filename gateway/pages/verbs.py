@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import ending, handling
+from casework import call_backs, ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
@@ -34,6 +34,8 @@ def reply(reference: str) -> Answer:
         return again(digits, "case.empty_answer", 400, "words")
     if len(words) > LONGEST_ANSWER:
         return again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+    if request.form.get("by") == "person":
+        return _call_back(digits, words)
 
     def do(session: Session) -> None:
         handling.reply(
@@ -47,6 +49,15 @@ def reply(reference: str) -> Answer:
         )
 
     return done(digits, do, "words")
+
+
+def _call_back(digits: str, words: str) -> Answer:
+    """A person will say it by telephone, no machine."""
+    return done(
+        digits,
+        lambda session: call_backs.ask(session, current_actor(), digits, words, now=utc_now()),
+        "words",
+    )
 
 
 @verbs.post("/cases/<reference>/hand-over")

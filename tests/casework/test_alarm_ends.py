@@ -50,12 +50,12 @@ def test_an_alarm_ends_only_with_a_reason_of_the_list_and_other_with_words(ringi
 
 
 def test_closing_the_case_with_a_reason_ends_its_alarm(client: Any, ringing: Town) -> None:
-    from casework import handling
+    from casework import ending
 
     actor = Actor(ringing.people["one"].id, "one", {LAO: frozenset({Role.CLERK})})
     case = ringing.work.rows('select reference, version from "case"')[0]
     with ringing.work.house.database.session() as session:
-        handling.close(
+        ending.close(
             session, actor, case.reference, version=case.version, reason="helped", words="", now=ringing.now
         )
     assert (ringing.alarm().end_reason, ringing.alarm().ended_by) == ("case_closed", actor.id)

@@ -1,15 +1,29 @@
 """The hotline, walked through as a telephone exchange would: press, stay silent, hang up."""
 
+import re
+
 import pytest
 
 from channels.caller import seal, unseal
-from channels.contract import (
-    InboundMessage,
+from channels.contract import DeskBrief, InboundMessage, Lookup
+from channels.hotline.speech import words
+from channels.twiml import VOICES
+from tests.channels.exchange import (
+    BRIEF,
+    SPOKEN,
+    STAFF,
+    STEPS,
+    answer,
+    called,
+    events,
+    follow,
+    press,
+    silent_until_recorded,
 )
-from tests.channels.exchange import BRIEF, STAFF, STEPS, answer, called, events, follow, silent_until_recorded
 from tests.channels.specimens import CALL, CALLER, PUBLIC_URL, RECORDING, TOKEN, recorded, twilio
 from tests.channels.specimens import voice as step_of
 from tests.channels.twiml_rules import said, target
+from triage.reading.rulebook import rules
 
 # the way in
 
@@ -65,8 +79,8 @@ def test_a_silent_caller_is_asked_twice_more_and_then_recorded(hotline, start):
 
 
 def test_a_silent_follower_reaches_a_person_or_the_recorder(hotline):
-    """Case 56."""
-    assert silent_until_recorded(hotline, answer(hotline, step_of("menu", "lang=th&n=1", Digits="3"))) == 3
+    """Case 56: asked three times, then by way of the staff's step."""
+    assert silent_until_recorded(hotline, answer(hotline, step_of("menu", "lang=th&n=1", Digits="3"))) == 4
 
 
 def test_a_caller_who_never_speaks_is_let_go_with_words(hotline):
@@ -79,30 +93,80 @@ def test_a_caller_who_never_speaks_is_let_go_with_words(hotline):
     raise AssertionError("an endless loop")
 
 
-def test_the_star_repeats(hotline):
-    first = answer(hotline, step_of("menu", "lang=th&n=1", Digits="2"))
-    again = follow(hotline, target(first, "Gather", "action"), Digits="*")
-    assert said(again) == said(first)
+@pytest.mark.parametrize("way", [[], ["2"], ["3"], ["8", "2"]])
+def test_the_star_repeats_everywhere_and_is_no_mistake(hotline, way):
+    first = answer(hotline, step_of())
+    for key in way:
+        first = press(hotline, first, key)
+    again = first
+    for _ in range(5):
+        again = press(hotline, again, "*")
+        assert said(again) in said(first)
+
+
+@pytest.mark.parametrize("key", ["*", "8", "7"])
+def test_who_never_stops_pressing_is_recorded_all_the_same(hotline, key):
+    """Case 56: the star may be pressed at will, but no call goes round for ever."""
+    document = answer(hotline, step_of())
+    for count in range(20):
+        if document.find("Record") is not None:
+            assert count <= 10
+            return
+        document = press(hotline, document, key)
+    raise AssertionError("an endless loop")
 
 
 # danger
 
 
-def test_danger_is_a_message_at_once_and_is_answered_with_a_number(hotline):
+def test_danger_is_a_message_at_once_and_is_answered_with_the_numbers_first(hotline):
     request = step_of("menu", "lang=th&n=1", Digits="1")
     (danger,) = events(hotline, request)
     assert isinstance(danger, InboundMessage)
     assert (danger.choice, danger.sender, danger.phone) == ("danger", CALLER, CALLER)
     assert danger.event_id == f"call:{CALL}:danger"
-    root = answer(hotline, request, urgent="โทร 1669 เดี๋ยวนี้")
-    assert said(root).startswith("โทร 1669 เดี๋ยวนี้")
+    root = answer(hotline, request)
+    assert (root[0].text or "").startswith("ถ้ามีคนเจ็บหรือหมดสติ โทร 1 6 6 9")
     assert root.find("Record") is not None
 
 
-def test_danger_rings_somebody_where_somebody_can_be_rung(open_one):
-    root = answer(open_one("voice", **STAFF), step_of("menu", "lang=en", Digits="1"), urgent="โทร 1669")
-    assert "1 6 6 9" in said(root)
-    assert root.findtext("Dial/Number") == "+6621113333"
+@pytest.mark.parametrize("language", VOICES)
+def test_the_numbers_said_are_among_those_that_officials_keep(language):
+    kept = {each["number"] for each in rules("numbers")["number"]}
+    told = re.findall(r"\d(?: \d)+", words("danger", language) + words("fallback", language))
+    assert len(told) == 5
+    assert {number.replace(" ", "") for number in told} <= kept
+
+
+@pytest.mark.parametrize("open_now", [True, False])
+def test_danger_rings_whoever_is_on_duty_at_any_hour_else_the_staff(open_one, open_now):
+    channel, request = open_one("voice", **STAFF), step_of("menu", "lang=en", Digits="1")
+    root = answer(channel, request, brief=DeskBrief(open_now, "+66899999999"))
+    assert "1 6 6 9" in (root[0].text or "")
+    assert root.findtext("Dial/Number") == "+66899999999"
+    assert answer(channel, request, brief=DeskBrief(open_now)).findtext("Dial/Number") == "+6621113333"
+    assert answer(channel, request).findtext("Dial/Number") == "+6621113333"  # the database is away
+
+
+@pytest.mark.parametrize("status", ["busy", "no-answer", "failed"])
+def test_danger_that_nobody_answers_is_recorded_and_asked_nothing_more(open_one, status):
+    """Case 60."""
+    channel = open_one("voice", **STAFF)
+    ringing = answer(channel, step_of("menu", "lang=th&n=1", Digits="1"))
+    record = follow(channel, target(ringing, "Dial", "action"), DialCallStatus=status)
+    after = called(target(record, "Record", "action"), **dict(recorded().request.form))
+    waiting = answer(channel, after)
+    assert waiting.find("Gather") is None
+    assert SPOKEN in said(follow(channel, target(waiting, "Redirect"), brief=BRIEF))
+
+
+def test_who_talked_to_the_duty_officer_hears_the_number_of_the_case(open_one):
+    channel = open_one("voice", **STAFF)
+    ringing = answer(channel, step_of("menu", "lang=th&n=1", Digits="1"))
+    talked = follow(channel, target(ringing, "Dial", "action"), DialCallStatus="completed")
+    request = called(target(talked, "Redirect"))
+    assert channel.parse(request.request).lookup == Lookup("event", f"call:{CALL}:danger")
+    assert SPOKEN in said(answer(channel, request, brief=BRIEF))
 
 
 # the plea

@@ -10,18 +10,20 @@ VOICES = {
 }
 ATTRIBUTES: dict[str, set[str]] = {
     "Say": {"voice", "language", "loop"},
+    "Play": {"loop", "digits"},
     "Pause": {"length"},
     "Gather": {"input", "action", "method", "numDigits", "timeout", "finishOnKey", "actionOnEmptyResult"},
     "Redirect": {"method"},
     "Record": {
         "action", "method", "maxLength", "timeout", "finishOnKey", "playBeep", "trim",
         "recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent",
+        "transcribe", "transcribeCallback",
     },
     "Dial": {"action", "method", "timeout", "answerOnBridge", "callerId"},
     "Number": set(),
     "Hangup": set(),
 }  # fmt: skip
-CHILDREN = {"Response": set(ATTRIBUTES) - {"Number"}, "Gather": {"Say", "Pause"}, "Dial": {"Number"}}
+CHILDREN = {"Response": set(ATTRIBUTES) - {"Number"}, "Gather": {"Say", "Play", "Pause"}, "Dial": {"Number"}}
 LAST = {"Redirect", "Hangup"}
 
 
@@ -42,7 +44,7 @@ def _check(element: ET.Element) -> None:
         if child.tag == "Say":
             assert child.attrib["voice"] in VOICES[child.attrib["language"]]
             assert (child.text or "").strip()
-        if child.tag == "Redirect":
+        if child.tag in {"Redirect", "Play"}:
             assert (child.text or "").startswith("https://")
         _check(child)
 

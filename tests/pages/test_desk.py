@@ -64,14 +64,16 @@ def test_calls_without_a_word_are_shown_to_the_home_desk_with_covered_numbers(
 
     now = datetime.now(UTC)
     request = WebRequest("https://x/hooks/voice", {}, b"", now)
-    event = Abandoned("CA1:ended", "+66890001234", now)
+    event = Abandoned("CA1:ended", "+66890001234", now, "CA1")
     intake.record(house.database.intake, "voice", request, Reception((event,)), dangers={}, inline=True)
-    call = work.value("select id from raw_event where kind = 'abandoned'")
+    work.triage()
+    call = work.value("select id from call_back")
     hub, other = staff(HUB), staff(HAT_YAI)
-    assert "08x-xxx-1234" in hub.get("/inbox").text
-    assert "x-xxx-1234" not in other.get("/inbox").text
-    assert "tel:+66890001234" in press(hub, f"/inbox/calls/{call}/phone").text
-    assert press(other, f"/inbox/calls/{call}/phone").status_code == 404
+    assert 'href="/calls"' in hub.get("/inbox").text
+    assert "08x-xxx-1234" in hub.get("/calls").text
+    assert "x-xxx-1234" not in other.get("/calls").text
+    assert "tel:+66890001234" in press(hub, f"/calls/{call}/number").text
+    assert press(other, f"/calls/{call}/number").status_code == 404
     assert work.value("select count(*) from audit where action = 'call.phone'") == 1
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from tests.conftest import log_in
 from tests.pages.helpers import csrf
 from tests.speak import ROOF, line_event, post_line, post_twilio, sms, user
+from triage.privacy import notice
 from triage.states import NOTICE
 from wording import say
 
@@ -51,9 +52,9 @@ def test_a_duty_to_tell_a_third_person_is_shown_with_its_day_and_ticked_once(
     (case,), (task,) = cases(work), work.rows("select * from case_task")
     assert (task.due_at - task.created_at).days in {29, 30}
     clerk = staff(OWNER)
-    assert say("duty.tell_third_person") in page(clerk, case)
+    assert say("task.tell_third_person") in page(clerk, case)
     assert press(clerk, case, f"duties/task/{task.id}") == 303
-    assert say("duty.tick") + "</button>" not in page(clerk, case)
+    assert say("task.tick") + "</button>" not in page(clerk, case)
     press(clerk, case, f"duties/task/{task.id}")
     assert work.value("select count(*) from case_event where verb = 'task_done'") == 1
     assert work.value("select done_by is not null from case_task") is True
@@ -94,4 +95,4 @@ def test_a_case_one_may_not_read_is_neither_offered_nor_joined(app: Any, client:
 
 
 def test_the_notice_in_force_is_the_one_of_the_page(client: Any) -> None:
-    assert f"ฉบับที่ {NOTICE}" in say("privacy.version")
+    assert f"ฉบับที่ {NOTICE}" in say("privacy.version", n=notice().version, day="")

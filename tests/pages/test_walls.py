@@ -51,6 +51,8 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "cases",
         "cases.verbs",
         "cases.placing",
+        "cases.transcripts",
+        "calls",
         "cases.correcting",
         "incidents",
         "desk",
@@ -71,7 +73,7 @@ def everything_hidden(case: Any) -> tuple[str, ...]:
 
 STRANGERS = [(HAT_YAI, "clerk"), (HAT_YAI, "admin"), (KHUAN_LANG, "auditor"), (KHUAN_LANG, "operator")]
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-NOT_FOR_STAFF = ("citizen", "session", "static")
+NOT_FOR_STAFF = ("prompts", "citizen", "session", "static")
 
 
 def every_request(app: Any, values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -103,7 +105,7 @@ def test_no_request_shows_a_foreign_case(
         "reference": case.reference,
         "attachment": work.value("select id from attachment"),
         "message": work.value("select id from message where direction = 'in'"),
-        "call": uuid.uuid4(),
+        "call_back": uuid.uuid4(),
         # a foreign alarm: tests/pages/test_alarm_pages.py
         "alarm": uuid.uuid4(),
         "shift": uuid.uuid4(),

@@ -188,9 +188,10 @@ def recorded_plea(client: Any, work: Work) -> tuple[str, str]:
     """(call, address of the postcode step)."""
     sid = speak.new_call()
     asked = post_twilio(client, "/hooks/voice/record?lang=th&topic=1", speak.recorded(sid, "RE" + "1" * 32))
+    place = post_twilio(client, action(asked), speak.call(sid, Digits="1"))
     work.triage()
     assert the_case(work).asks_place
-    return sid, action(asked)
+    return sid, action(place)
 
 
 def told(answer: Any) -> ET.Element:

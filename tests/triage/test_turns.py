@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from tests.conftest import Work
 from tests.speak import ROOF, line_event, post_line, post_twilio, sms, user
+from triage.states import NOTICE
 
 
 def dialogue(work: Work) -> Any:
@@ -41,7 +42,7 @@ def test_the_notice_is_shown_once_to_a_person_and_its_version_kept(client: Any, 
         work.all()
     acks = [row.text for row in said(work) if row.purpose == "ack"]
     assert ["เพื่อช่วยเรื่องนี้เท่านั้น" in text for text in acks] == [True, False]
-    assert (dialogue(work).notice, dialogue(work).noticed_at is not None) == (1, True)
+    assert (dialogue(work).notice, dialogue(work).noticed_at is not None) == (NOTICE, True)
 
 
 def test_in_danger_the_notice_comes_after_the_number_to_call(client: Any, work: Work) -> None:
