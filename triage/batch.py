@@ -159,14 +159,16 @@ class Batch:
             self.answers.once(turn, message, judged.kind)
             return None
         opened = self.openings.open(turn, message, judged).id
-        self._begun[opened] = self.judging.readings.ends.get(message.id)
+        self._begun[opened] = self.judging.readings.ends.get(message.id) if judged.words else None
         return opened
 
     def _join(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> None:
         burst = self.judging.readings.bursts.get(message.id)
         opens = (burst is not None and burst.opens == current.id) or self._begun.get(current.id) == message.id
         whole = self.judging.whole(turn.talk, message.id)
-        self.joining.join(turn, message, judged, current, whole, opens=opens)
+        end = self.judging.readings.ends.get(message.id)
+        weighed = end is not None and self._begun.get(current.id) == end
+        self.joining.join(turn, message, judged, current, whole, opens=opens, weighed=weighed)
 
     def _joins(self, turn: Turn, message: Any, judged: Judged, current: OpenCase) -> bool:
         """Decisions.md 6: pieces within the quiet window, answers to our question, the same need in the same place."""

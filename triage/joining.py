@@ -35,9 +35,13 @@ class Joining:
         whole: Judged | None = None,
         *,
         opens: bool = False,
+        weighed: bool = False,
     ) -> None:
-        """whole: the burst that this message ends, judged as one. opens: the case began with that burst."""
-        judged = calm(turn, message, judged, current)
+        """whole: the burst that this message ends, judged as one. opens: the case began with that burst.
+
+        weighed: what opened the case was the whole burst, with this piece in it.
+        """
+        judged = calm(turn, message, judged, current, weighed=weighed)
         whole = whole if whole is None or opens else calm(turn, message, whole, current)
         grown = self._grown(message, judged, current, whole, opens=opens)
         self.plan.joins.append(self._added(turn, message, judged, grown, whole, opens=opens))

@@ -13,13 +13,14 @@ SURE_DANGER = 0.5
 """The model's chance of danger from which on even an answer to our question raises the urgency."""
 
 
-def calm(turn: Turn, message: Any, judged: Judged, current: OpenCase) -> Judged:
+def calm(turn: Turn, message: Any, judged: Judged, current: OpenCase, *, weighed: bool = False) -> Judged:
     """A bare answer to our question is no plea: what the model guesses of an address alone raises nothing.
 
-    Danger by the rules, or a strong guess, stands whatever was asked.
+    Danger by the rules, or a strong guess, stands whatever was asked. weighed: the burst that opened the case held
+    this piece, and was read as the whole it is.
     """
     reading, asked_phone = judged.reading, turn.state.waits == "phone"
-    answers = places(judged.findings, current) or (asked_phone and bool(phones_in(message.text)))
+    answers = weighed or places(judged.findings, current) or (asked_phone and bool(phones_in(message.text)))
     if not answers or reading is None or message.urgent or reading.danger >= SURE_DANGER:
         return judged
     urgency = max(judged.findings.urgency, current.urgency)
