@@ -115,6 +115,7 @@ def test_the_other_language_keeps_what_is_typed_without_any_script(chromium: Any
     page.wait_for_url("**/report/place")
     page.fill("#place", PLACE)
     page.click("button.big")
+    page.wait_for_url("**/report/contact")
     page.go_back()
     assert page.input_value("#place") == PLACE
     context.close()
