@@ -117,6 +117,26 @@ def release_after(session: Session, *, call: str) -> None:
     )
 
 
+def release_ended(session: Session, calls: Sequence[str]) -> None:
+    """The same for words that came after the end of their call, as out of a spool; such a call is none to return."""
+    if calls:
+        session.execute(
+            text(
+                "update message o set not_before = null from message m join call_back b"
+                " on b.call = (m.facts ->> 'call'::text) where m.direction = 'in'"
+                " and (m.facts ->> 'call'::text) = any(:calls)"
+                " and o.case_id = m.case_id and o.direction = 'out' and o.state = 'pending'"
+            ),
+            {"calls": list(calls)},
+        )
+        session.execute(
+            text(
+                "delete from call_back where call = any(:calls) and reason = 'abandoned' and state = 'open'"
+            ),
+            {"calls": list(calls)},
+        )
+
+
 def waiting(session: Session, *, orgs: Sequence[str], limit: int = 100) -> list[Any]:
     """Open ones, one row a number and case, the longest waiting first: .ids, .calls (how many), .at (newest) …"""
     return list(

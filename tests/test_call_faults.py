@@ -44,6 +44,18 @@ def test_a_caller_who_hangs_up_while_speaking_is_kept(client: Any, work: Work) -
     assert count(work, "call_back") == 0
 
 
+def test_words_that_come_after_the_end_of_their_call_are_answered_at_once(client: Any, work: Work) -> None:
+    """[73] as after a night in the spool: the end was stored first."""
+    sid = speak.new_call()
+    post_twilio(client, "/hooks/voice/status", speak.call(sid, CallStatus="completed"))
+    work.triage()
+    assert count(work, "call_back") == 1
+    post_twilio(client, "/hooks/voice/record", recorded(sid, "RE" + "9" * 32))
+    work.triage()
+    assert count(work, "call_back") == 0
+    assert count(work, "message where direction = 'out' and state = 'pending' and not_before is null") >= 1
+
+
 def test_a_recordings_callback_before_the_step_or_twice_is_one_case(client: Any, work: Work) -> None:
     """[58] and an absent recording is none."""
     form = recorded(speak.new_call(), "RE" + "7" * 32, RecordingStatus="completed")

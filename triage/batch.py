@@ -83,6 +83,7 @@ class Batch:
     def handle(self, talk: Talk) -> None:
         turn = begin(talk, self._kept.get(talk.conversation.id), known_language(talk.conversation.language))
         fresh = [message for message in talk.messages if not message.case_id]
+        self.plan.calls += [call for message in fresh if (call := message.facts.get("call", ""))]
         if any(message.reply_token and not message.group_id for message in fresh):
             self.plan.free.append(talk.conversation.id)
         if fresh and not talk.conversation.reachable:

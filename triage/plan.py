@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.cases import Choice, choices_of
-from store import dialogues, errands, outbox, people, proposals, settled, triaging, wished
+from store import call_backs, dialogues, errands, outbox, people, proposals, settled, triaging, wished
 
 Rows = list[dict[str, Any]]
 
@@ -45,6 +45,7 @@ class Plan:
     heard: list[UUID] = field(default_factory=list)
     languages: Rows = field(default_factory=list)
     errands: Rows = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
 
     def write(self, session: Session) -> None:
         people.put_people(session, self.people, self.points)
@@ -73,6 +74,7 @@ class Plan:
         triaging.put_cases(session, cases=[], access=[], events=self.events)
         dialogues.put(session, self.dialogues)
         triaging.mark_canned(session, [*self._urgent()])
+        call_backs.release_ended(session, self.calls)
 
     def _urgent(self) -> Iterator[dict[str, Any]]:
         """The canned words before them belong to these cases."""
