@@ -213,7 +213,7 @@ def test_a_conversation_is_ordered_by_when_things_were_said(client: Any, work: W
     ]
     assert texts == [ROOF, "มีคนแก่สองคน"]
     assert pleas(work) == 1
-    assert work.value('select text from "case"') == ROOF
+    assert work.value('select text from "case"').splitlines() == [ROOF, "มีคนแก่สองคน"]
 
 
 def test_a_pin_without_words_is_accepted_with_whole_degrees(client: Any, work: Work) -> None:

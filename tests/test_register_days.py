@@ -61,9 +61,9 @@ def a_case(session: Any, owner: str, *, state: str = "new", **access: str) -> An
         text(
             """insert into "case" (id, reference, account, conversation_id, state, kind, category, urgency, confidence,
             emergency_numbers, vulnerable, reasons, owner, asks_place, ask_orgs, ask_tambons, place_text, registered_text,
-            phone, text, language, version, unread, message_count, opened_at, last_in_at, updated_at, silent)
+            phone, text, language, version, unread, message_count, opened_at, last_in_at, updated_at, silent, read_by, said_in, marks, decided)
             values (:id, :reference, 'web', :talk, :state, 'plea', '{}', 'U2', 1, '{}', '{}', '{}', cast(:owner as text), true,
-            array[cast(:owner as text), 'x'], array['901118', ''], '', '', '', '', 'th', 1, true, 1, :now, :now, :now, false)"""
+            array[cast(:owner as text), 'x'], array['901118', ''], '', '', '', '', 'th', 1, true, 1, :now, :now, :now, false, '', '', '{}', '{}')"""
         ),
         {
             "id": case,
