@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from casework import calling
+from casework.phones import e164
 from casework.replies import Words
 from store import audit, duty, staff
 from store.duty import Kind, StaffContact
@@ -22,7 +23,6 @@ MOST = 6
 """Contact points of one person."""
 _HOUR = timedelta(hours=1)
 _CODE = re.compile(r"\s*(?:เวร|duty)[\s:-]*((?:\d[\s-]*){8})\s*", re.IGNORECASE)
-_THAI = re.compile(r"(?:\+?66|0)([689]\d{8}|[2-57]\d{7})")
 
 
 class NotThis(Exception):
@@ -31,15 +31,6 @@ class NotThis(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
-
-
-def e164(typed: str) -> str:
-    """A Thai number as providers want it, +66…; NotThis if it is none."""
-    digits = "".join(str(int(c)) if c.isdecimal() else c for c in typed if c.isdecimal() or c == "+")
-    found = _THAI.fullmatch(digits)
-    if not found:
-        raise NotThis("contacts.bad_phone")
-    return f"+66{found[1]}"
 
 
 def add_line(session: Session, person: UUID, account: str, *, now: datetime) -> tuple[StaffContact, str]:
@@ -55,6 +46,8 @@ def add_phone(
 ) -> StaffContact:
     """A telephone that is not proven yet; its code goes out by text message."""
     value = e164(typed)
+    if not value:
+        raise NotThis("contacts.bad_phone")
     _make_room(session, person, now)
     if any(one.value == value for one in duty.contacts(session, [person])):
         raise NotThis("contacts.have_it")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.cases import Choice, Findings
-from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.locate import Place, locate
 from triage.plan import OpenCase
@@ -211,16 +210,3 @@ def place_shown(place: Place) -> str:
     if not any(name for _, name in names):
         return (moo + (place.lao_name or "")).strip()
     return (moo + " ".join(f"{mark}{name}" for mark, name in names if name)).strip()
-
-
-def tambon_shown(tambon: str, moo: str | None) -> str:
-    """The same from a 6-digit code."""
-    return place_shown(
-        Place(
-            province=province_name(tambon[:2]),
-            amphoe=amphoe_name(tambon[:4]),
-            tambon=tambon_name(tambon),
-            moo=moo,
-            province_code=tambon[:2],
-        )
-    )

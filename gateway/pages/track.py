@@ -44,12 +44,9 @@ def track() -> str:
 @tracking.post("/track")
 @audience("citizen")
 def find() -> Answer:
-    reference, refusal = _asked()
+    row, refusal = _asked()
     if refusal:
         return refusal
-    row = _matching(reference)
-    if row is None:
-        return _refused("reference", "track.not_found", 404)
     return Response(_page(found=_public(row)))
 
 
@@ -57,12 +54,9 @@ def find() -> Answer:
 @audience("citizen")
 def code() -> Answer:
     """The same two things again, and a text message to the phone of the case."""
-    reference, refusal = _asked()
+    row, refusal = _asked()
     if refusal:
         return refusal
-    row = _matching(reference)
-    if row is None:
-        return _refused("reference", "track.not_found", 404)
     if not codes.can_send(row.phone):
         return _refused("reference", "code.no_texts", 400)
     if not codes.send(row):
@@ -73,12 +67,9 @@ def code() -> Answer:
 @tracking.post("/track/open")
 @audience("citizen")
 def opened() -> Answer:
-    reference, refusal = _asked()
+    row, refusal = _asked()
     if refusal:
         return refusal
-    row = _matching(reference)
-    if row is None:
-        return _refused("reference", "track.not_found", 404)
     if codes.tried_too_often():
         return _refused("code", "track.too_many", 429, found=_public(row), sent=True)
     token = secrets.token_urlsafe(32)
@@ -88,21 +79,22 @@ def opened() -> Answer:
             citizens.open_view(session, token, row.conversation_id, row.id, utc_now())
     if not right:
         return _refused("code", "code.wrong", 400, found=_public(row), sent=True)
-    return set_view(redirect(url_for("citizen.mine.show", reference=reference), 303), token)
+    return set_view(redirect(url_for("citizen.mine.show", reference=row.reference), 303), token)
 
 
-def _asked() -> tuple[str, Answer | None]:
-    """The reference that was typed, or why it is not looked up."""
+def _asked() -> tuple[Any, Answer | None]:
+    """The case of the reference and phone that were typed, or why none is shown."""
     typed = request.form.get("reference", "").strip()[:40]
     reference = typed_reference(typed)
     limits = [(f"track address {request.remote_addr}", TRACK_PER_ADDRESS * _steps())]
     if reference:
         limits.append((f"track reference {reference} {_step()}", TRACK_PER_REFERENCE))
     if too_many(*limits):
-        return "", _refused("reference", "track.too_many", 429)
+        return None, _refused("reference", "track.too_many", 429)
     if reference is None:
-        return "", _refused("reference", "track.wrong_number", 400)
-    return reference, None
+        return None, _refused("reference", "track.wrong_number", 400)
+    row = _matching(reference)
+    return row, None if row else _refused("reference", "track.not_found", 404)
 
 
 def _step() -> str:
