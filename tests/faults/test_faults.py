@@ -46,8 +46,17 @@ def fresh(town: City) -> City:
     names = town.rows(
         f"select tablename from pg_tables where schemaname = 'public' and tablename not in ({keep})"
     )
+    emptied = "truncate " + ", ".join(f'"{name}"' for (name,) in names) + " cascade"
     with psycopg.connect(town.database_url, autocommit=True) as connection:
-        connection.execute("truncate " + ", ".join(f'"{name}"' for (name,) in names) + " cascade")
+        for attempt in range(5):
+            try:
+                connection.execute(emptied)
+            except psycopg.errors.DeadlockDetected:
+                # the town's clock and workers go on meanwhile, and lock the same tables in another order
+                if attempt == 4:
+                    raise
+            else:
+                break
     request(int(town.provider_url.rpartition(":")[2]), "POST", "/_reset")
     return town
 
