@@ -70,6 +70,24 @@ class City:
         except OSError:
             return False
 
+    def empty(self) -> None:
+        """Of all but what the demo register brought."""
+        keep = "'org', 'coverage', 'account', 'meta', 'staff', 'membership', 'alembic_version'"
+        names = self.rows(
+            f"select tablename from pg_tables where schemaname = 'public' and tablename not in ({keep})"
+        )
+        emptied = "truncate " + ", ".join(f'"{name}"' for (name,) in names) + " cascade"
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            for attempt in range(5):
+                try:
+                    connection.execute(emptied)
+                except psycopg.errors.DeadlockDetected:
+                    # the town's clock and workers go on meanwhile, and lock the same tables in another order
+                    if attempt == 4:
+                        raise
+                else:
+                    return
+
     def settle(self, *, within: float = 60) -> None:
         """Until nothing waits to be read or sent; what is claimed by a dead process counts as waiting."""
         end = time.monotonic() + within

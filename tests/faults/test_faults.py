@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests import speak
@@ -42,21 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
 def fresh(town: City) -> City:
     """The same town with nothing in it."""
     town.settle()
-    keep = "'org', 'coverage', 'account', 'meta', 'staff', 'membership', 'alembic_version'"
-    names = town.rows(
-        f"select tablename from pg_tables where schemaname = 'public' and tablename not in ({keep})"
-    )
-    emptied = "truncate " + ", ".join(f'"{name}"' for (name,) in names) + " cascade"
-    with psycopg.connect(town.database_url, autocommit=True) as connection:
-        for attempt in range(5):
-            try:
-                connection.execute(emptied)
-            except psycopg.errors.DeadlockDetected:
-                # the town's clock and workers go on meanwhile, and lock the same tables in another order
-                if attempt == 4:
-                    raise
-            else:
-                break
+    town.empty()
     request(int(town.provider_url.rpartition(":")[2]), "POST", "/_reset")
     return town
 
