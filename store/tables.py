@@ -26,6 +26,7 @@ for _name in (
     "search",
     "shapes",
     "staff",
+    "staff_notices",
     "tasks",
     "templates",
 ):
