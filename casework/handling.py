@@ -51,21 +51,19 @@ def _find(session: Session, actor: Actor, reference: str) -> Seen:
     row = caselists.by_reference(session, reference)
     if row is None:
         raise NotAllowed("read")
-    stands = tuple(Stands(org, Relation(relation)) for org, relation in caselists.standing(session, row.id))
+    stands = tuple(Stands(org, Relation(relation)) for org, relation in row.stands or ())
     much = sight(actor, stands)
     if much == Sight.NOTHING:
         raise NotAllowed("read")
     return Seen(row, much, stands)
 
 
-def mark_read(session: Session, seen: Seen, *, now: datetime) -> None:
-    if seen.row.unread and seen.sight == Sight.FULL:
-        session.execute(text('update "case" set unread = false where id = :id'), {"id": seen.row.id})
-        shown = errands.read_token(session, seen.row.id)
-        if shown:
-            # the person sees that somebody has opened it, where their channel can show that
-            told = errands.row(shown.account, shown.conversation_id, "read", now=now, value=shown.token)
-            errands.put(session, [told])
+def open_page(session: Session, actor: Actor, reference: str, *, now: datetime) -> Seen:
+    """The case for its page: the reading recorded, the case no longer unread, the person shown that it was opened."""
+    seen = _find(session, actor, reference)
+    if seen.sight == Sight.FULL:
+        errands.opened(session, seen.row.id, staff=actor.id, unread=seen.row.unread, now=now)
+    return seen
 
 
 def reply(

@@ -1,16 +1,14 @@
 """One person behind several channels: joined by proof or by staff, never by likeness; answered where they wish."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from casework import cases, handling
-from casework.access import Actor, NotAllowed, Sight, Stands, sight
-from store import caselists, triaging
+from casework.access import Actor, NotAllowed
 from store import persons as ways
-from store.cases import Relation
+from store import triaging
 
 
 def join(session: Session, *, keep: UUID, gone: UUID, now: datetime, staff: UUID | None = None) -> list[UUID]:
@@ -22,18 +20,6 @@ def join(session: Session, *, keep: UUID, gone: UUID, now: datetime, staff: UUID
     ]
     triaging.put_cases(session, cases=[], access=[], events=events)
     return moved
-
-
-def possible(session: Session, actor: Actor, person: UUID | None) -> list[Any]:
-    """Persons who gave the same number, by a case that this staff member may read in full."""
-    if person is None:
-        return []
-    return [row for row in ways.same_phone(session, person) if _may_read(session, actor, row.case_id)]
-
-
-def _may_read(session: Session, actor: Actor, case: UUID) -> bool:
-    stands = tuple(Stands(org, Relation(relation)) for org, relation in caselists.standing(session, case))
-    return sight(actor, stands) == Sight.FULL
 
 
 def join_by_staff(session: Session, actor: Actor, reference: str, other: str, *, now: datetime) -> None:

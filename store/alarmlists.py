@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from store.alarms import CASE
+from store.bundle import bundle
 
 DAY = timedelta(days=1)
 
@@ -33,18 +34,30 @@ def listed(session: Session, *, orgs: Sequence[str], everything: bool, since: da
     )
 
 
+OF_CASE = """
+select a.*, s.name as acknowledged_name, e.name as ended_name from alarm a
+left join staff s on s.id = a.acknowledged_by left join staff e on e.id = a.ended_by
+where a.case_id = :case order by a.opened_at desc
+"""
+_RUNG = """
+select r.alarm_id, r.at, r.step, r.why, r.org, r.way, r.called_at, s.name as staff_name,
+    m.state as fate, m.id as message_id from alarm_ring r left join staff s on s.id = r.staff_id
+left join message m on m.id = r.message_id where {which} order by r.at, r.id
+"""
+NEWEST_RUNG = _RUNG.format(
+    which="r.alarm_id = (select id from alarm where case_id = :case order by opened_at desc limit 1)"
+)
+
+
 def of_case(session: Session, case: UUID) -> list[Any]:
     """Every alarm of a case, newest first, with who acknowledged and who ended it."""
-    return list(
-        session.execute(
-            text(
-                "select a.*, s.name as acknowledged_name, e.name as ended_name from alarm a"
-                " left join staff s on s.id = a.acknowledged_by left join staff e on e.id = a.ended_by"
-                " where a.case_id = :case order by a.opened_at desc"
-            ),
-            {"case": case},
-        )
-    )
+    return list(session.execute(text(OF_CASE), {"case": case}))
+
+
+def newest(session: Session, case: UUID) -> tuple[list[Any], list[Any]]:
+    """The alarms of a case, newest first, and who was rung for the newest."""
+    found = bundle(session, {"alarms": OF_CASE, "rings": NEWEST_RUNG}, {"case": case})
+    return found["alarms"], found["rings"]
 
 
 def one(session: Session, alarm: UUID) -> Any:
@@ -55,14 +68,7 @@ def one(session: Session, alarm: UUID) -> Any:
 
 def rings(session: Session, alarms: Collection[UUID]) -> dict[UUID, list[Any]]:
     """Alarm → who was rung, in order, with the fate of the call or message."""
-    rows = session.execute(
-        text(
-            "select r.alarm_id, r.at, r.step, r.why, r.org, r.way, r.called_at, s.name as staff_name,"
-            " m.state as fate, m.id as message_id from alarm_ring r left join staff s on s.id = r.staff_id"
-            " left join message m on m.id = r.message_id where r.alarm_id = any(:alarms) order by r.at, r.id"
-        ),
-        {"alarms": list(alarms)},
-    )
+    rows = session.execute(text(_RUNG.format(which="r.alarm_id = any(:alarms)")), {"alarms": list(alarms)})
     found: dict[UUID, list[Any]] = {}
     for row in rows:
         found.setdefault(row.alarm_id, []).append(row)

@@ -10,32 +10,14 @@ from sqlmodel import Session
 
 from store.db import changed
 
-
-def of_case(session: Session, case: UUID) -> list[str]:
-    """The ids of the calls that said something in this case, in their order."""
-    rows = session.execute(
-        text(
-            "select facts ->> 'call' as call from message where case_id = :case and direction = 'in'"
-            " and facts ->> 'call' is not null group by 1 order by min(sent_at)"
-        ),
-        {"case": case},
-    )
-    return [row.call for row in rows]
-
-
-def steps(session: Session, calls: Sequence[str]) -> dict[str, list[Any]]:
-    """Call → what the caller did, in its order: .facts (step, key, detail), .received_at."""
-    rows = session.execute(
-        text(
-            "select facts, received_at from raw_event where kind = 'step' and facts ->> 'call'::text = any(:calls)"
-            " order by received_at, id"
-        ),
-        {"calls": list(calls)},
-    )
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.facts["call"], []).append(row)
-    return found
+STEPS = """
+select k.call, e.facts, e.received_at from (
+    select facts ->> 'call' as call, min(sent_at) as begun from message where case_id = :case and direction = 'in'
+        and facts ->> 'call' is not null group by 1) k
+join raw_event e on e.kind = 'step' and e.facts ->> 'call'::text = k.call
+order by k.begun, e.received_at, e.id
+"""
+"""Of each call that said something in a case what the caller did, in their order (store/casefacts.py)."""
 
 
 def pressed_topic(session: Session, call: str) -> str:

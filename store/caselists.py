@@ -9,18 +9,18 @@ from sqlmodel import Session
 
 from store.ids import conversation_id
 
+_CASE = text("""
+select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,
+    exists (select from silence q where q.phone = t.sender) as stopped,
+    (select json_agg(json_build_array(a.org, a.relation)) from case_access a where a.case_id = c.id) as stands
+from "case" c join conversation t on t.id = c.conversation_id left join staff s on s.id = c.assignee
+where c.reference = :reference
+""")
+
 
 def by_reference(session: Session, reference: str) -> Any:
-    """The case row, or None."""
-    return session.execute(
-        text(
-            "select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,"
-            " exists (select from silence q where q.phone = t.sender) as stopped"
-            ' from "case" c join conversation t on t.id = c.conversation_id'
-            " left join staff s on s.id = c.assignee where c.reference = :reference"
-        ),
-        {"reference": reference},
-    ).first()
+    """The case row with (org, relation) of everyone who stands to it, or None."""
+    return session.execute(_CASE, {"reference": reference}).first()
 
 
 def of_conversations(session: Session, conversations: Sequence[UUID], case: UUID | None = None) -> list[Any]:
@@ -46,34 +46,21 @@ def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
     return [(row.org, row.relation) for row in rows]
 
 
-def thread(session: Session, case: UUID) -> list[Any]:
-    """Every message of the case in the order it was said, with the name of the staff member who wrote it."""
-    return list(
-        session.execute(
-            text(
-                "select m.id, m.direction, m.account, m.state, m.sent_at, m.text, m.choice, m.latitude, m.longitude,"
-                " m.purpose, m.sent_how, m.error, m.unreadable, m.urgent, m.sender_name, m.facts, s.name as staff_name"
-                " from message m left join staff s on s.id = m.staff_id where m.case_id = :case"
-                " order by m.sent_at, m.direction, m.id"
-            ),
-            {"case": case},
-        )
-    )
-
-
-def files_of(session: Session, case: UUID) -> dict[UUID, list[Any]]:
-    """Message id -> its attachments, in the order they were sent."""
-    rows = session.execute(
-        text(
-            "select a.* from attachment a join message m on m.id = a.message_id where m.case_id = :case"
-            " order by a.message_id, a.position"
-        ),
-        {"case": case},
-    )
-    found: dict[UUID, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.message_id, []).append(row)
-    return found
+THREAD = """
+select m.id, m.direction, m.account, m.state, m.sent_at, m.text, m.choice, m.latitude, m.longitude,
+    m.purpose, m.sent_how, m.error, m.unreadable, m.urgent, m.sender_name, m.facts, s.name as staff_name
+from message m left join staff s on s.id = m.staff_id where m.case_id = :case
+order by m.sent_at, m.direction, m.id
+"""
+"""Every message of the case in the order it was said, with the name of the staff member who wrote it."""
+FILES = """
+select a.id, a.message_id, a.kind, a.state, a.name, a.media_type, a.size, a.seconds, a.thumb, a.latitude, a.longitude
+from attachment a join message m on m.id = a.message_id where m.case_id = :case order by a.message_id, a.position
+"""
+STORY = """
+select e.at, e.verb, e.facts, s.name as staff_name from case_event e
+left join staff s on s.id = e.staff_id where e.case_id = :case order by e.at, e.id
+"""
 
 
 def sent(session: Session, case: UUID, message: UUID) -> Any:
@@ -95,18 +82,6 @@ def file(session: Session, attachment: UUID) -> Any:
         ),
         {"id": attachment},
     ).first()
-
-
-def story(session: Session, case: UUID) -> list[Any]:
-    return list(
-        session.execute(
-            text(
-                "select e.at, e.verb, e.facts, s.name as staff_name from case_event e"
-                " left join staff s on s.id = e.staff_id where e.case_id = :case order by e.at, e.id"
-            ),
-            {"case": case},
-        )
-    )
 
 
 _BRIEF = {

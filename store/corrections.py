@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, text
@@ -68,17 +67,11 @@ def keep(
     )  # fmt: skip
 
 
-def of_case(session: Session, case: UUID) -> list[Any]:
-    """Who changed what, oldest first: at, field, old, new, read_by, staff_name."""
-    return list(
-        session.execute(
-            text(
-                "select k.at, k.field, k.old, k.new, k.read_by, s.name as staff_name from correction k"
-                " join staff s on s.id = k.staff_id where k.case_id = :case order by k.at, k.id"
-            ),
-            {"case": case},
-        )
-    )
+OF_CASE = (
+    "select k.at, k.field, k.old, k.new, k.read_by, s.name as staff_name from correction k"
+    " join staff s on s.id = k.staff_id where k.case_id = :case order by k.at, k.id"
+)
+"""Who changed what, oldest first (store/casefacts.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,7 @@ def ask_rating(session: Session, conversation: UUID, case: UUID) -> None:
     )
 
 
-def person_until(session: Session, conversation: UUID, now: datetime) -> datetime | None:
-    return session.execute(
-        text("select person_until from dialogue where conversation_id = :id and person_until > :now"),
-        {"id": conversation, "now": now},
-    ).scalar()
+PERSON_UNTIL = (
+    "select person_until from dialogue where conversation_id = :conversation and person_until > :now"
+)
+"""Until when the robot is silent in a conversation (store/casefacts.py)."""

@@ -93,17 +93,34 @@ def set_name(session: Session, conversation: UUID, name: str) -> None:
     )
 
 
-def read_token(session: Session, case: UUID) -> Any:
-    """(account, conversation, token) of the newest message of a case that a provider can show as read, once each."""
-    return session.execute(
-        text(
-            "update message set facts = facts || '{\"shown_read\": true}' where id = (select id from message"
-            " where case_id = :case and direction = 'in' and facts ? 'read_token' order by sent_at desc limit 1)"
-            " and not facts ? 'shown_read'"
-            " returning account, conversation_id, facts->>'read_token' as token"
-        ),
-        {"case": case},
-    ).first()
+_OPENED = text("""
+with noted as (
+    insert into audit (id, at, staff_id, action, case_id, detail)
+    values (:audit, :now, :staff, 'case.read', :case, '')),
+seen as (update "case" set unread = false where id = :case and unread),
+shown as (
+    update message set facts = facts || '{"shown_read": true}' where :unread and id = (
+        select id from message where case_id = :case and direction = 'in' and facts ? 'read_token'
+        order by sent_at desc limit 1)
+    and not facts ? 'shown_read' returning account, conversation_id, facts ->> 'read_token' as token)
+insert into errand (id, account, conversation_id, what, value, attempts, not_before)
+select :errand, account, conversation_id, 'read', token, 0, :now from shown
+on conflict (conversation_id, what) do update set value = excluded.value, attempts = 0, not_before = excluded.not_before
+""")
+
+
+def opened(session: Session, case: UUID, *, staff: UUID, unread: bool, now: datetime) -> None:
+    """A page of a case was opened, in one exchange: the reading is recorded, the case is no longer unread, and the
+    newest message that a provider can show as read is, once each."""
+    facts = {
+        "audit": new_id(now),
+        "errand": new_id(now),
+        "case": case,
+        "staff": staff,
+        "unread": unread,
+        "now": now,
+    }
+    session.execute(_OPENED, facts)
 
 
 def waiting_long(session: Session, *, now: datetime, after: timedelta, reply_lives: timedelta) -> list[Any]:

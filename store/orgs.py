@@ -181,8 +181,12 @@ TODAY = cast(func.timezone("Asia/Bangkok", func.now()), Date)
 
 def register_version(session: Session) -> str:
     """Changes with every change of the register, and at midnight, when dated changes come into force."""
-    row = session.execute(select(col(Meta.value), TODAY).where(Meta.name == "register")).first()
-    return f"{row[0]}@{row[1]}" if row else ""
+    return str(session.scalar(text(REGISTER_VERSION)) or "")
+
+
+REGISTER_VERSION = """
+select value || '@' || (now() at time zone 'Asia/Bangkok')::date as version from meta where name = 'register'
+"""
 
 
 def meta(session: Session, name: str) -> str:

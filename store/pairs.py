@@ -44,16 +44,15 @@ def say(session: Session, first: UUID, second: UUID, verdict: Verdict, *, staff:
     )
 
 
+KNOWN = """
+select case when one = :case then other else one end as other_id, verdict from case_pair
+where one = :case or other = :case
+"""
+
+
 def known(session: Session, case: UUID) -> dict[UUID, str]:
     """The other case → what was said about the two."""
-    rows = session.execute(
-        text(
-            "select case when one = :case then other else one end as other, verdict from case_pair"
-            " where one = :case or other = :case"
-        ),
-        {"case": case},
-    )
-    return {row.other: row.verdict for row in rows}
+    return {row.other_id: row.verdict for row in session.execute(text(KNOWN), {"case": case})}
 
 
 _LIKE = """
@@ -80,19 +79,41 @@ def nearby(
 
     From the same amphoe, or with a phone number or without a place, which may be the same person's.
     """
-    return list(
-        session.execute(
-            text(
-                f"{_LIKE} where c.state not in ('closed', 'cancelled', 'merged') and c.last_in_at > :since"
-                " and c.id <> :id and (c.amphoe_code = :amphoe or c.phone <> '' or c.amphoe_code is null)"
-                " order by c.last_in_at desc limit :limit"
-            ),
-            {
-                "orgs": list(orgs), "relations": list(relations), "since": since, "id": row.id,
-                "amphoe": row.amphoe_code, "limit": limit,
-            },
-        )
-    )  # fmt: skip
+    return list(session.execute(text(_NEARBY), _around(row, orgs, relations, since, limit)))
+
+
+def beside(
+    session: Session,
+    row: Any,
+    linked: Sequence[UUID],
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    since: datetime,
+    limit: int = 400,
+) -> tuple[list[Any], list[Any]]:
+    """In one exchange: the case itself with those it is linked with, and those nearby."""
+    facts = _around(row, orgs, relations, since, limit) | {"cases": [row.id, *linked]}
+    found = list(session.execute(text(_BESIDE), facts))
+    return [each for each in found if each.named], [each for each in found if not each.named]
+
+
+_NEARBY = f"""{_LIKE} where c.state not in ('closed', 'cancelled', 'merged') and c.last_in_at > :since
+    and c.id <> :id and (c.amphoe_code = :amphoe or c.phone <> '' or c.amphoe_code is null)
+    order by c.last_in_at desc limit :limit"""
+_BESIDE = f"""
+(select true as named, x.* from ({_LIKE} where c.id = any(:cases) order by c.last_in_at desc) x)
+union all (select false, x.* from ({_NEARBY}) x)
+"""
+
+
+def _around(
+    row: Any, orgs: Sequence[str], relations: Sequence[str], since: datetime, limit: int
+) -> dict[str, Any]:
+    return {
+        "orgs": list(orgs), "relations": list(relations), "since": since, "id": row.id,
+        "amphoe": row.amphoe_code, "limit": limit,
+    }  # fmt: skip
 
 
 def of(
@@ -114,15 +135,15 @@ def of(
     )
 
 
+INCIDENT = """
+select i.id, i.title, i.opened_at, (select count(*) from "case" c where c.incident_id = i.id) as cases
+from incident i where i.id = :incident
+"""
+
+
 def incident(session: Session, key: UUID) -> Any:
     """title, opened_at, and how many cases it has in all; None when there is none."""
-    return session.execute(
-        text(
-            'select i.id, i.title, i.opened_at, (select count(*) from "case" c where c.incident_id = i.id) as cases'
-            " from incident i where i.id = :id"
-        ),
-        {"id": key},
-    ).first()
+    return session.execute(text(INCIDENT), {"incident": key}).first()
 
 
 def new_incident(session: Session, title: str, *, opened_at: datetime, now: datetime) -> UUID:

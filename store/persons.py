@@ -117,20 +117,16 @@ def preferred(session: Session, person: UUID) -> Any:
     ).first()
 
 
-def same_phone(session: Session, person: UUID) -> list[Any]:
-    """Other persons who gave one of this person's numbers, each with their newest case: (person_id, reference, proven)."""
-    return list(
-        session.execute(
-            text(
-                "select distinct on (o.person_id) o.person_id, c.id as case_id, c.reference, c.account,"
-                " o.proven and p.proven as proven from contact_point p join contact_point o on o.kind = 'phone'"
-                " and o.value = p.value and o.person_id <> p.person_id"
-                ' join "case" c on c.person_id = o.person_id'
-                " where p.person_id = :person and p.kind = 'phone' order by o.person_id, c.opened_at desc limit 20"
-            ),
-            {"person": person},
-        )
-    )
+SAME_PHONE = """
+select distinct on (o.person_id) o.person_id, c.id as case_id, c.reference, c.account,
+    o.proven and p.proven as proven
+from contact_point p join contact_point o on o.kind = 'phone' and o.value = p.value and o.person_id <> p.person_id
+join "case" c on c.person_id = o.person_id
+where p.person_id = :person and p.kind = 'phone' and exists (select from case_access a where a.case_id = c.id
+    and a.org = any(:orgs) and a.relation = any(:full))
+order by o.person_id, c.opened_at desc limit 20
+"""
+"""Other persons who gave one of this person's numbers, each with their newest case that may be read in full."""
 
 
 def join(session: Session, *, keep: UUID, gone: UUID) -> list[UUID]:

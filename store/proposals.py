@@ -76,17 +76,8 @@ def withdraw_proposals(session: Session, rows: Sequence[dict[str, Any]]) -> None
         )
 
 
-def needs_of(session: Session, case: UUID) -> list[Any]:
-    """code, state, track of each need that stands, in the order they came."""
-    return list(
-        session.execute(
-            text(
-                "select code, state, track from need where case_id = :case and state <> 'withdrawn'"
-                " order by created_at, code"
-            ),
-            {"case": case},
-        )
-    )
+NEEDS = "select code, state, track from need where case_id = :case and state <> 'withdrawn' order by created_at, code"
+"""Each need of a case that stands, in the order they came (store/casefacts.py)."""
 
 
 def set_need(session: Session, case: UUID, code: str, state: NeedState, *, now: datetime) -> bool:

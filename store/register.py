@@ -158,13 +158,13 @@ class Shelf:
     _held: Directory | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def directory(self, session: Session | None = None) -> Directory:
-        """The directory in force; one small look at the version each call, one load when it changed."""
+    def directory(self, session: Session | None = None, version: str = "") -> Directory:
+        """The directory in force; one small look at the version each call (unless it is told), one load when it changed."""
         if session is None:
             with self.database.session() as own:
                 return self.directory(own)
         with self._lock:
-            version = orgs.register_version(session)
+            version = version or orgs.register_version(session)
             if self._held is None or self._held.version != version:
                 self._held = load(session, self.database)
             return self._held

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -59,18 +58,12 @@ class DataRequest(SQLModel, table=True):
     done_by: UUID | None = Field(default=None, foreign_key="staff.id")
 
 
-def of_case(session: Session, case: UUID) -> list[Any]:
-    """Duties and requests of one case, the nearest date first: (source, id, kind, due_at, done_at)."""
-    return list(
-        session.execute(
-            text(
-                "select 'task' as source, id, kind, due_at, done_at from case_task where case_id = :case"
-                " union all select 'request', id, kind, due_at, done_at from data_request where case_id = :case"
-                " order by due_at"
-            ),
-            {"case": case},
-        )
-    )
+OF_CASE = """
+select 'task' as source, id, kind, due_at, done_at from case_task where case_id = :case
+union all select 'request', id, kind, due_at, done_at from data_request where case_id = :case
+order by due_at
+"""
+"""Duties and requests of one case, the nearest date first (store/casefacts.py)."""
 
 
 def finish(session: Session, source: str, task: UUID, *, case: UUID, staff: UUID, now: datetime) -> bool:

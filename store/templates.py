@@ -24,17 +24,15 @@ class ReplyTemplate(SQLModel, table=True):
     updated_at: datetime = Field(sa_column=instant())
 
 
-def of_orgs(session: Session, orgs: Sequence[str], category: Sequence[str] = ()) -> list[Any]:
-    """Templates of these organisations, those of the category first, then by title."""
-    return list(
-        session.execute(
-            text(
-                "select id, org, title, words, category, updated_at from reply_template where org = any(:orgs)"
-                " order by category = any(:category) desc, title, id"
-            ),
-            {"orgs": list(orgs), "category": list(category)},
-        )
-    )
+OF_ORGS = """
+select id, org, title, words, category, updated_at from reply_template where org = any(:orgs)
+order by category = any(:category) desc, title, id
+"""
+"""Templates of these organisations, those of the category first, then by title."""
+
+
+def of_orgs(session: Session, orgs: Sequence[str]) -> list[Any]:
+    return list(session.execute(text(OF_ORGS), {"orgs": list(orgs), "category": []}))
 
 
 def one(session: Session, key: UUID) -> ReplyTemplate | None:

@@ -4,26 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any, get_args
 from uuid import UUID
 
-from casework import persons
-from casework.access import Action, Actor, Sight, may
-from casework.answering import addressee
+from casework.access import SEES_FULL, Action, Actor, Sight, may
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
+from gateway.guard import house
 from gateway.pages import albums, callsteps, places
-from gateway.pages.alarmpanel import panel
+from gateway.pages.alarmpanel import panel, panel_of
 from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
 from gateway.pages.together import Together, together
-from store import calls, caselists, dialogues, tasks
+from store import casefacts
 from store.cases import Relation
 from store.db import Session, utc_now
 from store.gazetteer import amphoe_name, province_name, tambon_name
 from store.register import Directory
 from triage.question import label
+
+Facts = Mapping[str, Sequence[Any]]
 
 AGAIN = frozenset({"failed", "unsure", "withheld"})
 """Fates after which a person may decide that a message goes out once more."""
@@ -67,6 +69,7 @@ class Casefile:
     alarm: Mapping[str, Any] = field(default_factory=dict)
     duties: Sequence[Any] = ()
     same: Sequence[Any] = ()
+    templates: Sequence[Any] = ()
     silent_until: datetime | None = None
 
     @property
@@ -85,12 +88,19 @@ class Casefile:
         return thread_print(self.version, self.messages, self.files)
 
 
-def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -> Casefile:
+def casefile(session: Session, actor: Actor, seen: Seen) -> Casefile:
     row = seen.row
     if seen.sight == Sight.STUB:
         return Casefile(row.reference, seen.sight, row.state, is_open(row.state))
     allowed = frozenset(action for action in get_args(Action) if may(actor, action, seen.stands))
-    full = seen.sight == Sight.FULL
+    shelf = house().shelf
+    if seen.sight != Sight.FULL:
+        directory = shelf.directory(session)
+        found: dict[str, Any] = {"channel": channel_kind(row.account), "alarm": panel(session, row.id)}
+    else:
+        facts = casefacts.gather(session, row, orgs=actor.orgs(), full=SEES_FULL, now=utc_now())
+        directory = shelf.directory(session, facts["register"][0].version if facts["register"] else "")
+        found = _inside(session, actor, seen, directory, facts, routes="route" in allowed)
     return Casefile(
         row.reference,
         seen.sight,
@@ -104,35 +114,38 @@ def casefile(session: Session, actor: Actor, seen: Seen, directory: Directory) -
         last_in_at=row.last_in_at,
         closed_at=row.closed_at,
         owner=directory.name(row.owner),
-        channel=channel_kind(addressee(session, row).account if full else row.account),
         version=row.version,
         may=allowed,
         silent=row.silent,
-        alarm=panel(session, row.id),
-        **(_inside(session, actor, seen, directory, routes="route" in allowed) if full else {}),
+        **found,
     )
 
 
 def _inside(
-    session: Session, actor: Actor, seen: Seen, directory: Directory, *, routes: bool
+    session: Session, actor: Actor, seen: Seen, directory: Directory, facts: Facts, *, routes: bool
 ) -> dict[str, Any]:
+    """facts: what store/casefacts.py gathered."""
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
-    messages, files = albums.gathered(caselists.thread(session, row.id), caselists.files_of(session, row.id))
+    messages, files = albums.gathered(facts["messages"], casefacts.by_message(facts["files"]))
+    known = {pair.other_id: pair.verdict for pair in facts["pairs"]}
     found: dict[str, Any] = {
         "row": row,
+        "channel": channel_kind(facts["preferred"][0].account if facts["preferred"] else row.account),
+        "alarm": panel_of(facts["alarms"], facts["rings"], directory),
         "candidates": tuple(directory.name(org) for org in candidates),
         "messages": messages,
         "files": files,
-        "story": caselists.story(session, row.id),
+        "story": facts["story"],
         "choices": _choices(row, directory),
-        "calls": _calls(session, row.id, directory),
-        "proposal": proposal(session, row),
-        "together": together(session, actor, row, now=utc_now()),
+        "calls": _calls(facts["steps"], directory),
+        "proposal": proposal(row, facts["corrections"], facts["needs"]),
+        "together": together(session, actor, row, known, next(iter(facts["incident"]), None), now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),
-        "duties": tasks.of_case(session, row.id),
-        "same": persons.possible(session, actor, row.person_id),
-        "silent_until": dialogues.person_until(session, row.conversation_id, utc_now()),
+        "duties": facts["duties"],
+        "same": facts["same_phone"],
+        "silent_until": next((each.person_until for each in facts["silent"]), None),
+        "templates": facts["templates"],
     }
     if routes:
         found["bodies"] = places.choices(
@@ -153,11 +166,9 @@ def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:
     return found
 
 
-def _calls(session: Session, case: UUID, directory: Directory) -> list[list[callsteps.Line]]:
+def _calls(steps: Sequence[Any], directory: Directory) -> list[list[callsteps.Line]]:
     """Each call of the case as its caller went through it."""
-    made = calls.of_case(session, case)
-    steps = calls.steps(session, made) if made else {}
-    return [callsteps.lines(steps[call], directory) for call in made if call in steps]
+    return [callsteps.lines(list(each), directory) for _, each in groupby(steps, key=lambda one: one.call)]
 
 
 def _tambon(code: str | None) -> str:

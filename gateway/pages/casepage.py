@@ -5,7 +5,7 @@ from flask import render_template, request
 from casework import handling
 from casework.access import NotAllowed, Sight
 from casework.handling import Seen
-from gateway.guard import current_actor, house
+from gateway.guard import current_actor
 from gateway.pages import listing
 from gateway.pages.casefile import AGAIN, casefile
 from gateway.pages.templates import offered
@@ -31,9 +31,8 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
     """The page of a case. draft: what was typed into `field` and could not be done; notice: why."""
     actor = current_actor()
     now = utc_now()
-    seen = handling.see(session, actor, digits, now=now)
-    found = casefile(session, actor, seen, house().shelf.directory(session))
-    handling.mark_read(session, seen, now=now)
+    seen = handling.open_page(session, actor, digits, now=now)
+    found = casefile(session, actor, seen)
     # htmx asks for the case alone: the list beside it stays as it is, with its place
     alone = "HX-Request" in request.headers
     return render_template(
@@ -45,5 +44,5 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
         draft=draft,
         notice=notice,
         field=field,
-        ready=offered(session, found) if "reply" in found.may else (),
+        ready=offered(found) if "reply" in found.may else (),
     )

@@ -15,7 +15,7 @@ from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.transcripts import transcripts
 from gateway.pages.verbs import verbs
-from store import audit, caselists, files
+from store import audit, casefacts, caselists, files
 from store.db import utc_now
 
 cases = Blueprint("cases", __name__)
@@ -54,13 +54,11 @@ def thread(reference: str) -> Answer | str:
     digits = digits_of(reference)
     with house().database.session() as session:
         seen = in_full(handling.glance(session, current_actor(), digits))
-        messages, kept = albums.gathered(
-            caselists.thread(session, seen.row.id), caselists.files_of(session, seen.row.id)
-        )
+        messages, kept = albums.gathered(*casefacts.thread(session, seen.row.id))
         if request.args.get("print", "") == thread_print(seen.row.version, messages, kept):
             return Response(status=204)
         handling.see(session, current_actor(), digits, now=utc_now())
-        found = casefile(session, current_actor(), seen, house().shelf.directory(session))
+        found = casefile(session, current_actor(), seen)
         return render_template("_thread.html", case=found, again=AGAIN)
 
 

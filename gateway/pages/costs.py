@@ -50,9 +50,11 @@ def show() -> str:
 
 def standings(session: Session, actor: Actor) -> list[Any]:
     """Quotas worth a word to this person: of accounts whose home desk is theirs, all for whoever keeps the house."""
+    known = quota.standings(session, now=utc_now())
+    if not known:
+        return []
     orgs = None if any(actor.has(role) for role in ALL) else tuple(actor.orgs())
-    homes = house().shelf.directory(session).homes
-    return counting.warnings(quota.standings(session, now=utc_now()), homes, orgs)
+    return counting.warnings(known, house().shelf.directory(session).homes, orgs)
 
 
 def _seen(actor: Actor) -> tuple[str, ...] | None:

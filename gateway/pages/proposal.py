@@ -6,10 +6,8 @@ from functools import cache
 from typing import Any
 
 from casework.correcting import CATEGORIES, KINDS, READ, RISKS
-from store import corrections, proposals
 from store.cases import Urgency
 from store.corrections import Corrected
-from store.db import Session
 from triage.reading.cues import rules
 
 SURE, LIKELY = 0.8, 0.55
@@ -39,9 +37,8 @@ class Proposal:
         return bool(self.by) or self.whole is not None
 
 
-def proposal(session: Session, row: Any) -> Proposal:
-    told = corrections.of_case(session, row.id)
-    needs = proposals.needs_of(session, row.id)
+def proposal(row: Any, told: Sequence[Any], needs: Sequence[Any]) -> Proposal:
+    """told: the corrections of the case, oldest first. needs: those that stand."""
     standing = {need.code for need in needs}
     return Proposal(
         sure=how_sure(row.confidence),

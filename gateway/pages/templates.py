@@ -60,15 +60,14 @@ def names() -> dict[str, str]:
     return {said(f"template.field.{field}"): field for field in verbs.FIELDS}
 
 
-def offered(session: Session, case: Casefile) -> list[tuple[str, str]]:
+def offered(case: Casefile) -> list[tuple[str, str]]:
     """(title, words with their fields filled) for the composer of this case."""
     actor = current_actor()
     facts = {
         "number": grouped(case.reference), "org": case.owner, "place": case.place, "staff": actor.name,
     }  # fmt: skip
     known = {name: facts[field] for name, field in names().items()}
-    found = rows.of_orgs(session, actor.orgs(), case.category)
-    return [(row.title, verbs.filled(row.words, known)) for row in found]
+    return [(row.title, verbs.filled(row.words, known)) for row in case.templates]
 
 
 def _page(session: Session, *, problem: str = "", typed: Any = None) -> str:

@@ -1,6 +1,6 @@
 """Cases that may belong together, offered beside a case and on the page of an incident; a person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,24 +45,27 @@ class Together:
     linked: Sequence[Neighbour]
 
 
-def together(session: Session, actor: Actor, row: Any, *, now: datetime) -> Together:
-    orgs = actor.orgs()
-    (case,) = pairs.of(session, orgs=orgs, relations=LISTED, cases=[row.id]) or (None,)
-    known = pairs.known(session, row.id)
-    linked = [other for other, verdict in known.items() if verdict == Verdict.SAME_PERSON]
-    others = pairs.nearby(session, row, orgs=orgs, relations=LISTED, since=now - LOOKS_BACK)
+def together(
+    session: Session, actor: Actor, row: Any, known: Mapping[UUID, str], incident: Any, *, now: datetime
+) -> Together:
+    """known: the other case → what was said of the two. incident: the row of the case's own, or None."""
+    same = [other for other, verdict in known.items() if verdict == Verdict.SAME_PERSON]
+    named, others = pairs.beside(
+        session, row, same, orgs=actor.orgs(), relations=LISTED, since=now - LOOKS_BACK
+    )
+    case = next((each for each in named if each.id == row.id), None)
     persons = duplicates.apart(duplicates.same_person(case, others), known) if case else []
     taken = [*known, *(each.case.id for each in persons)]
     events = duplicates.apart(duplicates.same_event(case, others), taken) if case else []
     return Together(
-        incident=pairs.incident(session, row.incident_id) if row.incident_id else None,
+        incident=incident,
         persons=[neighbour(each.case, each) for each in persons],
         events=[
             neighbour(each.case, each)
             for each in events
             if each.case.incident_id is None or each.case.incident_id != row.incident_id
         ],
-        linked=[neighbour(each) for each in pairs.of(session, orgs=orgs, relations=LISTED, cases=linked)],
+        linked=[neighbour(each) for each in named if each.id != row.id],
     )
 
 

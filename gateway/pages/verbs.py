@@ -14,7 +14,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages import places
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.shown import said
-from store import caselists
+from store import casefacts
 from store.db import Session, utc_now
 from store.queue import DELIVER
 from store.register_log import BadChange
@@ -182,5 +182,5 @@ def _said_already(digits: str) -> bool:
     words = request.form.get("words", "").strip()
     with house().database.session() as session:
         seen = in_full(handling.glance(session, current_actor(), digits))
-        answers = [each for each in caselists.thread(session, seen.row.id) if each.purpose == "answer"]
+        answers = [each for each in casefacts.thread(session, seen.row.id)[0] if each.purpose == "answer"]
     return bool(answers) and answers[-1].text == words and answers[-1].staff_name == current_actor().name
