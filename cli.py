@@ -167,11 +167,32 @@ def _check_drift() -> None:
 
 
 @main.command("demo")
-def load_demo() -> None:
-    """Load the demo register and, if nobody can log in yet, make a first login."""
+@click.option("--empty", is_flag=True, help="Only the register and a first login, no cases.")
+def load_demo(empty: bool) -> None:
+    """Load the demo register, a first login if nobody has one, and some 300 invented cases of the last 60 days."""
+    import demo_cases
+    from store.db import utc_now
+
+    secrets_file.first_secrets(settings().data_dir)  # it may be run before the first `make run`
     with house(pool_size=1) as found:
         login = _prepare(found.database.url)
         click.echo(login or "the demo register is loaded; logins stay as they were")
+        if empty:
+            return
+        channels = found.settings.channels
+        real = any(channels.get(name) for name in ("LINE_TOKEN", "TWILIO_ACCOUNT_SID", "SMSTH_KEY"))
+        try:
+            with found.database.session() as session:
+                directory = found.shelf.directory(session)
+                told = demo_cases.load(session, directory, found.files, real=real, now=utc_now())
+        except demo_cases.NotEmpty:
+            click.echo("there are cases already, so no demo cases were added")
+        except demo_cases.RealChannels as error:
+            raise click.ClickException(
+                "a provider's account is set: demo cases are only for an installation that sends to the screen"
+            ) from error
+        else:
+            click.echo(f"{told} demo cases are in the inbox")
 
 
 @main.command()

@@ -1,0 +1,109 @@
+"""What staff do with the demo cases: the story of each, the longer ago it began the further."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from casework import alarms, ending, handling, incidents, transcripts
+from casework.access import Actor, NotAllowed
+from casework.lifecycle import IllegalMove
+from demo_stage import Stage, say
+from store import alarmlists, demo_fates
+from store.ids import conversation_id
+from triage import pipeline
+
+REASONS = ("helped", "helped", "helped", "advised", "advised", "passed_on", "outside", "not_reached")
+RINGING = timedelta(hours=1)
+"""What is newer nobody has looked at yet."""
+
+
+def go_on(
+    stage: Stage, account: str, sender: str, plea: dict[str, str], answer: dict[str, str], heard: str, at: datetime
+) -> None:  # fmt: skip
+    """The story of a case: alarm, taken, answered, ended, rated; the older it is, the more of it has happened."""
+    dice = stage.dice
+    case = partial(demo_fates.newest, stage.session, conversation_id(account, sender))
+    row = case()
+    if row.urgency == "U0":
+        _alarm(stage, row, at)
+    hours = dice.lognormvariate(0.6, 1.1) * (0.3 if row.urgency in {"U0", "U1"} else 2.0)
+    taken = at + timedelta(hours=hours)
+    if heard:
+        stage.at(taken - timedelta(minutes=4), lambda when: _hear(stage, case(), heard, when))
+    if dice.random() < 0.08 or stage.until - at < RINGING:
+        return  # nobody has looked at it yet
+    stage.at(taken, lambda when: _do(stage, case(), when, handling.take))
+    if plea["topic"] == "F":
+        stage.at(taken + timedelta(minutes=1), lambda when: _group(stage, case(), when))
+    waits, ends = dice.random() < 0.3, dice.random() < 0.82
+    stage.at(
+        taken + timedelta(minutes=dice.randrange(2, 90)),
+        lambda when: _do(stage, case(), when, handling.reply, answer["reply"], waits=waits),
+    )
+    if ends:
+        closed = taken + timedelta(days=dice.lognormvariate(1.0, 0.9))
+        reason = dice.choice(REASONS)
+        stage.at(closed, lambda when: _close(stage, case(), when, reason, answer["end"]))
+        if account == "line" and dice.random() < 0.6:
+            stars = dice.choice((5, 5, 5, 4, 4, 3, 2, 1))
+            stage.at(
+                closed + timedelta(minutes=dice.randrange(2, 600)),
+                lambda when: say(stage, account, sender, when, choice=f"rate:{row.reference}:{stars}"),
+            )
+
+
+def _clerk(stage: Stage, row: Any) -> Actor | None:
+    working = stage.clerks.get(row.owner, [])
+    return working[int(row.reference[-2]) % len(working)] if working else None
+
+
+def _do(stage: Stage, row: Any, at: datetime, verb: Any, *given: Any, **more: Any) -> None:
+    actor = _clerk(stage, row)
+    if actor is None:
+        return
+    try:
+        verb(stage.session, actor, row.reference, *given, now=at, **more)
+    except (NotAllowed, IllegalMove):
+        return  # it has gone to another desk, or has ended, meanwhile
+
+
+def _close(stage: Stage, row: Any, at: datetime, reason: str, words: str) -> None:
+    _do(stage, row, at, ending.close, version=row.version, reason=reason, words=words)
+
+
+def _hear(stage: Stage, row: Any, words: str, at: datetime) -> None:
+    found = demo_fates.recording_of(stage.session, row.id)
+    if found:
+        _do(stage, row, at, transcripts.transcribe, found.id, words, before=found.text)
+        pipeline.triage(stage.session, stage.directory, now=at)
+
+
+def _group(stage: Stage, row: Any, at: datetime) -> None:
+    """The flood's cases belong together, as far as one clerk may say so."""
+    if row.urgency == "U3" or row.incident_id:
+        return
+    if stage.first:
+        _do(stage, row, at, incidents.together, stage.first, title="น้ำท่วมลุ่มน้ำคลองอู่ตะเภา")
+    stage.first = row.reference
+
+
+def _alarm(stage: Stage, row: Any, at: datetime) -> None:
+    """Somebody went within minutes; only those of the last hour still ring."""
+    alarms.opened(stage.session, row.id, "opened", now=at)
+    actor = _clerk(stage, row)
+    if actor is None or stage.until - at < RINGING:
+        return
+    ids = [each.id for each in alarmlists.of_case(stage.session, row.id)]
+    stage.at(at + timedelta(seconds=stage.dice.randrange(20, 400)), partial(_goes, stage, ids, actor.id))
+    for key in ids:
+        stage.at(at + timedelta(hours=stage.dice.uniform(0.5, 4)), partial(_arrived, stage, key, actor.id))
+
+
+def _goes(stage: Stage, ids: list[UUID], staff: UUID, at: datetime) -> None:
+    alarms.acknowledge(stage.session, ids, staff=staff, how="inbox", now=at)
+
+
+def _arrived(stage: Stage, alarm: UUID, staff: UUID, at: datetime) -> None:
+    row = alarmlists.one(stage.session, alarm)
+    alarms.end(stage.session, row, staff=staff, reason="arrived", words="", now=at)
