@@ -19,7 +19,12 @@ class Sight(IntEnum):
     FULL = 3
 
 
-Action = Literal["read", "reply", "correct", "route", "close", "assign"]
+Action = Literal[
+    "read", "reply", "correct", "route", "close", "assign",
+    "track", "survey", "dispatch", "go", "decide", "consent", "refer", "help",
+]  # fmt: skip
+"""track: committee or at once. dispatch: send the rapid unit; go: be it. decide, consent: write down what the committee
+or the governor said. refer: beyond capacity, to the hub and to agencies. help: hand out and follow up."""
 
 WORKING = frozenset({Role.CLERK, Role.FIELD, Role.SECRETARY, Role.HEAD, Role.ADMIN})
 """Roles that handle cases; auditors read the access log, operators run the installation: no case text for either."""
@@ -39,6 +44,14 @@ _DOERS: dict[Action, frozenset[Role]] = {
     "route": frozenset({Role.CLERK, Role.HEAD, Role.ADMIN}),
     "close": frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}),
     "assign": frozenset({Role.CLERK, Role.HEAD, Role.ADMIN}),
+    "track": frozenset({Role.CLERK, Role.FIELD, Role.SECRETARY, Role.HEAD}),
+    "survey": frozenset({Role.CLERK, Role.FIELD, Role.SECRETARY, Role.HEAD}),
+    "dispatch": frozenset({Role.CLERK, Role.FIELD, Role.HEAD, Role.ADMIN}),
+    "go": frozenset({Role.CLERK, Role.FIELD, Role.HEAD, Role.ADMIN}),
+    "decide": frozenset({Role.SECRETARY, Role.HEAD}),
+    "consent": frozenset({Role.SECRETARY, Role.HEAD}),
+    "refer": frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD}),
+    "help": frozenset({Role.CLERK, Role.FIELD, Role.SECRETARY, Role.HEAD}),
 }
 
 

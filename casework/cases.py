@@ -124,7 +124,7 @@ def need_rows(case: UUID, needs: Sequence[str], *, now: datetime) -> list[dict[s
     return [
         {
             "id": new_id(now), "case_id": case, "code": code, "state": NeedState.PROPOSED.value,
-            "track": Track.COMMITTEE.value, "created_at": now,
+            "track": Track.COMMITTEE.value, "created_at": now, "since": now,
         }
         for code in needs
     ]  # fmt: skip

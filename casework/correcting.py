@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from casework import needs
 from casework.access import Actor, NotAllowed
 from casework.cases import OWNER, with_decided
 from casework.handling import Seen, allowed, change, tell
@@ -73,7 +74,8 @@ def confirm(session: Session, actor: Actor, reference: str, *, version: int, now
     """The whole proposal is right: no later reading changes it, and what was proposed as a need is one."""
     seen = allowed(session, actor, reference, "correct")
     change(session, seen, version, now, decided=with_decided(seen.row.decided, *READ))
-    proposals.confirm_needs(session, seen.row.id)
+    proposals.confirm_needs(session, seen.row.id, now=now)
+    needs.lay_clocks(session, seen.row, now=now)
     _keep(session, actor, seen, Corrected.ALL, "", "", now)
 
 
@@ -107,6 +109,7 @@ def _need(session: Session, actor: Actor, seen: Seen, value: str, version: int, 
     change(session, seen, version, now)
     state = NeedState.WITHDRAWN if sign == "-" else NeedState.CONFIRMED
     if proposals.set_need(session, seen.row.id, code, state, now=now):
+        needs.lay_clocks(session, seen.row, now=now)
         _keep(
             session,
             actor,

@@ -52,6 +52,9 @@ class Calendar:
                 return opening
         return datetime.combine(local.date() + timedelta(days=1), _usual()[0][0], BANGKOK)
 
+    def closes(self, org: str, day: date) -> time:
+        return self._span(org, day)[1]
+
     def _hours(self, org: str) -> Hours:
         return self.hours.get(org) or self.hours.get(calendar.EVERYONE) or _usual()
 

@@ -12,7 +12,7 @@ from casework import cases, notices, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.answering import addressee
 from casework.replies import Addressee
-from store import audit, caselists, dialogues, errands, triaging
+from store import audit, caselists, dialogues, errands, needs, triaging
 from store.cases import Assignment, Case, CaseState, Relation
 from store.db import changed
 from store.ids import new_id
@@ -188,6 +188,8 @@ def change(session: Session, seen: Seen, version: int, now: datetime, **columns:
     row.version = version + 1
     row.updated_at = now
     session.flush()
+    if "state" in columns:
+        needs.follow_wait(session, [row.id], now=now)
 
 
 def tell(session: Session, seen: Seen, verb: str, actor: Actor, now: datetime, **facts: Any) -> None:

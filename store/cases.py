@@ -14,7 +14,6 @@ from sqlalchemy import (
     Sequence,
     SmallInteger,
     Text,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -188,23 +187,6 @@ class CaseAccess(SQLModel, table=True):
 URGENCY_STEP = 4_000_000_000_000_000
 """Between one urgency and the next in a rank; ended cases begin after four of them (case_rank of migration 0004)."""
 ENDED_FROM = 4 * URGENCY_STEP
-
-
-class Need(SQLModel, table=True):
-    """One thing a case needs, "field:need" (triage/rules/needs.toml). `proposed` by the reading, else by a person."""
-
-    __tablename__ = "need"
-    __table_args__ = (
-        UniqueConstraint("case_id", "code"),
-        checked("need", "state", NeedState),
-        checked("need", "track", Track),
-    )
-    id: UUID = Field(primary_key=True)
-    case_id: UUID = Field(foreign_key="case.id", index=True)
-    code: str
-    state: str = Field(sa_column=one_of(NeedState))
-    track: str = Field(sa_column=one_of(Track))
-    created_at: datetime = Field(sa_column=instant())
 
 
 class Incident(SQLModel, table=True):

@@ -9,9 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session
 
-from store.cases import Need, NeedState, Track
+from store.cases import NeedState, Track
 from store.db import changed
 from store.ids import new_id
+from store.needs import Need
 
 
 def joined(column: str) -> str:
@@ -84,11 +85,12 @@ def set_need(session: Session, case: UUID, code: str, state: NeedState, *, now: 
     """Confirm, add or withdraw; False when a need has gone further than that and its own steps rule."""
     found = session.execute(
         text(
-            "insert into need (id, case_id, code, state, track, created_at)"
-            " select g.id, g.case_id, g.code, g.state, :track, :now from (select cast(:id as uuid) as id,"
+            "insert into need (id, case_id, code, state, track, created_at, since, stops, decision, decision_reason, note,"
+            " version) select g.id, g.case_id, g.code, g.state, :track, :now, :now, false, '', '', '', 1 from (select cast(:id as uuid) as id,"
             " cast(:case as uuid) as case_id, cast(:code as text) as code, cast(:state as text) as state) g"
             " where g.state <> 'withdrawn' or exists (select from need n where n.case_id = g.case_id and n.code = g.code)"
-            " on conflict (case_id, code) do update set state = excluded.state"
+            " on conflict (case_id, code) do update set state = excluded.state, since = excluded.since,"
+            " due_at = null, paused_at = null, version = need.version + 1"
             " where need.state in ('proposed', 'confirmed', 'withdrawn') and need.state <> excluded.state"
         ),
         {
@@ -99,10 +101,13 @@ def set_need(session: Session, case: UUID, code: str, state: NeedState, *, now: 
     return changed(found) > 0
 
 
-def confirm_needs(session: Session, case: UUID) -> None:
+def confirm_needs(session: Session, case: UUID, *, now: datetime) -> None:
     session.execute(
-        text("update need set state = 'confirmed' where case_id = :case and state = 'proposed'"),
-        {"case": case},
+        text(
+            "update need set state = 'confirmed', since = :now, version = version + 1"
+            " where case_id = :case and state = 'proposed'"
+        ),
+        {"case": case, "now": now},
     )
 
 

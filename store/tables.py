@@ -17,6 +17,7 @@ for _name in (
     "entry",
     "errands",
     "messages",
+    "needs",
     "orgs",
     "pairs",
     "people",

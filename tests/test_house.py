@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import alarms, replies
+from casework import alarms, needs, replies
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -151,6 +151,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
         {need.partition(":")[2] for need in proposal.needs_known(())},
     ),
     "need_state": ("by the need's state", {*cases.NeedState}),
+    "need_news": ("casework/needs.py, by the step", {*needs.NEWS}),
+    "need_sms": ("casework/needs.py, by the step", {*needs.NEWS}),
     "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", None),

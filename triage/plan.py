@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.cases import Choice, choices_of
-from store import call_backs, dialogues, errands, outbox, people, proposals, settled, triaging, wished
+from store import call_backs, dialogues, errands, needs, outbox, people, proposals, settled, triaging, wished
 
 Rows = list[dict[str, Any]]
 
@@ -57,6 +57,8 @@ class Plan:
         errands.put(session, self.errands)
         triaging.put_cases(session, cases=self.cases, access=self.access, events=[])
         triaging.join_case(session, self.joins)
+        for now in {row["now"] for row in self.joins}:
+            needs.follow_wait(session, [row["case"] for row in self.joins], now=now)
         proposals.refine_case(session, self.refined)
         proposals.withdraw_proposals(session, self.refined)
         proposals.put_needs(session, self.needs)

@@ -21,13 +21,14 @@ SEEN = {
     "former": "STUB",
     "accused": "NOTHING",
 }
-# r read, a answer, c correct, t route, e end, g assign
+# r read, a answer, c correct, t route, e end, g assign; t1 track, s survey, d dispatch, go, de decide, co consent,
+# re refer, h help
 DONE = {
-    "clerk": "r a c t e g",
-    "field": "r",
-    "secretary": "r a c e",
-    "head": "r a c t e g",
-    "admin": "r a c t e g",
+    "clerk": "r a c t e g t1 s d go re h",
+    "field": "r t1 s d go h",
+    "secretary": "r a c e t1 s de co re h",
+    "head": "r a c t e g t1 s d go de co re h",
+    "admin": "r a c t e g d go",
     "auditor": "",
     "operator": "",
 }
@@ -38,6 +39,14 @@ LETTER: dict[Action, str] = {
     "route": "t",
     "close": "e",
     "assign": "g",
+    "track": "t1",
+    "survey": "s",
+    "dispatch": "d",
+    "go": "go",
+    "decide": "de",
+    "consent": "co",
+    "refer": "re",
+    "help": "h",
 }
 
 
