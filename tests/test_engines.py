@@ -131,11 +131,15 @@ def test_a_killed_server_with_a_busy_session_is_waited_out(folder: Path) -> None
     spinning = "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"  # never looks whether its server still lives
     busy.pgconn.send_query(spinning.encode())
     os.kill(pids(engines)[0], signal.SIGKILL)
-    again = ensure(folder)
-    with psycopg.connect(again.database_url) as connection:
-        assert connection.execute("SELECT count(*) FROM numbers").fetchone() == (10,)
-    assert not alive(busy.info.backend_pid)
-    busy.close()
+    try:
+        again = ensure(folder)
+        with psycopg.connect(again.database_url) as connection:
+            assert connection.execute("SELECT count(*) FROM numbers").fetchone() == (10,)
+        assert not alive(busy.info.backend_pid)
+    finally:
+        with contextlib.suppress(ProcessLookupError):  # else it would spin for ever beside all later tests
+            os.kill(busy.info.backend_pid, signal.SIGKILL)
+        busy.close()
 
 
 def test_engines_of_a_killed_program_are_adopted(folder: Path) -> None:

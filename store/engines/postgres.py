@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,10 +97,23 @@ def ensure(place: Place) -> tuple[str, bool]:
 
 def _adopted(place: Place, found: Postmaster) -> bool:
     """Wait for a living server to be ready; False once it has ended or had to be ended."""
-    if found.status != "stopping" and _ready(place, found.pid) and (found.run / SOCKET).is_socket():
+    if found.status != "stopping" and _ready(place, found.pid) and _answers(found.run / SOCKET):
         return True
     log.warning("postgres %s of %s does not answer on its socket: stopping it", found.pid, place.home)
     stop(place)
+    return False
+
+
+def _answers(path: Path) -> bool:
+    """Whether anybody speaks there: a server just killed still has its pid and its socket for a moment.
+
+    Asked is whether it speaks TLS (SSLRequest of PostgreSQL's protocol), which needs no login and no free place.
+    """
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(10)
+        line.connect(str(path))
+        line.sendall((8).to_bytes(4, "big") + (80877103).to_bytes(4, "big"))
+        return line.recv(1) in {b"N", b"S"}
     return False
 
 

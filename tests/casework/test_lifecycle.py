@@ -27,7 +27,7 @@ def test_every_end_can_be_opened_again_and_leads_nowhere_else(ended: CaseState) 
     assert MOVES[ended] == {CaseState.ACTIVE}
 
 
-@pytest.mark.parametrize("state", set(CaseState) - {CaseState.CLOSED})
+@pytest.mark.parametrize("state", sorted(set(CaseState) - {CaseState.CLOSED}))
 def test_every_case_can_be_closed_from_where_it_is_or_is_ended(state: CaseState) -> None:
     assert CaseState.CLOSED in MOVES[state] or state in ENDED
 
