@@ -8,7 +8,9 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from triage.reading.cues import rules
+import ahocorasick
+
+from triage.reading.cues import automaton, rules
 from triage.reading.romanised import rough
 
 _THAI = re.compile("[ก-ฮ]")
@@ -51,6 +53,8 @@ _LEAST = 0.5
 def central(words: str) -> str:
     """words: a normalised text."""
     if _THAI.search(words):
+        if next(_dialect_words().iter(words), None) is None:
+            return words  # as most are: one pass tells it
         return _dialect().sub(lambda found: _names("dialect").get(found[0], found[0]), words)
     told = re.findall("[a-z']+", words)
     if not told or not _ENGLISH.isdisjoint(told):
@@ -100,3 +104,8 @@ def _dialect() -> re.Pattern[str]:
     words = sorted({*_names("dialect"), *left}, key=len, reverse=True)
     first = "".join(sorted({word[0] for word in words}))
     return re.compile(rf"(?=[{first}])(?<![เ-ไ])(?:{'|'.join(map(re.escape, words))})(?![ะ-ฺ็-๎])")
+
+
+@cache
+def _dialect_words() -> ahocorasick.Automaton:
+    return automaton(dict.fromkeys(_names("dialect"), True))

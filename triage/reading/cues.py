@@ -2,8 +2,8 @@
 
 ".." lets up to GAP letters stand between, "+" nothing, "&" the whole text in any order; | separates
 spellings; {name} is a list of [words]. Words after ".." do not count when a "not" stands right before.
-Cues are indexed by their first letters, so that a text is compared only with those that can begin
-in it: thousands of cues cost a fraction of a millisecond.
+One automaton finds in one pass which first words stand in a text, so that it is compared only with the
+cues that begin with them: thousands of cues cost a few hundredths of a millisecond.
 """
 
 import re
@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import ahocorasick
+
 GAP = 24
-KEY = 4
-"""Letters by which cues are looked up; shorter cues by what they have."""
 _RULES = Path(__file__).parent.parent / "rules"
 _JOINT = re.compile(r" (\.\.|\+) ")
 _NOT_DENIED = "(?<!ไม่)(?<!บ่)(?<!ไม่ได้)(?<!หม้าย)(?<!ไม)"
@@ -51,12 +51,24 @@ class Hit:
     words: str
 
 
-class Lexicon(dict[str, tuple[Cue, ...]]):
-    """Cues by their first letters; prefixes are the first two of each, to pass quickly over the rest of a text."""
+class Lexicon:
+    """Cues by the word they begin with; all those words in one automaton."""
 
-    def __init__(self, index: Mapping[str, list[Cue]]) -> None:
-        super().__init__({key: tuple(found) for key, found in index.items()})
-        self.prefixes = frozenset(key[:2] for key in index)
+    def __init__(self, beginning: Mapping[str, list[Cue]]) -> None:
+        self.words = automaton({word: tuple(cues) for word, cues in beginning.items()})
+
+    def met(self, text: str) -> Iterable[tuple[Cue, ...]]:
+        """The cues whose first word stands somewhere in the text, each once."""
+        return {id(cues): cues for _, cues in self.words.iter(text)}.values()
+
+
+def automaton(words: Mapping[str, Any]) -> ahocorasick.Automaton:
+    """Finds any of the words (at least one) in one pass over a text; iter gives (last position, value)."""
+    found = ahocorasick.Automaton()
+    for word, value in words.items():
+        found.add_word(word, value)
+    found.make_automaton()
+    return found
 
 
 @cache
@@ -70,7 +82,7 @@ def lexicon(cues: Iterable[tuple[str, float, str]], *, toneless: bool = False) -
     index: dict[str, list[Cue]] = {}
     for label, weight, words in cues:
         for cue in _compile(label, weight, strip_tones(words) if toneless else words):
-            index.setdefault(cue.first[:KEY], []).append(cue)
+            index.setdefault(cue.first, []).append(cue)
     return Lexicon(index)
 
 
@@ -110,14 +122,12 @@ def _spelling(word: str) -> str:
 
 def find(cues: Lexicon, text: str) -> list[Hit]:
     """Every cue that stands in the text, at each place it stands."""
-    starts = [i for i in range(len(text)) if text[i : i + 2] in cues.prefixes]
-    keys = {text[i : i + length] for length in range(2, KEY + 1) for i in starts}
     present: dict[int, bool] = {}
     hits = [
         _hit(cue, found)
-        for key in keys & cues.keys()
-        for cue in cues[key]
-        if cue.first in text and _all_present(cue.needed, text, present)
+        for met in cues.met(text)
+        for cue in met
+        if _all_present(cue.needed, text, present)
         for found in _compiled(cue.pattern).finditer(text)
     ]
     swallowed = [hit for hit in hits if hit.label == SWALLOWS]
