@@ -40,9 +40,11 @@ with given as (
     on conflict (account, event_id) do nothing returning id
 ), body as (
     insert into raw_body (id, account, url, received_at, body)
-    select %s, %s, %s, %s, case when exists (
-        select from given g join message m on m.account = %s and m.provider_message_id = g.message_id
-        where m.direction = 'in' and m.provider_message_id <> '' and m.facts ? 'unsent') then ''::bytea else %s end
+    -- asked event by event: as a join the planner may read every message the account ever had
+    select %s, %s, %s, %s, case when exists (select from given where (
+            select m.facts ? 'unsent' from message m where m.account = %s and m.direction = 'in'
+            and m.provider_message_id <> '' and m.provider_message_id = given.message_id limit 1
+        )) then ''::bytea else %s end
     where exists (select from fresh)
 ), spoken as (
     select given.* from given join fresh using (id) where kind = 'message'
@@ -66,7 +68,8 @@ with given as (
         name, media_type, size, seconds, thumb, attempts, error, created_at)
     select f.id, said.id, f.position, f.kind, f.state, %s, f.provider_id, f.url, f.stored, f.name,
         f.media_type, f.size, f.seconds, '', 0, '', %s
-    from said join spoken using (id), jsonb_to_recordset(spoken.files) as f(
+    from said join (select id, files from spoken where files <> '[]') with_files using (id),
+        jsonb_to_recordset(with_files.files) as f(
         id uuid, position int, kind text, state text, provider_id text, url text, stored text, name text,
         media_type text, size int, seconds int)
 )
