@@ -23,17 +23,17 @@ def clean(value: object) -> str:
 
 
 def text_in(mapping: object, name: str) -> str:
-    return clean(mapping.get(name)) if isinstance(mapping, Mapping) else ""
+    return clean(mapping.get(name)) if isinstance(mapping, dict) else ""
 
 
 def mapping_in(mapping: object, name: str) -> Mapping[str, Any]:
-    found = mapping.get(name) if isinstance(mapping, Mapping) else None
+    found = mapping.get(name) if isinstance(mapping, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def number_in(mapping: object, name: str) -> float | None:
     """A finite number (true and false are none)."""
-    found = mapping.get(name) if isinstance(mapping, Mapping) else None
+    found = mapping.get(name) if isinstance(mapping, dict) else None
     if isinstance(found, bool) or not isinstance(found, int | float):
         return None
     return float(found) if abs(found) < 1e15 else None
@@ -41,7 +41,7 @@ def number_in(mapping: object, name: str) -> float | None:
 
 def key_in(mapping: object, name: str) -> str:
     """An identifier as providers write them, or "": short printable ASCII that fits a unique index."""
-    found = mapping.get(name) if isinstance(mapping, Mapping) else None
+    found = mapping.get(name) if isinstance(mapping, dict) else None
     if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 1e40:
         found = str(found)
     return found if isinstance(found, str) and _KEY.fullmatch(found) else ""
