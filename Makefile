@@ -13,8 +13,14 @@ run: .venv/.run
 demo: .venv/.run
 	@$(PY) -m cli demo
 
+# on every core, but what kills and floods has the machine to itself; ARGS="tests/triage -x": just that
 test: .venv/.dev
+ifdef ARGS
 	@$(PY) -m pytest $(ARGS)
+else
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile -m "not faults"
+	@$(PY) -m pytest -m faults
+endif
 
 faults: .venv/.dev
 	@SAITRONG_LONG=1 $(PY) -m pytest -m faults $(ARGS)
