@@ -124,6 +124,11 @@ def keeps_templates(actor: Actor) -> tuple[str, ...]:
     return actor.orgs(frozenset({Role.ADMIN, Role.HEAD, Role.SECRETARY}))
 
 
+def heads(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose figures this person sees, and whose cases they may export with names."""
+    return actor.orgs(frozenset({Role.HEAD, Role.ADMIN}))
+
+
 def reads_log(actor: Actor) -> tuple[str, ...]:
     """Organisations whose log of reading and changing this person may look through."""
     return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))

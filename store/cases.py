@@ -95,6 +95,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         checked("case", "state", CaseState),
         checked("case", "urgency", Urgency),
+        Index("case_of_owner", "owner", text("opened_at desc")),
         Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
         Index(
             "case_nearby",

@@ -108,6 +108,7 @@ class Message(SQLModel, table=True):
         Index("message_thread", "conversation_id", "sent_at"),
         Index("message_together", "sent_with", postgresql_where=text("sent_with is not null")),
         Index("message_cost", "sent_at", postgresql_where=text("direction = 'out' and sent_how <> ''")),
+        Index("message_answered", "case_id", "sent_at", postgresql_where=text("direction = 'out' and staff_id is not null")),
         Index("message_of_case", "case_id", "sent_at", postgresql_where=text("case_id is not null")),
         Index(
             "message_of_call",

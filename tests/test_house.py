@@ -21,7 +21,7 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, proposal, verbs
+from gateway.pages import desk, head_charts, proposal, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, messages, register_log
@@ -146,6 +146,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
     "mark": ("by what triage read", {*MARKS}),
     "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),
+    "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),
     "need": (
         "by the need that triage read",
         {need.partition(":")[2] for need in proposal.needs_known(())},

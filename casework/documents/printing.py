@@ -34,13 +34,18 @@ def as_png(svg: str, *, dots: float = 200) -> bytes:
     return _compiled(source, {"svg": svg}, "png", ppi=dots)[0]
 
 
+def drawing(source: bytes, inputs: dict[str, str], kind: Literal["svg", "png"], **more: Any) -> bytes:
+    """One page of typst of our own, in our type (casework/charts.py)."""
+    return _compiled(source, inputs, kind, **more)[0]
+
+
 def _drawn(template: Template, data: Data, kind: Literal["pdf", "png"], **more: Any) -> list[bytes]:
     told = orjson.dumps(whole(template, data)).decode()
     return _compiled(HERE / "templates" / f"{template}.typ", {"data": told}, kind, **more)
 
 
 def _compiled(
-    source: Path | bytes, inputs: dict[str, str], kind: Literal["pdf", "png"], **more: Any
+    source: Path | bytes, inputs: dict[str, str], kind: Literal["pdf", "png", "svg"], **more: Any
 ) -> list[bytes]:
     import typst  # 40 MB of program that only who prints needs
 
