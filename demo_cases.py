@@ -18,7 +18,7 @@ from casework.access import Actor
 from channels.contract import Attachment
 from demo_staff import go_on
 from demo_stage import Stage, say
-from store import demo_fates, files, quota
+from store import demo_fates, files
 from store.gazetteer import DEMO
 from store.ids import conversation_id
 from store.register import Directory
@@ -62,7 +62,6 @@ def load(
     stage.play()
     demo_fates.settle(session)
     demo_fates.read_until(session, now - timedelta(days=2))
-    quota.put(session, "line", 1000, 788, now=now)
     return cases
 
 
