@@ -93,6 +93,16 @@ def most(relations: Iterable[str]) -> Sight:
     return max((_BY_RELATION[Relation(relation)] for relation in relations), default=Sight.NOTHING)
 
 
+def sight_by(relation: Relation) -> Sight:
+    """How much one relation shows."""
+    return _BY_RELATION[relation]
+
+
+def orgs_that_may(actor: Actor, action: Action) -> tuple[str, ...]:
+    """The actor's bodies in which their role may do this; whether to this case is for `may` to say."""
+    return actor.orgs(_DOERS[action])
+
+
 def may(actor: Actor, action: Action, stands: Iterable[Stands]) -> bool:
     """Whether the actor may do this to the case: a full view through an organisation where the role allows it."""
     doers = set(actor.orgs(_DOERS[action]))
@@ -127,6 +137,12 @@ def keeps_templates(actor: Actor) -> tuple[str, ...]:
 def heads(actor: Actor) -> tuple[str, ...]:
     """Organisations whose figures this person sees, and whose cases they may export with names."""
     return actor.orgs(frozenset({Role.HEAD, Role.ADMIN}))
+
+
+def keeps_agencies(actor: Actor) -> tuple[str, ...]:
+    """Hubs whose directory of agencies this person keeps."""
+    found = actor.orgs(frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}))
+    return tuple(org for org in found if org.startswith("hub-"))
 
 
 def reads_log(actor: Actor) -> tuple[str, ...]:

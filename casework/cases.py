@@ -61,7 +61,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The message that opens a case."""
+    """The message that opens a case. received_by: the body whose desk took it down."""
 
     account: str
     conversation: UUID
@@ -72,6 +72,7 @@ class Said:
     latitude: float | None
     longitude: float | None
     at: datetime
+    received_by: str = ""
 
 
 def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict[str, Any]:
@@ -95,6 +96,7 @@ def case_row(found: Findings, said: Said, *, serial: int, now: datetime) -> dict
         "decided": [],
         "owner": found.owner,
         "hub": found.hub,
+        "received_by": said.received_by,
         "asks_place": found.asks_place,
         **asked_columns(found.ask),
         "registered_tambon": found.registered,
@@ -141,14 +143,19 @@ def choices_of(row: Any) -> tuple[Choice, ...]:
     return tuple(Choice(org, tambon) for org, tambon in pairs)
 
 
-def access_rows(case: UUID, found: Findings) -> list[dict[str, Any]]:
-    """Owner, the candidates while ownership is open, the hub of the place; an accused body is never the owner."""
+def access_rows(case: UUID, found: Findings, received_by: str = "") -> list[dict[str, Any]]:
+    """Owner, the candidates while ownership is open, the hub of the place; an accused body is never the owner.
+
+    A hub sees in full what its own desk took down (decisions.md 4); another body keeps the number of it.
+    """
     relations: dict[str, Relation] = dict.fromkeys(found.accused, Relation.ACCUSED)
     if found.hub:
         relations.setdefault(found.hub, Relation.HUB)
     for org in found.candidates:
         relations[org] = Relation.CANDIDATE
     relations[found.owner] = Relation.OWNER
+    if received_by and relations.get(received_by, Relation.HUB) == Relation.HUB:
+        relations[received_by] = Relation.REFERRED if received_by.startswith("hub-") else Relation.FORMER
     return [{"case_id": case, "org": org, "relation": relation.value} for org, relation in relations.items()]
 
 

@@ -12,13 +12,17 @@ from casework import cases, notices, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.answering import addressee
 from casework.replies import Addressee
-from store import audit, caselists, dialogues, errands, needs, triaging
+from store import audit, caselists, dialogues, errands, needs, referrals, standing, triaging
 from store.cases import Assignment, Case, CaseState, Relation
 from store.db import changed
 from store.ids import new_id
 
 PERSON = timedelta(hours=24)
 """How long the robot stays silent after the last word of a person (triage/states.py says the same)."""
+
+
+MOVED_FOR = ("outside_area", "not_its_power", "citizen_asked", "mistake")
+"""Why a case goes to another body for good; beyond capacity is another button (casework/referring.py)."""
 
 
 class Stale(Exception):
@@ -102,26 +106,45 @@ def reply(
 
 
 def hand_over(
-    session: Session, actor: Actor, reference: str, *, org: str, org_name: str, version: int, now: datetime
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    org: str,
+    org_name: str,
+    version: int,
+    now: datetime,
+    reason: str = "",
+    hub: str | None = None,
 ) -> None:
-    """Give the case to another body of the register; the former owner keeps a stub, the citizen is told."""
+    """Give the case to another body of the register; the former owner keeps a stub, the citizen is told.
+
+    reason: of MOVED_FOR, kept in the story. hub: of the new owner's district, when the case leaves the area.
+    """
     seen = allowed(session, actor, reference, "route")
     if org == seen.row.owner:
         return
     if Stands(org, Relation.ACCUSED) in seen.stands:
         raise NotAllowed("route")  # a complaint never becomes the accused body's own (decisions.md 7)
     decided = cases.with_decided(seen.row.decided, cases.OWNER)
-    change(session, seen, version, now, owner=org, asks_place=False, assignee=None, decided=decided)
-    give(session, actor, seen, org, org_name, now)
+    moved = {"hub": hub} if hub and reason == MOVED_FOR[0] else {}
+    change(session, seen, version, now, owner=org, asks_place=False, assignee=None, decided=decided, **moved)
+    give(session, actor, seen, org, org_name, now, **moved, **({"reason": reason} if reason else {}))
 
 
-def give(session: Session, actor: Actor, seen: Seen, org: str, org_name: str, now: datetime) -> None:
+def give(
+    session: Session, actor: Actor, seen: Seen, org: str, org_name: str, now: datetime, **facts: str
+) -> None:
     """Who sees it from now on, the line in its story, and a word to the citizen; the owner is changed already."""
     _end_assignment(session, seen, now)
-    hub = [{"case_id": seen.row.id, "org": seen.row.hub, "relation": "hub"}] if seen.row.hub else []
+    of_place = facts.get("hub") or seen.row.hub
+    hub = [{"case_id": seen.row.id, "org": of_place, "relation": "hub"}] if of_place else []
+    if seen.row.hub and of_place != seen.row.hub:
+        standing.leave(session, seen.row.id, seen.row.hub)
     owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}
     triaging.move_access(session, [*(row for row in hub if row["org"] != org), owner])
-    tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org)
+    referrals.follow_owner(session, seen.row.id, seen.row.owner, org, now)
+    tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org, **facts)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     words = replies.moved(seen.row.reference, org_name, seen.row.language)
     triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)])

@@ -16,7 +16,9 @@ from gateway.draining import SpoolDrain
 from gateway.nudging import Nudger
 from gateway.pages import (
     admin,
+    agencies,
     alarms,
+    answers,
     bubbles,
     calls,
     cases,
@@ -26,6 +28,7 @@ from gateway.pages import (
     coverage,
     desk,
     head,
+    hub,
     inbox,
     incidents,
     invited,
@@ -33,6 +36,7 @@ from gateway.pages import (
     myself,
     people,
     proof,
+    requests,
     roster,
     session,
     squeezing,
@@ -83,6 +87,10 @@ def create_app(house: House) -> Flask:
         roster.roster,
         proof.proof,
         incidents.incidents,
+        hub.hub,
+        requests.requests,
+        agencies.agencies,
+        answers.answers,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

@@ -7,7 +7,20 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from store import alarmlists, calls, caselists, corrections, dialogues, orgs, pairs, persons, proposals, tasks
+from store import (
+    agencies,
+    alarmlists,
+    calls,
+    caselists,
+    corrections,
+    dialogues,
+    orgs,
+    pairs,
+    persons,
+    proposals,
+    referrals,
+    tasks,
+)
 from store import templates as ready
 from store.bundle import bundle
 
@@ -31,6 +44,9 @@ _PARTS = {
     "alarms": alarmlists.OF_CASE,
     "rings": alarmlists.NEWEST_RUNG,
     "templates": ready.OF_ORGS,
+    "referrals": referrals.OF_CASE,
+    "referral_files": referrals.FILES_OF_CASE,
+    "agencies": agencies.OF_PLACE,
 }
 """Whoever adds something to the page adds a part here rather than a statement."""
 _THREAD = {name: _PARTS[name] for name in ("messages", "files")}
@@ -43,6 +59,7 @@ def gather(
     facts = {
         "case": row.id, "conversation": row.conversation_id, "person": row.person_id, "incident": row.incident_id,
         "category": list(row.category), "orgs": list(orgs), "full": list(full), "now": now,
+        "amphoe": row.amphoe_code or "",
     }  # fmt: skip
     return bundle(session, _PARTS, facts)
 

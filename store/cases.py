@@ -88,6 +88,7 @@ class Case(SQLModel, table=True):
     read_by: the version of the reading whose proposal stands here; said_in: the language of the words (th, ms, …).
     marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
     silent: the person cannot speak or be called; nobody rings them.
+    holder: the hub that has it now although the owner is another. received_by: whose desk took it down.
     wants_person_at: since when the citizen waits for a person instead of the robot. rating: 1 to 5, after the end.
     """
 
@@ -129,6 +130,8 @@ class Case(SQLModel, table=True):
     decided: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     owner: str = Field(foreign_key="org.code")
     hub: str | None = None
+    holder: str | None = Field(default=None, foreign_key="org.code")
+    received_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     asks_place: bool = False
     ask_orgs: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     ask_tambons: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))

@@ -90,6 +90,8 @@ def called(kind: str, name: str) -> str:
 def full_name(row: Org) -> str:
     if row.kind == OrgKind.HUB:
         return f"สถานที่กลาง อ.{row.name}"
+    if row.kind == OrgKind.PROVINCE:
+        return f"จังหวัด{row.name}"
     if row.code == BANGKOK:
         return "กรุงเทพมหานคร"
     return f"{LAO_TYPES.get(row.type, ('', ''))[1]}{row.name}"

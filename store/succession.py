@@ -61,11 +61,16 @@ STEPS = {
     "calls": "update call_back set org = :new where org = :old",
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",
+    "agency": "update agency set org = :new where org = :old",
     "hours": "delete from office_hours where org = :old",
     "days": "delete from special_day where org = :old",
     "at_work": "update org set at_work = true where code = :new and exists (select from org o where o.code = :old and o.at_work)",
     "rests": "update org set at_work = false where code = :old",
     "accounts": "update account set home_org = :new where home_org = :old",
+    "held": 'update "case" set holder = :new where holder = :old',
+    "asked_by": "update referral set by_org = :new where by_org = :old and ended_at is null",
+    "asked_to": "update referral set to_org = :new where to_org = :old and ended_at is null and not exists (select from referral r"
+    " where r.case_id = referral.case_id and r.to_org = :new and r.ended_at is null)",
     "villages": "update moo_cover set org = :new where org = :old",
 }
 

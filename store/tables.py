@@ -5,6 +5,7 @@ from importlib import import_module
 from sqlmodel import SQLModel
 
 for _name in (
+    "agencies",
     "alarms",
     "audit",
     "calendar",
@@ -23,6 +24,7 @@ for _name in (
     "people",
     "persons",
     "quota",
+    "referrals",
     "register_log",
     "search",
     "shapes",

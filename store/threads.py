@@ -50,7 +50,7 @@ def case_of(session: Session, conversation: UUID, case: UUID | None = None) -> A
     """The newest case of the conversation, or the named one: what may be said about it to its own citizen."""
     return session.execute(
         text(
-            "select c.id, c.reference, c.owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
+            "select c.id, c.reference, coalesce(c.holder, c.owner) as owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
             ' c.phone, c.language from "case" c where c.conversation_id = :id'
             " and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc limit 1"
         ),

@@ -56,7 +56,7 @@ select m.id, m.case_id, m.sent_at, m.text, m.choice, m.latitude, m.longitude, m.
 from message m where m.case_id = any(:cases) and m.direction = 'in' and m.state <> 'received' order by m.sent_at, m.id
 """)
 _LATEST = text("""
-select c.id, c.reference, c.conversation_id, c.person_id, c.state, c.owner, c.kind, c.urgency, c.language,
+select c.id, c.reference, c.conversation_id, c.person_id, c.state, coalesce(c.holder, c.owner) as owner, c.kind, c.urgency, c.language,
     (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at
 from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
     or c.person_id = any(:persons)
@@ -221,6 +221,8 @@ def move_access(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             text(
                 "insert into case_access (case_id, org, relation) values (:case_id, :org, :relation)"
                 " on conflict (case_id, org) do update set relation = excluded.relation"
+                # what was referred to a hub, or taken down by it, stays open to it
+                " where not (case_access.relation = 'referred' and excluded.relation = 'hub')"
             ),
             rows,
         )

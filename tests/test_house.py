@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import alarms, needs, replies
+from casework import alarms, handling, needs, referring, replies
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -24,7 +24,7 @@ from gateway.guard import Audience
 from gateway.pages import desk, head_charts, proposal, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
-from store import call_backs, cases, messages, register_log
+from store import call_backs, cases, messages, referrals, register_log
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
@@ -169,6 +169,15 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "alarm.how": ("by the way of the acknowledgement", {"voice", "line", "sms", "inbox"}),
     "error": ("by the status of the answer", None),
     "privacy": ("templates/privacy.html, by the part of the notice", None),
+    "referral_state": ("by the state of a request", {*referrals.ReferralState}),
+    "reached_how": (
+        "casework/referred.py, by how a body was reached",
+        {"opened", "accepted", "answered", "link", "call"},
+    ),
+    "agency": ("templates/agencies.html, by the field", None),
+    "shared": ("by the part of a case", {*referring.SHARED}),
+    "moved_for": ("templates/_aside.html, by the reason", {*handling.MOVED_FOR, "title"}),
+    "letter": ("gateway/pages/letters.py, by the part of a case", None),
     "register.act": ("by what was done to the register", {*register_log.Act}),
     "register.do": ("templates/register_body.html, by the act", {*DECIDED}),
     "register.hint": ("templates/register_body.html, by the act", {*DECIDED}),
@@ -186,6 +195,9 @@ SINGLE = {
     **{f"calls.state_{state}": "templates/calls.html" for state in ("reached", "dropped")},
     **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
+    **{f"answer.state_{each}": "templates/answer.html" for each in ("working", "done", "not_ours")},
+    **{f"asked.no_reason_{field}": "gateway/pages/requests.py" for field in ("beyond", "asked")},
+    **{f"asked.no_words_{verb}": "gateway/pages/requests.py" for verb in ("return", "answer", "reached")},
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }
 

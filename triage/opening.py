@@ -119,10 +119,11 @@ class Openings:
             latitude=message.latitude,
             longitude=message.longitude,
             at=message.sent_at,
+            received_by=self.directory.current(message.facts.get("received_by", "")),
         )
         row = cases.case_row(found, said, serial=next(self._serials), now=self.now)
         self.plan.cases.append(row)
-        self.plan.access += cases.access_rows(row["id"], found)
+        self.plan.access += cases.access_rows(row["id"], found, said.received_by)
         self._event(row["id"], "opened", owner=found.owner, urgency=found.urgency)
         self.plan.needs += cases.need_rows(row["id"], found.needs, now=self.now)
         self.plan.adopted.append(

@@ -15,6 +15,7 @@ from casework.lifecycle import is_open
 from gateway.guard import house
 from gateway.pages import albums, callsteps, places
 from gateway.pages.alarmpanel import panel, panel_of
+from gateway.pages.bodies import Asked, asked_bodies
 from gateway.pages.proposal import Proposal, proposal
 from gateway.pages.shown import channel_kind
 from gateway.pages.together import Together, together
@@ -36,7 +37,7 @@ class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
     choices: (value, label, whether its village may be kept) of each body or tambon that the place may be. duties: with a
-    date, the nearest first. same: others who gave the same phone. silent_until: until then the robot is silent.
+    date, the nearest first. asked: other bodies, and who may be. same: others who gave the same phone. silent_until: until then the robot is silent.
     """
 
     reference: str
@@ -71,6 +72,7 @@ class Casefile:
     same: Sequence[Any] = ()
     templates: Sequence[Any] = ()
     silent_until: datetime | None = None
+    asked: Asked | None = None
 
     @property
     def full(self) -> bool:
@@ -146,6 +148,7 @@ def _inside(
         "same": facts["same_phone"],
         "silent_until": next((each.person_until for each in facts["silent"]), None),
         "templates": facts["templates"],
+        "asked": asked_bodies(actor, seen, directory, facts),
     }
     if routes:
         found["bodies"] = places.choices(

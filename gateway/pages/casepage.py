@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from casework import handling
+from casework import handling, referred
 from casework.access import NotAllowed, Sight
 from casework.handling import Seen
 from gateway.guard import current_actor
@@ -33,6 +33,8 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
     now = utc_now()
     seen = handling.open_page(session, actor, digits, now=now)
     found = casefile(session, actor, seen)
+    if found.asked and found.asked.unseen:
+        referred.opened(session, actor, seen, now=now)
     # htmx asks for the case alone: the list beside it stays as it is, with its place
     alone = "HX-Request" in request.headers
     return render_template(

@@ -30,18 +30,26 @@ LONGEST_BEHALF = 200
 class Form:
     """What the desk notes beside the plea. how: the way it came. behalf: for whom, if not for the caller.
 
-    notice: the privacy notice was told or handed out; never a condition for taking the plea.
+    notice: the privacy notice was told or handed out; never a condition for taking the plea. body: for which of their
+    bodies the clerk takes it down.
     """
 
     how: str = WAYS[0]
     speaks: str = "th"
     behalf: str = ""
     notice: bool = False
+    body: str = ""
 
     @property
     def facts(self) -> dict[str, str]:
         told = f"{notice().version}" if self.notice else ""
-        return {"how": self.how, "language": self.speaks, "behalf": self.behalf, "notice": told}
+        return {
+            "how": self.how,
+            "language": self.speaks,
+            "behalf": self.behalf,
+            "notice": told,
+            "received_by": self.body,
+        }
 
 
 @desk.get("/desk")
@@ -132,7 +140,13 @@ def _noted() -> Form:
         speaks if speaks in SPOKEN else SPOKEN[0],
         given.get("behalf", "").strip()[:LONGEST_BEHALF],
         "notice" in given,
+        _body(given.get("body", "")),
     )
+
+
+def _body(given: str) -> str:
+    mine = current_actor().orgs()
+    return given if given in mine else mine[0]
 
 
 def _form(told: Plea, noted: Form, problems: list[Problem] | None = None) -> str:
@@ -143,5 +157,6 @@ def _form(told: Plea, noted: Form, problems: list[Problem] | None = None) -> str
         ways=WAYS,
         languages=SPOKEN,
         version=notice().version,
+        mine=[(code, house().directory().name(code)) for code in current_actor().orgs()],
         problems=problems or [],
     )

@@ -117,7 +117,7 @@ def _matching(reference: str) -> Any:
 
 
 def _public(row: Any) -> Tracked:
-    org = house().directory().name(row.owner)
+    org = house().directory().name(row.holder or row.owner)
     return Tracked(row.reference, row.state, org, codes.can_send(row.phone))
 
 

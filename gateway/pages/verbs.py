@@ -17,6 +17,7 @@ from gateway.pages.shown import said
 from store import casefacts
 from store.db import Session, utc_now
 from store.queue import DELIVER
+from store.register import Directory
 from store.register_log import BadChange
 
 verbs = Blueprint("verbs", __name__)
@@ -68,6 +69,7 @@ def hand_over(reference: str) -> Answer:
     codes = places.chosen(directory, typed)
     if len(codes) != 1:
         return again(digits, "case.several_bodies" if codes else "case.no_body", 400, "org")
+    reason = request.form.get("moved_for", "")
 
     def do(session: Session) -> None:
         handling.hand_over(
@@ -78,9 +80,18 @@ def hand_over(reference: str) -> Answer:
             org_name=directory.name(codes[0]),
             version=version_shown(),
             now=utc_now(),
+            reason=reason if reason in handling.MOVED_FOR else "",
+            hub=hub_for(directory, codes[0]),
         )
 
     return done(digits, do, "org")
+
+
+def hub_for(directory: Directory, org: str) -> str | None:
+    """The hub of the district an LAO lies in, None where there is none."""
+    lao = directory.register.laos.get(org)
+    hub = directory.register.hub_of(lao.amphoe_code) if lao else None
+    return hub.code if hub else None
 
 
 @verbs.post("/cases/<reference>/take")

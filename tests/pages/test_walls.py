@@ -93,6 +93,16 @@ def told_beyond(answer: Any, asked_for: str, case: Any) -> str:
     return re.sub(r'(href|hx-get)="[^"]*"', "", told)
 
 
+def a_request(work: Any, case: Any) -> Any:
+    """The hub was asked about the foreign case."""
+    return work.value(
+        "insert into referral (id, case_id, asked, by_org, to_org, needs, reason, words, shared, state, due_at, made_at,"
+        " made_by, reached_how, answer, link_serial, reminded) select gen_random_uuid(), :case, 'hub', :by, :hub, '{}',"
+        " 'money', :words, '{}', 'sent', now(), now(), id, '', '', 0, 0 from staff limit 1 returning id",
+        case=case.id, by=KHUAN_LANG, hub=HUB, words=WORDS,
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("org", "role"), STRANGERS)
 def test_no_request_shows_a_foreign_case(
     app: Any, client: Any, work: Any, staff: Any, org: str, role: str
@@ -121,6 +131,11 @@ def test_no_request_shows_a_foreign_case(
         "change": uuid.uuid4(),
         "upload": uuid.uuid4(),
         "staff": uuid.uuid4(),
+        "referral": a_request(work, case),
+        "verb": "answer",
+        "kind": "pdf",
+        "file": uuid.uuid4(),
+        "code": "agency-x",
     }
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
