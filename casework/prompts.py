@@ -90,6 +90,20 @@ def which(language: str) -> tuple[str, tuple[Button, ...]]:
     return say("dialogue.which", language), (button("same", language), button("new", language))
 
 
+def summary(reference: str, place: str, phone: str, language: str) -> Words:
+    """What is known, read back after the last question; phone: only its end is shown."""
+    number = say("dialogue.summary_phone", language, tail=tail(phone)) if phone else ""
+    return about(
+        "dialogue.summary",
+        reference,
+        language,
+        button("correct", language),
+        button("status", language),
+        place=place or say("dialogue.summary_nothing", language),
+        phone=number or say("dialogue.summary_nothing", language),
+    )
+
+
 def menu(language: str) -> Words:
     names = ("status", "add", "correct", "cancel", "staff", "privacy")
     text = say("dialogue.menu", language)

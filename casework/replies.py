@@ -196,6 +196,10 @@ def added(reference: str, language: str) -> Words:
     return _same(say("added.text", language, reference=grouped(reference)))
 
 
+def pinned(reference: str, language: str) -> Words:
+    return _same(say("added.pinned", language, reference=grouped(reference)))
+
+
 def moved(reference: str, org_name: str, language: str) -> Words:
     return _same(say("moved.text", language, reference=grouped(reference), org=org_name))
 

@@ -10,13 +10,14 @@ from store import triaging
 from triage.plan import OpenCase
 from triage.reading import danger
 from triage.replying import words_of
-from triage.speaking import TEXTS, Speaking, known_language
+from triage.speaking import TEXTS, WRITES_BRIEFLY, Speaking, known_language
 from triage.states import Paused, Say
 from triage.turn import Turn
 from triage.wishing import Wishing
 from wording import say
 
 MUTED_AFTER = 3
+READ_BACK_ELSEWHERE = WRITES_BRIEFLY | {"web", "desk"}
 
 
 class Answers:
@@ -53,9 +54,15 @@ class Answers:
                 asked = self.speaking.question(each.value, case, turn.phone) if case else None
             elif each.what == "which":
                 which = each
+            elif each.what == "summary" and not self._reads_back(turn, case):
+                continue
             else:
                 others.append(each)
         return asked, which, others
+
+    def _reads_back(self, turn: Turn, case: OpenCase | None) -> bool:
+        """Where it costs nothing and no life is in danger; a form and a clerk have read it back already."""
+        return case is not None and case.urgency != "U0" and turn.channel not in READ_BACK_ELSEWHERE
 
     def _receipts(self, turn: Turn, asked: Words | None, which: Say | None) -> None:
         last = turn.openings[-1]

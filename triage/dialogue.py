@@ -109,7 +109,9 @@ def _paused(state: State, event: Paused) -> Step:
     if state.waits in SLOTS:
         return Step(replace(done, due=event.at + SILENCE))
     if not state.next or state.waits:
-        return Step(replace(done, due=None))
+        # the last thing asked for was answered or skipped: what is known is read back, once
+        over = state.ready and state.asked and not state.waits
+        return Step(replace(done, due=None), (Say("summary", state.case),) if over else ())
     if state.ready:
         return _ask(done, event.at)
     return Step(replace(done, due=event.at + QUIET))

@@ -84,7 +84,7 @@ def _skip(state: State, _event: Wished) -> Step:
     """The place stays open in the case: a later word about it still counts."""
     does = (Do("no_danger", state.case),) if state.waits == "danger" else ()
     missing = tuple(slot for slot in state.missing if slot != state.waits)
-    return Step(replace(state, waits="", missing=missing, ready=True), does=does)
+    return Step(replace(state, waits="", missing=missing, ready=bool(state.waits)), does=does)
 
 
 def _erase(state: State, event: Wished) -> Step:

@@ -149,8 +149,11 @@ class Joining:
         answered = turn.state.ready or "danger" in filled(message)
         late = message.sent_at - current.last_in_at > self.quiet
         announced = turn.before.waits in {"add", "correct"}
-        if late or settled or announced or answered:
-            turn.told = Told("thanks" if judged.kind == "thanks" else "added", turn.current or current)
+        # somebody who sends where they are waits for a word that it came
+        pinned = message.latitude is not None
+        if late or settled or announced or answered or pinned:
+            what = "thanks" if judged.kind == "thanks" else "pinned" if pinned else "added"
+            turn.told = Told(what, turn.current or current)
         if judged.kind == "thanks" and current.state == "helped":
             self.tell(current, "help_confirmed")
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from casework import prompts, replies
 from casework.replies import Words
 from store.cases import ENDED, CaseState
+from store.gazetteer import amphoe_name, tambon_name
 from triage.plan import OpenCase
 from triage.speaking import Speaking
 from triage.states import Known, Say
@@ -144,10 +145,25 @@ def _privacy(speaking: Speaking, turn: Turn, _about: Brief | None, _cases: Seque
     return prompts.privacy(turn.language, speaking.url)
 
 
+def _summary(_speaking: Speaking, turn: Turn, about: Brief | None, _cases: Sequence[Brief]) -> Words:
+    case = turn.cases.get(about.id) if about else None
+    place = _place(case) if case else ""
+    return prompts.summary(about.reference if about else "", place, turn.phone, turn.language)
+
+
+def _place(case: OpenCase) -> str:
+    """As far as it is known; names are Thai in every language, as they stand on the signs."""
+    if case.tambon_code:
+        moo = f"ม.{case.moo} " if case.moo else ""
+        return f"{moo}ต.{tambon_name(case.tambon_code)} อ.{amphoe_name(case.tambon_code[:4])}"
+    return f"อ.{amphoe_name(case.amphoe_code)}" if case.amphoe_code else ""
+
+
 _WORDS: dict[str, Callable[[Speaking, Turn, Brief | None, Sequence[Brief]], Words]] = {
     "status": _status,
     "staff": _staff,
     "cancel.sure": _cancel_sure,
     "menu": _menu,
     "privacy": _privacy,
+    "summary": _summary,
 }

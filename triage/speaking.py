@@ -90,6 +90,8 @@ class Speaking:
                 words, purpose = replies.unsure(case.reference, owner, language), "added"
             case "thanks":
                 words, purpose = replies.line("thanks.text", language), "added"
+            case "pinned":
+                words, purpose = replies.pinned(case.reference, language), "added"
             case _:
                 words, purpose = replies.added(case.reference, language), "added"
         away = self._away(found, language) if found else ""

@@ -25,7 +25,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What joining did that wants a word: added, thanks, moved or unsure; found: where the place led."""
+    """What joining did that wants a word: added, pinned, thanks, moved or unsure; found: where the place led."""
 
     what: str
     case: OpenCase
