@@ -18,7 +18,7 @@ CRY = "help"
 """The sign of a cry for help that says nothing of the danger."""
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
-_GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but")
+_GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but", "herd")
 _ASIDE = (*_GUARDS, "amplifier")
 # Threats are made in conditionals ("ถ้าไม่ลงมาก็ตาย"); despair is real whatever film it follows
 _THREATS = frozenset({"violence", "home", "suicide", "suicide_act"})
@@ -29,7 +29,7 @@ _FILLERS = re.compile(
 _LETTERS = re.compile("[ก-ฮa-z]")
 _ALONE = 5
 """A cry for help with at most so many further letters stands alone."""
-_PAST_REACH = 24
+_PAST_REACH = _HERD_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,8 @@ def _verdict(text: str, words: str, alive: list[Hit], guards: Mapping[str, list[
 
 def scores(seen: Watch) -> dict[str, float]:
     """Sign → weight of its standing cues."""
-    return {
-        sign: _score([hit for hit in seen.alive if hit.label == sign])
-        for sign in sorted({hit.label for hit in seen.alive})
-    }
+    signs = sorted({hit.label for hit in seen.alive})
+    return {sign: _score([hit for hit in seen.alive if hit.label == sign]) for sign in signs}
 
 
 @cache
@@ -157,7 +155,7 @@ def _denied(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
     before = text[max(0, hit.start - 16) : hit.start]
     if before.endswith(_endings("negation")) or (hit.label in _LIVING and before.endswith(_endings("thing"))):
         return True
-    if _unreal(hit, text, guards):
+    if _unreal(hit, text, guards) or _of_herd(hit, text, guards):
         return True
     return _is_past(hit, text, guards) or _is_over(hit, text, guards)
 
@@ -182,6 +180,16 @@ def _unreal(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
 def _conditions() -> tuple[str, ...]:
     words = rules("urgency")["guard"]["hypothetical"]
     return tuple(f" {word} " if word.isascii() else word for word in words)
+
+
+def _of_herd(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
+    """ "วัวตาย 3 ตัว น้ำลายฟูมปาก" is of the cattle, "วัวป่วย ลุงหมดสติ" is not."""
+    people = (*rules("words")["person"], *rules("urgency")["guard"]["herd_but"])
+    return hit.label == "medical" and any(
+        herd.start <= hit.start <= herd.end + _HERD_REACH
+        and not any(person in text[herd.end : hit.start] for person in people)
+        for herd in guards["herd"]
+    )
 
 
 def _is_past(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
