@@ -2,7 +2,7 @@
 
 Two worker processes on the same machine; pleas from tests/speak.py and the demo register, in a mix of places and
 needs. The queue alone: claiming and marking rows in the same batches without reading them, beside rq's SimpleWorker
-running empty jobs. Acknowledgements: 50 events/s arrive at a running installation, the provider answers in 20 ms.
+running empty jobs. Acknowledgements: 50 and 20 events/s arrive at a running installation, the provider answers in 20 ms.
 """
 
 import multiprocessing
@@ -144,7 +144,7 @@ def rq_simple(ready: object) -> None:
 WORK = {each.__name__: each for each in (drain, queue_alone, rq_simple)}
 
 
-def acknowledgements(seconds: int) -> tuple[float, float]:
+def acknowledgements(seconds: int, *, rate: int) -> tuple[float, float]:
     """Median and 99th percentile of seconds from storing a plea to its acknowledgement having left."""
     from tests.faults.city import Crowd, city
     from tests.provider import running as provider_running
@@ -152,8 +152,8 @@ def acknowledgements(seconds: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as folder, provider_running() as provider:
         provider.state.latency = 0.02
         with city(Path(folder), provider.url) as town:
-            crowd = Crowd(town.port, rate=50, channels=("line",))
-            crowd.start(people=50 * seconds)
+            crowd = Crowd(town.port, rate=rate, channels=("line",))
+            crowd.start(people=rate * seconds)
             crowd.join()
             town.settle()
             took = [
@@ -201,11 +201,11 @@ def main(pleas: int = 10_000) -> None:
             ),
         ],
     )
-    middle, worst = acknowledgements(20)
+    told = [(rate, *acknowledgements(20, rate=rate), goal) for rate, goal in ((50, "<= 1"), (20, "<= 1.5"))]
     table(
-        "acknowledgements while 50 events/s arrive, provider latency 20 ms",
-        ("median s", "p99 s", "goal median"),
-        [(f"{middle:.3f}", f"{worst:.3f}", "<= 1")],
+        "first useful answer on LINE, from the plea stored to the acknowledgement gone, provider latency 20 ms",
+        ("events/s", "median s", "p99 s", "goal median"),
+        [(f"{rate}", f"{middle:.3f}", f"{worst:.3f}", goal) for rate, middle, worst, goal in told],
     )
 
 

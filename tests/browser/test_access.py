@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from gateway.pages.mine import COOKIE
+from store import citizens
+from store.db import utc_now
 from tests.browser.conftest import begun
-from tests.pages.helpers import PLACE, WORDS
+from tests.pages.helpers import PLACE, WORDS, plea
+from tests.pages.test_area import with_outlines
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = ("/", "/report", "/track", "/privacy", "/privacy/request", "/help", "/area", "/login", "/nowhere")
@@ -47,6 +51,36 @@ def test_axe_finds_nothing_on_any_page_of_citizens(window: Any, work: Any, width
     seen["receipt"] = violations(page)
     page.emulate_media(color_scheme="dark")
     seen["receipt, dark"] = violations(page)
+    assert {name: found for name, found in seen.items() if found} == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_pages_of_who_follows_a_case_and_on_the_map(
+    window: Any, client: Any, work: Any, width: int
+) -> None:
+    with_outlines(work)
+    case = plea(client, work)
+    with work.house.database.session() as session:
+        citizens.open_view(session, "seen", case.conversation_id, case.id, utc_now())
+    page = window(width=width, height=800)
+    page.goto("/track")
+    page.fill("#reference", case.reference)
+    page.fill("#phone", "1234")
+    seen = {}
+    for name, button in (("found", ".button.first"), ("code", "form[action='/track/code'] button")):
+        page.click(button)
+        page.wait_for_load_state()
+        seen[name] = violations(page)
+    page.context.add_cookies([{"name": COOKIE, "value": "seen", "url": page.url}])
+    for path in ("/track/mine", f"/track/mine/{case.reference}"):
+        assert page.goto(path).status == 200
+        seen[path] = violations(page)
+    begun(page)
+    page.goto("/report/place")
+    page.fill("#place", PLACE)
+    page.click("[data-needs-script='pin'] button:nth-of-type(2)")
+    page.wait_for_selector("#board svg")
+    seen["map"] = violations(page)
     assert {name: found for name, found in seen.items() if found} == {}
 
 
