@@ -47,10 +47,10 @@ insert into "case" (id, reference, account, conversation_id, state, kind, catego
     from r join w on w.n = i %% %(kinds)s
     join o on o.n = (power((i * 7919 %% 10007) / 10007.0, 2) * (select count(*) from o))::int %% (select count(*) from o)
     join conversation t on t.id = ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid;
-insert into case_access (case_id, org, relation, rank, state)
-    select id, owner, 'owner', case_rank(state, urgency, last_in_at), state from "case";
-insert into case_access (case_id, org, relation, rank, state)
-    select id, %(hub)s, 'hub', case_rank(state, urgency, last_in_at), state from "case"
+insert into case_access (case_id, org, relation, rank, state, opened_at, facets)
+    select c.id, owner, 'owner', case_rank(state, urgency, last_in_at), state, opened_at, case_facets(c) from "case" c;
+insert into case_access (case_id, org, relation, rank, state, opened_at, facets)
+    select c.id, %(hub)s, 'hub', case_rank(state, urgency, last_in_at), state, opened_at, case_facets(c) from "case" c
     where owner in (select code from o where n < 20);
 insert into message (id, direction, account, conversation_id, case_id, state, provider_message_id, sent_at, received_at,
     text, choice, language, sender_name, group_id, phone, standby, unreadable, urgent, facts, reply_token, reply_used,

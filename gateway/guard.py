@@ -65,6 +65,7 @@ def _enter() -> Actor | None:
         roles.setdefault(org, set()).add(Role(role))
     g.actor = Actor(row.staff_id, row.name, {org: frozenset(held) for org, held in roles.items()})
     g.token = token
+    g.compact, g.toured = row.compact, row.toured
     return current_actor()
 
 

@@ -1,32 +1,22 @@
 """The lists of cases: one range of one index for each organisation, however many cases there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from store.cases import ENDED_FROM, URGENCY_STEP
 from store.paging import cursor, cursor_of
 from store.search import find
+from store.sieves import Sieve, conditions, facts_of
 
-View = Literal["open", "mine", "unassigned", "alarms", "waiting", "closed", "all"]
-
-_RANGES: dict[View, tuple[int, int]] = {
-    "alarms": (0, URGENCY_STEP),
-    "closed": (ENDED_FROM, 2 * ENDED_FROM),
-    "all": (0, 2 * ENDED_FROM),
-}
-"""Ranks that a view holds; every other view holds the open cases."""
-_FILTERS: dict[View, str] = {
-    "mine": "and a.assignee = :me",
-    "unassigned": "and a.assignee is null",
-    "waiting": "and a.state = 'waiting_citizen'",
-}
 CAPPED = 100
 """Counts stop here ("99+"): exact counts grow with the number of cases, lists do not (engines.md section 5)."""
+WALKED = 2000
+"""Rows of a list that are looked through for a facet: one that is not rare is found there at once; what is rare, and
+only that, goes through the index of facets, where few rows are left to be put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,81 +31,156 @@ class Page:
     close: bool = False
 
 
-_ORG_RANGE = """
-a.org = o.org and a.relation = any(:relations) and a.rank >= :low and a.rank < :high {filter}
+_AFTER = "(a.rank, a.case_id) > (:rank, cast(:key as uuid))"
+_EACH = """
+select {columns} from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
+    select a.rank, a.case_id, a.facets from case_access a
+    where a.org = o.org and {range} and {after} order by a.rank, a.case_id limit :{limit}) found
 """
-_KEYS = """
-select distinct rank, case_id from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
-    select a.rank, a.case_id from case_access a
-    where {range} and (a.rank, a.case_id) > (:rank, cast(:key as uuid))
-    order by a.rank, a.case_id limit :limit) found
+_KEYS = f"""
+{_EACH.replace("{columns}", "distinct rank, case_id").replace("{after}", _AFTER).replace("{limit}", "limit")}
 order by rank, case_id limit :limit
 """
-_ROWS = text("""
-select c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.owner, c.place_text, c.text, c.account, c.unread,
-    c.assignee, c.opened_at, c.last_in_at, c.message_count, c.asks_place, c.vulnerable, c.wants_person_at, t.name as who,
-    s.name as assignee_name, stands.rank, stands.relation
-from unnest(cast(:keys as uuid[])) with ordinality as k(id, place) join "case" c on c.id = k.id
+_WALK = f"""
+with near as materialized (
+    {_EACH.replace("{columns}", "rank, case_id, facets @> cast(:facets as text[]) as fits").replace("{after}", _AFTER).replace("{limit}", "walked")}
+)
+select distinct rank, case_id, (select count(*) from near) as seen from near where fits order by rank, case_id limit :limit
+"""
+_WALKED_THROUGH = f"""
+select count(*) = :walked from (
+    {_EACH.replace("{columns}", "1").replace("{after}", _AFTER).replace("{limit}", "walked")} limit :walked) near
+"""
+# the facets and the organisation in one index, so that only the rows of this body are fetched
+_THROUGH = """
+with hit as materialized (
+    select a.rank, a.case_id from unnest(cast(:orgs as text[])) as o(org) join case_access a
+        on (a.facets || a.org::text) @> (cast(:facets as text[]) || o.org)
+    where a.org = o.org and {range}
+)
+select distinct a.rank, a.case_id from hit a where {after} order by a.rank, a.case_id limit :limit
+""".replace("{after}", _AFTER)
+_SHOWN = """
+c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.place_text, {words} as text, c.account, c.unread,
+    c.assignee, c.last_in_at, c.version, c.wants_person_at, t.name as who, s.name as assignee_name, stands.rank,
+    stands.relation
+"""
+_BESIDE = """
+join "case" c on c.id = k.case_id
     join conversation t on t.id = c.conversation_id left join staff s on s.id = c.assignee
     cross join lateral (select array_agg(a.relation) as relation, min(a.rank) as rank from case_access a
         where a.case_id = c.id and a.org = any(:orgs)) stands
-order by k.place
-""")
-_COUNT = """
-(select least(count(distinct case_id), :cap) from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
-    select a.case_id from case_access a where {range} limit :cap) found) as {view}
 """
-COUNTED: tuple[View, ...] = ("alarms", "open", "mine", "unassigned", "waiting")
+_FIRST_WORDS = "left(c.text, 400)"
+_PAGE = f"""
+with k as materialized ({_KEYS})
+select {_SHOWN.replace("{words}", _FIRST_WORDS)} from k {_BESIDE} order by k.rank, k.case_id
+"""
+_ROWS = f"""
+select {_SHOWN} from unnest(cast(:keys as uuid[])) with ordinality as k(case_id, place) {_BESIDE} order by k.place
+"""
+_COUNT_SIFTED = f"""
+(select case when fits >= :cap or seen < :walked then least(fits, :cap) else (
+    select count(*) from (select distinct a.case_id from unnest(cast(:orgs as text[])) as o(org) join case_access a
+        on (a.facets || a.org::text) @> (cast(:{{facets}} as text[]) || o.org)
+        where a.org = o.org and {{range}} limit :cap) through) end
+from (select count(distinct case_id) filter (where facets @> cast(:{{facets}} as text[])) as fits, count(*) as seen from (
+    {_EACH.replace("{columns}", "case_id, facets").replace("{after}", "true").replace("{limit}", "walked")}) near) walk) as {{name}}
+"""
+_COUNT = """
+(select count(distinct case_id) from (select case_id from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
+    select a.case_id from case_access a where a.org = o.org and {range} limit :cap) each limit :cap) counted) as {name}
+"""
 
 
 def page(
     session: Session,
-    view: View,
+    sieve: Sieve,
     *,
     orgs: Sequence[str],
     relations: Sequence[str],
-    me: UUID,
     after: str = "",
-    search: str = "",
     limit: int = 50,
 ) -> Page:
-    """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive.
-
-    A search looks through every case, whatever the view.
-    """
-    rank, key = cursor(after)
-    close = False
-    if search:
-        hits = find(session, search, orgs=orgs, relations=relations, limit=limit + 1, after=(rank, key))
-        keys, close = hits.keys, hits.close
+    """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
+    facts = _facts(sieve, orgs, relations, after, limit)
+    if not sieve.facets:
+        rows = tuple(session.execute(text(_PAGE.replace("{range}", conditions(sieve))), facts))
     else:
-        low, high = _RANGES.get(view, (0, ENDED_FROM))
-        facts = {
-            "orgs": list(orgs), "relations": list(relations), "me": me, "low": low, "high": high, "rank": rank,
-            "key": key, "limit": limit + 1,
-        }  # fmt: skip
-        found = session.execute(text(_KEYS.format(range=_range(view))), facts)
-        keys = tuple(row.case_id for row in found)
-    kept = keys[:limit]
-    rows = tuple(session.execute(_ROWS, {"keys": list(kept), "orgs": list(orgs)})) if kept else ()
-    more = len(keys) > limit and not close
-    return Page(rows, cursor_of(rows[-1]) if rows and more else "", close)
+        rows = rows_of(session, _sifted(session, sieve, facts), orgs=orgs)
+    kept = rows[:limit]
+    return Page(kept, cursor_of(kept[-1]) if len(rows) > limit else "")
 
 
-def _range(view: View) -> str:
-    return _ORG_RANGE.format(filter=_FILTERS.get(view, ""))
+def searched(
+    session: Session,
+    words: str,
+    *,
+    orgs: Sequence[str],
+    relations: Sequence[str],
+    after: str = "",
+    limit: int = 50,
+) -> Page:
+    """What a search finds, in the order of lists; it looks through every case, whatever the view."""
+    hits = find(session, words, orgs=orgs, relations=relations, limit=limit + 1, after=cursor(after))
+    rows = rows_of(session, hits.keys[:limit], orgs=orgs, whole=True)
+    more = len(hits.keys) > limit and not hits.close
+    return Page(rows, cursor_of(rows[-1]) if rows and more else "", hits.close)
 
 
-def counts(session: Session, *, orgs: Sequence[str], relations: Sequence[str], me: UUID) -> dict[View, int]:
-    """How many cases each view holds, counted up to CAPPED."""
-    facts = {"orgs": list(orgs), "relations": list(relations), "me": me, "cap": CAPPED}
-    parts = []
-    for view in COUNTED:
-        low, high = _RANGES.get(view, (0, ENDED_FROM))
-        counted = _range(view).replace(":low", str(low)).replace(":high", str(high))
-        parts.append(_COUNT.format(range=counted, view=view))
+def rows_of(
+    session: Session, keys: Sequence[UUID], *, orgs: Sequence[str], whole: bool = False
+) -> tuple[Any, ...]:
+    """The rows of these cases in this order. whole: all that was said first, not its beginning alone."""
+    if not keys:
+        return ()
+    shown = text(_ROWS.replace("{words}", "c.text" if whole else _FIRST_WORDS))
+    return tuple(session.execute(shown, {"keys": list(keys), "orgs": list(orgs)}))
+
+
+def _facts(
+    sieve: Sieve, orgs: Sequence[str], relations: Sequence[str], after: str, limit: int
+) -> dict[str, Any]:
+    rank, key = cursor(after)
+    found = facts_of(sieve, relations)
+    return found | {"orgs": list(orgs), "rank": rank, "key": key, "limit": limit + 1}
+
+
+def _sifted(session: Session, sieve: Sieve, facts: dict[str, Any]) -> list[UUID]:
+    """Keys of a page of a filtered list."""
+    given, within = {**facts, "walked": WALKED, "facets": list(sieve.facets)}, conditions(sieve)
+    rows = list(session.execute(text(_WALK.replace("{range}", within)), given))
+    if len(rows) < facts["limit"] and _more(session, rows, within, given):
+        # the planner thinks reading the table through is cheaper than it is
+        session.execute(text("set local enable_seqscan = off"))
+        rows = list(session.execute(text(_THROUGH.replace("{range}", within)), given))
+    return [row.case_id for row in rows]
+
+
+def _more(session: Session, rows: Sequence[Any], within: str, given: dict[str, Any]) -> bool:
+    """Whether the list goes on behind what was looked through."""
+    if rows:
+        return bool(rows[0].seen >= WALKED)
+    return bool(
+        session.execute(text(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one()
+    )
+
+
+def counts(
+    session: Session, sieves: Mapping[str, Sieve], *, orgs: Sequence[str], relations: Sequence[str]
+) -> dict[str, int]:
+    """How many cases each list holds, counted up to CAPPED, all in one statement."""
+    parts: list[str] = []
+    facts: dict[str, Any] = {"orgs": list(orgs), "cap": CAPPED, "walked": WALKED}
+    for n, sieve in enumerate(sieves.values()):
+        counted = _COUNT_SIFTED if sieve.facets else _COUNT
+        counted = counted.replace("{range}", conditions(sieve, str(n))).replace("{facets}", f"facets{n}")
+        parts.append(counted.replace("{name}", f"c{n}"))
+        facts |= facts_of(sieve, relations, str(n)) | {f"facets{n}": list(sieve.facets)}
+    if not parts:
+        return {}
     row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
-    return {view: int(getattr(row, view)) for view in COUNTED}
+    return dict(zip(sieves, map(int, row), strict=True))
 
 
 def said(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -166,16 +166,22 @@ class Case(SQLModel, table=True):
 class CaseAccess(SQLModel, table=True):
     """Who stands how to a case, and beside it what lists sort and filter by.
 
-    rank, state and assignee follow the case by triggers (migration 0004), so that a list is one range of one
-    index however many cases there are. rank: open before ended, then urgency, then the newest word first.
+    rank, state, assignee, opened_at and facets follow the case and its needs by triggers (migrations 0004 and 0014),
+    so that a list is one range of one index however many cases there are. rank: open before ended, then urgency, then
+    the newest word first. facets: what else it can be filtered by, "category:disaster" (store/caselines.py).
     """
 
     __tablename__ = "case_access"
     __table_args__ = (
         checked("case_access", "relation", Relation),
         Index(
-            "case_access_list", "org", "rank", "case_id", postgresql_include=["relation", "state", "assignee"]
+            "case_access_list",
+            "org",
+            "rank",
+            "case_id",
+            postgresql_include=["relation", "state", "assignee", "opened_at"],
         ),
+        Index("case_access_facets", text("(facets || org::text)"), postgresql_using="gin"),
         Index(
             "case_access_mine", "assignee", "rank", "case_id", postgresql_where=text("assignee is not null")
         ),
@@ -186,6 +192,8 @@ class CaseAccess(SQLModel, table=True):
     rank: int = Field(sa_column=Column(BigInteger, nullable=False))
     state: str = Field(sa_column=Column(Text, nullable=False))
     assignee: UUID | None = None
+    opened_at: datetime = Field(sa_column=instant())
+    facets: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 
 URGENCY_STEP = 4_000_000_000_000_000

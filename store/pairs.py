@@ -146,6 +146,20 @@ def incident(session: Session, key: UUID) -> Any:
     return session.execute(text(INCIDENT), {"incident": key}).first()
 
 
+def incidents(session: Session, *, orgs: Sequence[str], limit: int = 50) -> list[Any]:
+    """id, title of the newest that hold a case these bodies may list."""
+    return list(
+        session.execute(
+            text(
+                "select i.id, i.title from incident i where exists (select from \"case\" c join case_access a"
+                " on a.case_id = c.id where c.incident_id = i.id and a.org = any(:orgs)"
+                " and a.relation in ('owner', 'candidate', 'referred', 'hub')) order by i.opened_at desc limit :limit"
+            ),
+            {"orgs": list(orgs), "limit": limit},
+        )
+    )
+
+
 def new_incident(session: Session, title: str, *, opened_at: datetime, now: datetime) -> UUID:
     row = Incident(id=new_id(now), title=title, opened_at=opened_at)
     session.add(row)

@@ -78,20 +78,37 @@ def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+def colleagues(session: Session, orgs: Collection[str]) -> list[Any]:
+    """id, name, orgs of everybody active who holds a role that handles cases in one of these, by name."""
+    return list(
+        session.execute(
+            text(
+                "select s.id, coalesce(nullif(s.name, ''), s.email) as name, array_agg(distinct m.org) as orgs"
+                " from staff s join membership m on m.staff_id = s.id where s.active and m.org = any(:orgs)"
+                " and m.role not in ('auditor', 'operator') group by s.id order by 2 limit 200"
+            ),
+            {"orgs": list(orgs)},
+        )
+    )
+
+
 def any_staff(session: Session) -> bool:
     return session.scalar(select(func.count()).select_from(Staff)) != 0
 
 
 _ENTERS = text("""
 select s.staff_id, s.seen_at, coalesce(nullif(p.name, ''), p.email) as name,
-    array_remove(array_agg(m.org), null) as orgs, array_remove(array_agg(m.role), null) as roles
+    array_remove(array_agg(m.org), null) as orgs, array_remove(array_agg(m.role), null) as roles,
+    coalesce(t.compact, false) as compact, coalesce(t.toured, false) as toured
 from staff_session s join staff p on p.id = s.staff_id and p.active left join membership m on m.staff_id = p.id
-where s.token_hash = :token and s.ends_at > :now group by s.token_hash, p.id
+left join staff_taste t on t.staff_id = p.id
+where s.token_hash = :token and s.ends_at > :now group by s.token_hash, p.id, t.staff_id
 """)
 
 
 def who_enters(session: Session, token: str, now: datetime) -> Any:
-    """The active staff member of a living session: staff_id, name, and roles with their orgs, pair by pair; or None."""
+    """The active staff member of a living session: staff_id, name, roles with their orgs, pair by pair,
+    and how they like the inbox (store/views.py:StaffTaste); or None."""
     row = session.execute(_ENTERS, {"token": token_hash(token), "now": now}).first()
     if row is not None and now - row.seen_at > timedelta(minutes=5):
         session.execute(

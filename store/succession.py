@@ -57,6 +57,7 @@ STEPS = {
     "members": "insert into membership (staff_id, org, role) select staff_id, :new, role from membership where org = :old on conflict do nothing",
     "left": "delete from membership where org = :old",
     "invited": "update invitation set org = :new where org = :old and used_at is null",
+    "views": "update list_view set org = :new where org = :old",
     "templates": "update reply_template set org = :new where org = :old",
     "calls": "update call_back set org = :new where org = :old",
     "duty": "update duty_shift set org = :new where org = :old",

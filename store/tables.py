@@ -32,6 +32,7 @@ for _name in (
     "staff_notices",
     "tasks",
     "templates",
+    "views",
 ):
     import_module(f"store.{_name}")
 metadata = SQLModel.metadata

@@ -1,6 +1,7 @@
 """Times as people in Thailand read them: Bangkok's clock, the Buddhist era, and how long ago."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from store.ids import BANGKOK
 from wording import say
@@ -8,6 +9,12 @@ from wording import say
 
 def moment(at: datetime, language: str) -> str:
     """ "อา. 22 พ.ย. 69 · 20.15 น." """
+    return _moment(at.replace(second=0, microsecond=0), language)
+
+
+@lru_cache(maxsize=8192)
+def _moment(at: datetime, language: str) -> str:
+    """Kept by the minute: a list shows fifty, and the same ones again and again."""
     local = at.astimezone(BANGKOK)
     year = local.year + 543 if language == "th" else local.year
     return say(

@@ -24,7 +24,7 @@ def show() -> str | Response:
             "inbox.html",
             list=listing.listed(session, actor, after=request.args.get("after", "")),
             counts=listing.counts(session, actor),
-            calls=len(call_backs.waiting(session, orgs=actor.orgs())),
+            calls=call_backs.how_many(session, orgs=actor.orgs()),
             standings=standings(session, actor),
         )
 
@@ -34,20 +34,20 @@ def show() -> str | Response:
 def more() -> str:
     """The next rows, for the button below the list."""
     with house().database.session() as session:
-        found = listing.listed(session, current_actor(), after=request.args.get("after", ""))
+        found = listing.listed(session, current_actor(), after=request.args.get("after", ""), keeps=False)
     return render_template("_rows.html", list=found)
 
 
 @inbox.get("/inbox/live")
 @audience("staff")
 def live() -> str:
-    """Counts, and whether the list that is shown has changed; asked for every ten seconds."""
+    """Counts, those of kept views too, and whether the list that is shown has changed; asked for every ten seconds."""
     actor = current_actor()
     with house().database.session() as session:
         found = listing.listed(session, actor)
         return render_template(
             "_views.html",
             list=found,
-            counts=listing.counts(session, actor),
+            counts=listing.counts(session, actor, found.further),
             changed=request.args.get("print", "") not in {"", found.print},
         )

@@ -2,111 +2,172 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 from markupsafe import Markup
 
 from casework.access import SEES_FULL, Actor, Sight, most
-from gateway.pages import hits
-from gateway.pages.shown import channel_kind
-from store import caselines
-from store.caselines import View
+from gateway.pages import hits, sieves
+from gateway.pages.chips import chips
+from gateway.pages.drawn import Drawn, drawn
+from gateway.pages.shown import channel_kind, language
+from store import caselines, views
 from store.cases import Relation
-from store.db import Session
+from store.db import Session, utc_now
 from store.folding import marks
+from store.ids import grouped
+from store.sieves import Sieve
 
-VIEWS: tuple[View, ...] = ("alarms", "open", "mine", "unassigned", "waiting", "closed")
 LISTED = (*SEES_FULL, Relation.HUB.value)
 """A body that had a case once finds it by its number, not in its lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row, hits of a search marked. words, who: "" unless the case may be read in full."""
+    """One row, ready to be drawn; hits of a search marked. words, who, assignee: "" unless it may be read in full.
+
+    head: who it is, or the number where that is hidden. mark, channel, urgent, at: drawn. about: category or kind.
+    told: its state, where that says something. one: number and version, for what is done with several at once.
+    """
 
     reference: str
-    urgency: str
-    state: str
-    kind: str
-    words: Markup
-    who: Markup
-    place: Markup
-    category: tuple[str, ...]
-    assignee: str
-    channel: str
+    address: str
+    one: str
     unread: bool
-    at: datetime
-    full: bool
+    mark: Markup
+    head: Markup | str
+    words: Markup | str
+    at: Markup
+    channel: Markup
+    urgent: Markup
+    place: Markup | str
+    about: str
+    assignee: str
+    told: str
     wants_person: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """view, search: what was asked. after: cursor of the next page. print: changes when any of these rows does.
+    """asked: view and filters, chips: the same in words. offered: the views of this person. kept: the row of store/views.py that is shown, if one is. further: views this person keeps.
 
+    after: cursor of the next page. print: changes when any of these rows does.
     close: nothing was written as searched for; these are the likeliest slips of it.
     """
 
-    view: View
+    asked: Mapping[str, str]
     search: str
     lines: tuple[Line, ...]
     after: str
     print: str
     close: bool = False
+    kept: Any = None
+    further: Sequence[Any] = field(default=())
+    offered: tuple[str, ...] = ()
+    chips: Sequence[str] = ()
 
+    @property
+    def view(self) -> str:
+        return self.asked["view"]
 
-def asked_view() -> View:
-    given = request.args.get("view", "open")
-    return next((view for view in VIEWS if view == given), "open")
+    @property
+    def filtered(self) -> bool:
+        return len(self.asked) > 1
+
+    @property
+    def here(self) -> dict[str, str]:
+        """What an address of this list carries."""
+        told = {"view": str(self.kept.id)} if self.kept else dict(self.asked)
+        return {**told, "q": self.search} if self.search else told
 
 
 def asked_search() -> str:
     return request.args.get("q", "").strip()[:100]
 
 
-def listed(session: Session, actor: Actor, *, after: str = "") -> Listed:
-    """A page of the view that the address asks for. A search looks only into what may be read in full:
-    a hit on a hidden word would tell that the word is there."""
-    view, search = asked_view(), asked_search()
-    found = caselines.page(
-        session,
-        view,
-        orgs=actor.orgs(),
-        relations=SEES_FULL if search else LISTED,
-        me=actor.id,
-        after=after,
-        search=search,
-    )
+def listed(session: Session, actor: Actor, *, after: str = "", keeps: bool = True) -> Listed:
+    """A page of the list that the address asks for. A search looks only into what may be read in full:
+    a hit on a hidden word would tell that the word is there. keeps: whether the kept views are wanted too."""
+    search, given = asked_search(), request.args.get("view", "")
+    further = views.seen_by(session, actor.id, actor.orgs()) if keeps or len(given) > 30 else []  # noqa: PLR2004 an id
+    kept = next((view for view in further if str(view.id) == given), None)
+    told = sieves.asked(kept.asked if kept else request.args)
+    if search:
+        found = caselines.searched(session, search, orgs=actor.orgs(), relations=SEES_FULL, after=after)
+    else:
+        sifted = sieves.sieve(told, actor, utc_now())
+        found = caselines.page(session, sifted, orgs=actor.orgs(), relations=LISTED, after=after)
     wanted = marks(search) if search else None
     said = caselines.said(session, [row.id for row in found.rows]) if search else {}
-    lines = tuple(_line(row, wanted, said.get(row.id, ())) for row in found.rows)
-    return Listed(view, search, lines, found.after, _print(found.rows), found.close)
+    back = {"view": given} if kept else {name: told[name] for name in told}
+    lines = lines_of(found.rows, back, wanted=wanted, said=said)
+    return Listed(
+        told,
+        search,
+        lines,
+        found.after,
+        _print(found.rows),
+        found.close,
+        kept,
+        further,
+        sieves.offered(actor),
+        chips(session, told) if len(told) > 1 else (),
+    )
 
 
-def counts(session: Session, actor: Actor) -> Mapping[View, int]:
-    return caselines.counts(session, orgs=actor.orgs(), relations=LISTED, me=actor.id)
+def counts(session: Session, actor: Actor, kept: Sequence[Any] = ()) -> Mapping[str, int]:
+    """View → how many, up to caselines.CAPPED; with those of kept views under their ids."""
+    now = utc_now()
+    counted: dict[str, Sieve] = {
+        view: sieves.sieve({"view": view}, actor, now)
+        for view in sieves.offered(actor)
+        if view in sieves.COUNTED
+    }
+    counted |= {str(view.id): sieves.sieve(sieves.asked(view.asked), actor, now) for view in kept}
+    return caselines.counts(session, counted, orgs=actor.orgs(), relations=LISTED)
 
 
-def _line(row: Any, wanted: "re.Pattern[str] | None", said: Sequence[str]) -> Line:
+def lines_of(
+    rows: Sequence[Any],
+    back: Mapping[str, str],
+    *,
+    wanted: "re.Pattern[str] | None" = None,
+    said: Mapping[UUID, Sequence[str]] | None = None,
+) -> tuple[Line, ...]:
+    """back: what the address of a case carries so that its page shows the same list beside it."""
+    ink = drawn(language())
+    address = url_for("cases.show", reference="0" * 12, **back)  # type: ignore[arg-type]
+    before, _, behind = address.partition("0" * 12)
+    return tuple(
+        _line(row, ink, f"{before}{row.reference}{behind}", wanted, (said or {}).get(row.id, ()))
+        for row in rows
+    )
+
+
+def _line(
+    row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", said: Sequence[str]
+) -> Line:
     full = most(row.relation) == Sight.FULL
+    words = hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else ink.summary
     return Line(
         reference=row.reference,
-        urgency=row.urgency,
-        state=row.state,
-        kind=row.kind,
-        words=hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else Markup(),
-        who=hits.lit(row.who, wanted) if full else Markup(),
-        place=hits.lit(row.place_text, wanted),
-        category=tuple(row.category),
-        assignee=(row.assignee_name or "") if full else "",
-        channel=channel_kind(row.account),
+        address=address,
+        one=f"{row.reference}.{row.version}" if full else "",
         unread=row.unread and full,
-        at=row.last_in_at,
-        full=full,
+        mark=ink.marks[row.urgency],
+        head=hits.lit(row.who, wanted) if full else grouped(row.reference),
+        words=words or ink.no_words,
+        at=ink.when(row.last_in_at),
+        channel=ink.channels[channel_kind(row.account)],
+        urgent=ink.urgent.get(row.urgency, Markup()),
+        place=hits.lit(row.place_text, wanted) if row.place_text else ink.no_place,
+        about=ink.about(row.kind, row.category),
+        assignee=(row.assignee_name or "") if full else "",
+        told=ink.states.get(row.state, ""),
         wants_person=row.wants_person_at is not None,
     )
 
