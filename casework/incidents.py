@@ -29,6 +29,18 @@ def together(
     return incident
 
 
+def put_in(
+    session: Session, actor: Actor, reference: str, incident: UUID, *, version: int, now: datetime
+) -> None:
+    """One more case for an incident that the actor can see; a case of another incident changes over."""
+    seen = allowed(session, actor, reference, "correct")
+    if not pairs.may_join(session, incident, orgs=actor.orgs()):
+        raise NotAllowed("correct")
+    if seen.row.incident_id != incident:
+        change(session, seen, version, now, incident_id=incident)
+        tell(session, seen, "grouped", actor, now, incident=str(incident))
+
+
 def same_person(session: Session, actor: Actor, reference: str, other: str, *, now: datetime) -> None:
     """Two contacts of one person. Each keeps its number, channel and thread."""
     _pair(session, actor, reference, other, Verdict.SAME_PERSON, "linked", now)

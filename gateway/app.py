@@ -30,7 +30,6 @@ from gateway.pages import (
     desk,
     head,
     hub,
-||||||| parent of 8fcde9c (Filter lists by facets, keep views, stand rows closer)
     filtering,
     inbox,
     incidents,

@@ -166,9 +166,10 @@ class Case(SQLModel, table=True):
 class CaseAccess(SQLModel, table=True):
     """Who stands how to a case, and beside it what lists sort and filter by.
 
-    rank, state, assignee, opened_at and facets follow the case and its needs by triggers (migrations 0004 and 0014),
+    rank, state, assignee, opened_at, due_at and facets follow the case and its needs by triggers (migrations 0004 and 0014),
     so that a list is one range of one index however many cases there are. rank: open before ended, then urgency, then
-    the newest word first. facets: what else it can be filtered by, "category:disaster" (store/caselines.py).
+    the newest word first. facets: what else it can be filtered by, "category:disaster" (store/sieves.py). due_at: the nearest
+    deadline among its needs.
     """
 
     __tablename__ = "case_access"
@@ -179,7 +180,7 @@ class CaseAccess(SQLModel, table=True):
             "org",
             "rank",
             "case_id",
-            postgresql_include=["relation", "state", "assignee", "opened_at"],
+            postgresql_include=["relation", "state", "assignee", "opened_at", "due_at"],
         ),
         Index("case_access_facets", text("(facets || org::text)"), postgresql_using="gin"),
         Index(
@@ -193,6 +194,7 @@ class CaseAccess(SQLModel, table=True):
     state: str = Field(sa_column=Column(Text, nullable=False))
     assignee: UUID | None = None
     opened_at: datetime = Field(sa_column=instant())
+    due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     facets: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 

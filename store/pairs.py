@@ -151,12 +151,27 @@ def incidents(session: Session, *, orgs: Sequence[str], limit: int = 50) -> list
     return list(
         session.execute(
             text(
-                "select i.id, i.title from incident i where exists (select from \"case\" c join case_access a"
+                'select i.id, i.title from incident i where exists (select from "case" c join case_access a'
                 " on a.case_id = c.id where c.incident_id = i.id and a.org = any(:orgs)"
                 " and a.relation in ('owner', 'candidate', 'referred', 'hub')) order by i.opened_at desc limit :limit"
             ),
             {"orgs": list(orgs), "limit": limit},
         )
+    )
+
+
+def may_join(session: Session, key: UUID, *, orgs: Sequence[str]) -> bool:
+    """Whether there is such an incident, and it is empty or holds a case that these bodies may list."""
+    return bool(
+        session.execute(
+            text(
+                'select exists (select from incident where id = :id) and (not exists (select from "case"'
+                ' where incident_id = :id) or exists (select from "case" c join case_access a on a.case_id = c.id'
+                " where c.incident_id = :id and a.org = any(:orgs)"
+                " and a.relation in ('owner', 'candidate', 'referred', 'hub')))"
+            ),
+            {"id": key, "orgs": list(orgs)},
+        ).scalar()
     )
 
 

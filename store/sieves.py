@@ -15,7 +15,8 @@ NOBODY = "nobody"
 class Sieve:
     """ended: cases that are over instead of open ones. urgency: "U1"; "" for all. states, relations: () for all.
 
-    assignee: a staff id, NOBODY, or None for all. opened_before: what was opened earlier, for age and deadlines.
+    assignee: a staff id, NOBODY, or None for all. opened_before: what was opened earlier.
+    due_before: a step of a need was due earlier; with opened_before either is enough.
     facets: what all must hold, "category:disaster" (case_facets of migration 0014): kind, category, need, vulnerable,
     channel, tambon, moo, incident.
     """
@@ -26,6 +27,7 @@ class Sieve:
     relations: tuple[str, ...] = ()
     assignee: UUID | str | None = None
     opened_before: datetime | None = None
+    due_before: datetime | None = None
     facets: tuple[str, ...] = ()
 
     @property
@@ -47,8 +49,11 @@ def conditions(sieve: Sieve, n: str = "") -> str:
         parts.append("a.assignee is null")
     elif sieve.assignee:
         parts.append(f"a.assignee = :assignee{n}")
-    if sieve.opened_before:
-        parts.append(f"a.opened_at < :before{n}")
+    old, due = f"a.opened_at < :before{n}", f"a.due_at < :due{n}"
+    if sieve.opened_before and sieve.due_before:
+        parts.append(f"({old} or {due})")
+    elif sieve.opened_before:
+        parts.append(old)
     return " and ".join(parts)
 
 
@@ -57,6 +62,6 @@ def facts_of(sieve: Sieve, relations: Sequence[str], n: str = "") -> dict[str, A
     low, high = sieve.ranks
     kept = [each for each in relations if not sieve.relations or each in sieve.relations]
     facts = {"relations": kept, "low": low, "high": high, "states": list(sieve.states)}
-    facts |= {"assignee": sieve.assignee, "before": sieve.opened_before}
+    facts |= {"assignee": sieve.assignee, "before": sieve.opened_before, "due": sieve.due_before}
     wanted = conditions(sieve, n)
     return {f"{name}{n}": value for name, value in facts.items() if f":{name}{n}" in wanted}

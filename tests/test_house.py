@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import alarms, handling, needs, referring, replies
+from casework import alarms, handling, needs, referring, replies, several
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -22,6 +22,7 @@ from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
 from gateway.pages import desk, head_charts, proposal, verbs
+from gateway.pages import desk, proposal, sieves, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, messages, referrals, register_log
@@ -156,8 +157,12 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "need_sms": ("casework/needs.py, by the step", {*needs.NEWS}),
     "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
-    "inbox.view": ("by the view", None),
-    "inbox.empty": ("by the view", None),
+    "inbox.view": ("by the view", {*sieves.VIEWS}),
+    "inbox.empty": ("by the view", {*sieves.VIEWS}),
+    "bulk.do": ("by what is done to several cases", {*several.ACTS}),
+    "bulk.will": ("by what is done to several cases", {*several.ACTS}),
+    "bulk.value": ("by what is done to several cases", {*several.ACTS} - {"take"}),
+    "bulk.why": ("by why one of several was left as it was", {"not_allowed", "stale", "illegal"}),
     "alarm.sign": ("by the kind of danger that triage read", {*rules("numbers")["sign"], "other"} - {"sea"}),
     "alarm.reason": (
         "by the reason an alarm was ended for",
@@ -198,6 +203,10 @@ SINGLE = {
     **{f"answer.state_{each}": "templates/answer.html" for each in ("working", "done", "not_ours")},
     **{f"asked.no_reason_{field}": "gateway/pages/requests.py" for field in ("beyond", "asked")},
     **{f"asked.no_words_{verb}": "gateway/pages/requests.py" for verb in ("return", "answer", "reached")},
+    **{
+        f"sieve.assignee_{who}": "gateway/pages/chips.py and templates/filter.html"
+        for who in ("me", "nobody")
+    },
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }
 

@@ -4,19 +4,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from casework import several
 from casework.correcting import CATEGORIES
+from casework.incidents import LONGEST_TITLE
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing, sieves
 from gateway.pages.listing import LISTED
 from gateway.pages.shown import said
 from gateway.pages.verbs import REASONS
-from store import caselines, pairs, staff
+from store import caselines, pairs
 from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
@@ -30,7 +30,7 @@ _ONE = re.compile(r"(\d{12})\.(\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """done: "" when it was done, else why it was not, a key of bulk.why."""
+    """why: "" when it was done, else why it was not, a key of bulk.why."""
 
     reference: str
     why: str
@@ -57,10 +57,20 @@ def do() -> str | tuple[str, int]:
     with house().database.session() as session:
         if problem := _problem(act, value):
             return _confirming(session, act, chosen, notice=said(problem)), 400
+        if act == "incident" and (title := " ".join(request.form.get("title", "").split())):
+            now = utc_now()
+            value = str(pairs.new_incident(session, title[:LONGEST_TITLE], opened_at=now, now=now))
     results = [Result(reference, _one(act, reference, version, value)) for reference, version in chosen]
     house().nudges.wake(DELIVER)
     done = [each for each in results if not each.why]
-    return render_template("bulk_done.html", act=act, done=done, left=[r for r in results if r.why], back=_back())
+    return render_template(
+        "bulk_done.html",
+        act=act,
+        count=len(results),
+        done=done,
+        left=[r for r in results if r.why],
+        back=_back(),
+    )
 
 
 def _one(act: str, reference: str, version: int, value: str) -> str:
@@ -75,9 +85,7 @@ def _words() -> str:
     return request.form.get("words", "").strip()[:4000]
 
 
-def _confirming(
-    session: Session, act: str, chosen: Sequence[tuple[str, int]], *, notice: str = ""
-) -> str:
+def _confirming(session: Session, act: str, chosen: Sequence[tuple[str, int]], *, notice: str = "") -> str:
     actor = current_actor()
     rows = caselines.by_references(
         session, [reference for reference, _ in chosen], orgs=actor.orgs(), relations=LISTED
@@ -97,8 +105,6 @@ def _confirming(
 
 def _choices(session: Session, act: str, orgs: Sequence[str]) -> list[tuple[str, Any]]:
     match act:
-        case "assign":
-            return [(str(one.id), one.name) for one in staff.colleagues(session, orgs)]
         case "urgency":
             return [(each.value, said(f"urgency.{each.value}")) for each in Urgency]
         case "category":
@@ -135,8 +141,9 @@ def _chosen(given: Sequence[str]) -> list[tuple[str, int]]:
 
 def _back() -> dict[str, Any]:
     """The list that it was chosen in."""
-    told = {name.removeprefix("back_"): value for name, value in request.values.items() if name.startswith("back_")}
+    told = {
+        name.removeprefix("back_"): value
+        for name, value in request.values.items()
+        if name.startswith("back_")
+    }
     return {name: value for name, value in told.items() if name in {"view", "q", *sieves.FILTERS}}
-
-
-__all__ = ["UUID", "bulk"]

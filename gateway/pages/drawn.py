@@ -35,7 +35,7 @@ class Drawn:
     def when(self, at: datetime) -> Markup:
         """How long ago, with the full date for those who hover or print; both are our own words."""
         full, ago = dates.moment(at, self.language), dates.ago(at, utc_now(), self.language)
-        return Markup(f'<time datetime="{at.isoformat(timespec='seconds')}" title="{full}">{ago}</time>')  # noqa: S704
+        return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{full}">{ago}</time>')  # noqa: S704
 
     def about(self, kind: str, category: Sequence[str]) -> str:
         if category:

@@ -34,14 +34,20 @@ def build() -> str:
 @audience("staff")
 def choose() -> Answer | tuple[str, int]:
     """Show the list that is asked for; with `keep` under a name, for oneself or for a centre (share: its code)."""
-    told, actor, name = sieves.asked(request.form), current_actor(), " ".join(request.form.get("name", "").split())
+    told, actor, name = (
+        sieves.asked(request.form),
+        current_actor(),
+        " ".join(request.form.get("name", "").split()),
+    )
     if "keep" not in request.form:
         return redirect(url_for("inbox.show", **told), 303)  # type: ignore[arg-type]
     with house().database.session() as session:
         if not name:
             return _page(session, told, notice=said("sieve.no_name")), 400
         share = request.form.get("share", "") or None
-        made = keeping.keep(session, actor, name=name[: keeping.LONGEST_NAME], asked=told, org=share, now=utc_now())
+        made = keeping.keep(
+            session, actor, name=name[: keeping.LONGEST_NAME], asked=told, org=share, now=utc_now()
+        )
     return redirect(url_for("inbox.show", view=made), 303)
 
 
@@ -62,7 +68,9 @@ def density() -> Answer:
         abort(400)
     with house().database.session() as session:
         views.choose(session, current_actor().id, compact=bool(compact))
-    back: dict[str, Any] = {name: value for name, value in request.args.items() if name in {"view", "q", *sieves.FILTERS}}
+    back: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in {"view", "q", *sieves.FILTERS}
+    }
     return redirect(url_for("inbox.show", **back), 303)
 
 

@@ -93,7 +93,7 @@ def listed(session: Session, actor: Actor, *, after: str = "", keeps: bool = Tru
     """A page of the list that the address asks for. A search looks only into what may be read in full:
     a hit on a hidden word would tell that the word is there. keeps: whether the kept views are wanted too."""
     search, given = asked_search(), request.args.get("view", "")
-    further = views.seen_by(session, actor.id, actor.orgs()) if keeps or len(given) > 30 else []  # noqa: PLR2004 an id
+    further = views.seen_by(session, actor.id, actor.orgs()) if keeps or len(given) > 30 else []
     kept = next((view for view in further if str(view.id) == given), None)
     told = sieves.asked(kept.asked if kept else request.args)
     if search:
@@ -148,9 +148,7 @@ def lines_of(
     )
 
 
-def _line(
-    row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", said: Sequence[str]
-) -> Line:
+def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", said: Sequence[str]) -> Line:
     full = most(row.relation) == Sight.FULL
     words = hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else ink.summary
     return Line(

@@ -14,7 +14,19 @@ from gateway.pages.proposal import needs_known
 from store.cases import ENDED, CaseState, Relation, Urgency
 from store.sieves import NOBODY, Sieve
 
-VIEWS = ("alarms", "mine", "unassigned", "open", "us", "waiting", "others", "overdue", "centre", "hub", "closed")
+VIEWS = (
+    "alarms",
+    "mine",
+    "unassigned",
+    "open",
+    "us",
+    "waiting",
+    "others",
+    "overdue",
+    "centre",
+    "hub",
+    "closed",
+)
 COUNTED = ("alarms", "mine", "unassigned", "open", "us", "waiting", "others", "overdue", "centre", "hub")
 OF_HUBS = frozenset({"centre", "hub"})
 """Views for whoever works at a hub: what is the hub's own, and what it looks upon."""
@@ -76,7 +88,7 @@ def sieve(told: Mapping[str, str], actor: Actor, now: datetime) -> Sieve:
         found = replace(found, assignee=actor.id if who == ME else who if who == NOBODY else UUID(who))
     if days := told.get("older"):
         before = now - timedelta(days=int(days))
-        found = replace(found, opened_before=min(before, found.opened_before or before))
+        found = replace(found, opened_before=min(before, found.opened_before or before), due_before=None)
     return replace(found, facets=tuple(f"{name}:{told[name]}" for name in _FACETS if name in told))
 
 
@@ -91,6 +103,7 @@ def _view(view: str, actor: Actor, now: datetime) -> Sieve:
         "overdue": lambda: Sieve(
             states=(CaseState.NEW.value, CaseState.ACTIVE.value, CaseState.REFERRED.value),
             opened_before=overdue_if_opened_before(now),
+            due_before=now,
         ),
         "centre": lambda: Sieve(relations=_OURS),
         "hub": lambda: Sieve(relations=(Relation.HUB.value,)),

@@ -48,6 +48,8 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
     assert all(told.values()), told
     for blueprint in (
         "inbox",
+        "sieves",
+        "bulk",
         "cases",
         "cases.verbs",
         "cases.placing",
@@ -136,6 +138,7 @@ def test_no_request_shows_a_foreign_case(
         "kind": "pdf",
         "file": uuid.uuid4(),
         "code": "agency-x",
+        "view": uuid.uuid4(),
     }
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0014'
-down_revision = '0013'
+revision = '0016'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 
-# store/caselines.py says what a facet is
+# store/sieves.py says what a facet is
 _FACETS = """
 create function case_facets(c "case") returns text[] language sql stable as $$
     select array(select f from (
@@ -24,10 +24,14 @@ create function case_facets(c "case") returns text[] language sql stable as $$
 $$;
 """
 _FILL = """
+create function case_due(which uuid) returns timestamptz language sql stable as $$
+    select min(due_at) from need where case_id = which and due_at is not null and paused_at is null
+$$;
 create or replace function case_access_fill() returns trigger language plpgsql as $$
 begin
-    select case_rank(c.state, c.urgency, c.last_in_at), c.state, c.assignee, c.opened_at, case_facets(c)
-        into new.rank, new.state, new.assignee, new.opened_at, new.facets from "case" c where c.id = new.case_id;
+    select case_rank(c.state, c.urgency, c.last_in_at), c.state, c.assignee, c.opened_at, case_facets(c), case_due(c.id)
+        into new.rank, new.state, new.assignee, new.opened_at, new.facets, new.due_at
+        from "case" c where c.id = new.case_id;
     return new;
 end $$;
 
@@ -44,8 +48,9 @@ create trigger case_facets_access after update of kind, category, vulnerable, ta
 
 create function need_facets_access() returns trigger language plpgsql as $$
 begin
-    update case_access a set facets = case_facets(c) from "case" c
-        where c.id = a.case_id and c.id in (select case_id from changed_needs) and a.facets <> case_facets(c);
+    update case_access a set facets = case_facets(c), due_at = case_due(c.id) from "case" c
+        where c.id = a.case_id and c.id in (select case_id from changed_needs)
+        and (a.facets, a.due_at) is distinct from (case_facets(c), case_due(c.id));
     return null;
 end $$;
 create trigger need_facets_new after insert on need referencing new table as changed_needs
@@ -69,16 +74,21 @@ _INDEXED = ['relation', 'state', 'assignee']
 def upgrade() -> None:
     op.add_column('case_access', sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True))
     op.add_column('case_access', sa.Column('facets', postgresql.ARRAY(sa.Text()), nullable=True))
+    op.add_column('case_access', sa.Column('due_at', sa.DateTime(timezone=True), nullable=True))
     op.execute(_FACETS)
     op.execute(
         'update case_access a set opened_at = c.opened_at, facets = case_facets(c) from "case" c where c.id = a.case_id'
+    )
+    op.execute(
+        'update case_access a set due_at = n.due_at from (select case_id, min(due_at) as due_at from need'
+        ' where paused_at is null group by 1) n where n.case_id = a.case_id and n.due_at is not null'
     )
     op.alter_column('case_access', 'opened_at', nullable=False)
     op.alter_column('case_access', 'facets', nullable=False)
     op.execute(_FILL)
     op.drop_index('case_access_list', 'case_access')
     op.create_index(
-        'case_access_list', 'case_access', ['org', 'rank', 'case_id'], postgresql_include=[*_INDEXED, 'opened_at'],
+        'case_access_list', 'case_access', ['org', 'rank', 'case_id'], postgresql_include=[*_INDEXED, 'opened_at', 'due_at'],
     )
     op.create_index(
         'case_access_facets', 'case_access', [sa.literal_column('(facets || org::text)')], postgresql_using='gin'
@@ -115,7 +125,8 @@ def downgrade() -> None:
     ):
         op.execute(f'drop trigger {name} on "{table}"')
     op.execute(_BEFORE)
-    for name in ('need_facets_access()', 'case_facets_access()', 'case_facets("case")'):
+    for name in ('need_facets_access()', 'case_due(uuid)', 'case_facets_access()', 'case_facets("case")'):
         op.execute(f'drop function {name}')
+    op.drop_column('case_access', 'due_at')
     op.drop_column('case_access', 'facets')
     op.drop_column('case_access', 'opened_at')
