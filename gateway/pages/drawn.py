@@ -54,7 +54,7 @@ def drawn(language: str) -> Drawn:
     draws = current_app.jinja_env.get_template("_macros.html").make_module()
     return Drawn(
         language,
-        marks={each.value: Markup(draws.urgency(each.value, word=False).strip()) for each in Urgency},  # type: ignore[attr-defined]
+        marks={each.value: draws.urgency(each.value, word=False) for each in Urgency},  # type: ignore[attr-defined]
         urgent={
             code: Markup('<span class="{}">{}</span>').format(code.lower(), say(f"urgency.{code}", language))
             for code in ("U0", "U1")

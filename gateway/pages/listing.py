@@ -79,10 +79,13 @@ class Listed:
         return len(self.asked) > 1
 
     @property
+    def there(self) -> dict[str, str]:
+        """What an address of this list carries, without the words of a search."""
+        return {"view": str(self.kept.id)} if self.kept else dict(self.asked)
+
+    @property
     def here(self) -> dict[str, str]:
-        """What an address of this list carries."""
-        told = {"view": str(self.kept.id)} if self.kept else dict(self.asked)
-        return {**told, "q": self.search} if self.search else told
+        return {**self.there, "q": self.search} if self.search else self.there
 
 
 def asked_search() -> str:

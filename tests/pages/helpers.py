@@ -63,3 +63,22 @@ def csrf(client: FlaskClient) -> str:
 
 def press(client: FlaskClient, path: str, **fields: Any) -> Any:
     return client.post(path, data={"csrf": csrf(client), **fields})
+
+
+FLOOD = {"text": "น้ำท่วมบ้านครึ่งเมตรแล้ว ขอข้าวกล่องกับน้ำดื่มค่ะ", "place": "หมู่ 3 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
+ROOF = {"text": "หลังคาปลิวทั้งหลัง ยายป่วยติดเตียง ขอผ้าใบคลุม", "place": "หมู่ 5 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
+
+
+def shown(client: Any, path: str = "/inbox", **asked: str) -> set[str]:
+    """References of the rows."""
+    answer = client.get(path, query_string=asked or None)
+    assert answer.status_code == 200
+    return set(re.findall(r'class="row[^"]*" href="/cases/(\d{12})', answer.text))
+
+
+def ones(*cases: Any) -> list[str]:
+    return [f"{case.reference}.{case.version}" for case in cases]
+
+
+def fresh(work: Any, *cases: Any) -> list[Any]:
+    return [work.rows('select * from "case" where id = :id', id=case.id)[0] for case in cases]

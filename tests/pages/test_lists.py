@@ -1,4 +1,4 @@
-"""Lists by view and filter, views that are kept, several cases at once; each with the checks of one case."""
+"""Lists by view and filter, and views that are kept: what they hold, for whom, and how they are read."""
 
 import re
 from typing import Any
@@ -8,31 +8,7 @@ from sqlalchemy import text
 
 from store import caselines, sieves
 from tests.conftest import Work
-from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, csrf, plea, press
-
-FLOOD = {"text": "น้ำท่วมบ้านครึ่งเมตรแล้ว ขอข้าวกล่องกับน้ำดื่มค่ะ", "place": "หมู่ 3 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
-ROOF = {"text": "หลังคาปลิวทั้งหลัง ยายป่วยติดเตียง ขอผ้าใบคลุม", "place": "หมู่ 5 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
-
-
-def shown(client: Any, path: str = "/inbox", **asked: str) -> set[str]:
-    """References of the rows."""
-    answer = client.get(path, query_string=asked or None)
-    assert answer.status_code == 200
-    return set(re.findall(r'class="row[^"]*" href="/cases/(\d{12})', answer.text))
-
-
-@pytest.fixture
-def two(client: Any, work: Work) -> tuple[Any, Any]:
-    one = plea(client, work, phone="089-000-0001", name="ก ทดสอบ", **FLOOD)
-    return one, plea(client, work, phone="089-000-0002", name="ข ทดสอบ", **ROOF)
-
-
-def ones(*cases: Any) -> list[str]:
-    return [f"{case.reference}.{case.version}" for case in cases]
-
-
-def fresh(work: Work, *cases: Any) -> list[Any]:
-    return [work.rows('select * from "case" where id = :id', id=case.id)[0] for case in cases]
+from tests.pages.helpers import FLOOD, HAT_YAI, HUB, KHUAN_LANG, ROOF, plea, press, shown
 
 
 # -- views and filters -------------------------------------------------------------------------------------------------
@@ -47,7 +23,10 @@ def test_every_view_shows_what_it_says(staff: Any, two: Any, work: Work) -> None
     assert shown(clerk, view="unassigned") == {flood.reference}
     work.change("update \"case\" set state = 'waiting_citizen' where id = :id", id=flood.id)
     work.change("update \"case\" set state = 'referred' where id = :id", id=roof.id)
-    assert (shown(clerk, view="waiting"), shown(clerk, view="others")) == ({flood.reference}, {roof.reference})
+    assert (shown(clerk, view="waiting"), shown(clerk, view="others")) == (
+        {flood.reference},
+        {roof.reference},
+    )
     assert shown(clerk, view="us") == shown(clerk, view="overdue") == set()
     work.change("update \"case\" set opened_at = now() - interval '17 days' where id = :id", id=roof.id)
     assert shown(clerk, view="overdue") == {roof.reference}
@@ -108,7 +87,14 @@ def test_filters_go_together_follow_corrections_and_survive_the_page_of_a_case(
 
 def test_what_cannot_be_a_filter_is_as_if_it_were_not_asked(staff: Any, two: Any) -> None:
     clerk = staff(KHUAN_LANG)
-    asked = {"urgency": "U9", "moo": "๕", "tambon": "9' or 1=1", "assignee": "x", "older": "-1", "view": "\x00"}
+    asked = {
+        "urgency": "U9",
+        "moo": "๕",
+        "tambon": "9' or 1=1",
+        "assignee": "x",
+        "older": "-1",
+        "view": "\x00",
+    }
     assert shown(clerk, **asked) == {case.reference for case in two}
 
 
@@ -147,10 +133,13 @@ def test_a_page_stays_where_it_was_while_new_cases_arrive(
 
 def test_a_filtered_list_reads_a_range_of_an_index_and_never_the_table(work: Work) -> None:
     asked = sieves.Sieve(facets=("need:disaster:food", "moo:5"))
-    facts = caselines._facts(asked, [KHUAN_LANG], ["owner"], "", 50) | {"walked": 2000, "facets": list(asked.facets)}  # noqa: SLF001 its plan
+    facts = caselines._facts(asked, [KHUAN_LANG], ["owner"], "", 50) | {
+        "walked": 2000,
+        "facets": list(asked.facets),
+    }
     with work.house.database.session() as session:
         session.execute(text("set local enable_seqscan = off"))
-        for statement in (caselines._WALK, caselines._THROUGH):  # noqa: SLF001
+        for statement in (caselines._WALK, caselines._THROUGH):
             sql = statement.replace("{range}", sieves.conditions(asked))
             plan = "\n".join(row[0] for row in session.execute(text(f"explain {sql}"), facts))
             assert "case_access_list" in plan or "case_access_facets" in plan
@@ -203,86 +192,3 @@ def test_closeness_of_rows_is_kept_for_the_person(app: Any, staff: Any) -> None:
     assert "panes compact" not in staff(KHUAN_LANG, "head").get("/inbox").text
     assert press(clerk, "/inbox/density", compact="").status_code == 303
     assert "panes compact" not in clerk.get("/inbox").text
-
-
-# -- several at once ---------------------------------------------------------------------------------------------------
-
-
-def test_several_are_counted_confirmed_and_closed_with_one_reason(staff: Any, two: Any, work: Work) -> None:
-    clerk = staff(KHUAN_LANG)
-    page = clerk.get("/inbox/several", query_string={"act": "close", "one": ones(*two)}).text
-    assert "ยืนยัน 2 เรื่อง" in page
-    assert all(case.reference in page for case in two)
-    assert {case.state for case in fresh(work, *two)} == {"new"}
-    refused = press(clerk, "/inbox/several", act="close", one=ones(*two), value="", words="ขอบคุณครับ")
-    assert refused.status_code == 400
-    assert "ขอบคุณครับ" in refused.text
-    done = press(clerk, "/inbox/several", act="close", one=ones(*two), value="advised", words="ขอบคุณครับ")
-    assert "เรียบร้อย 2 จาก 2 เรื่อง" in done.text
-    assert {case.state for case in fresh(work, *two)} == {"closed"}
-    assert work.value("select count(distinct conversation_id) from message where purpose = 'closed'") == 2
-
-
-@pytest.mark.parametrize(
-    ("act", "value", "column", "after"),
-    [("urgency", "U1", "urgency", "U1"), ("category", "other", "category", "other")],
-)
-def test_several_are_corrected_each_with_its_line(
-    staff: Any, two: Any, work: Work, act: str, value: str, column: str, after: str
-) -> None:
-    press(staff(KHUAN_LANG), "/inbox/several", act=act, one=ones(*two), value=value)
-    found = [getattr(case, column) for case in fresh(work, *two)]
-    assert [each if act == "urgency" else each[0] for each in found] == [after, after]
-    assert work.value("select count(*) from case_event where verb = 'corrected'") == 2
-
-
-def test_several_are_taken_and_put_into_a_new_incident(staff: Any, two: Any, work: Work) -> None:
-    clerk = staff(KHUAN_LANG)
-    press(clerk, "/inbox/several", act="take", one=ones(*two))
-    taken = fresh(work, *two)
-    assert len({case.assignee for case in taken}) == 1
-    assert taken[0].assignee
-    press(clerk, "/inbox/several", act="incident", one=ones(*taken), title="น้ำท่วมควนลัง")
-    (incident,) = {case.incident_id for case in fresh(work, *two)}
-    assert shown(clerk, incident=str(incident)) == {case.reference for case in two}
-
-
-def test_what_changed_meanwhile_is_left_and_named_the_others_are_done(
-    staff: Any, two: Any, work: Work
-) -> None:
-    clerk, (flood, roof) = staff(KHUAN_LANG), two
-    press(clerk, f"/cases/{flood.reference}/take")
-    done = press(clerk, "/inbox/several", act="close", one=ones(flood, roof), value="advised").text
-    assert "เรียบร้อย 1 จาก 2 เรื่อง" in done
-    assert "มีผู้แก้ไขหรือผู้แจ้งส่งข้อความเข้ามา" in done
-    assert [case.state for case in fresh(work, flood, roof)] == ["active", "closed"]
-
-
-def test_nobody_does_to_several_what_they_may_not_do_to_one(staff: Any, two: Any, work: Work) -> None:
-    for person in (staff(HAT_YAI), staff(HUB), staff(KHUAN_LANG, "field")):
-        seen = person.get("/inbox/several", query_string={"act": "close", "one": ones(*two)}).text
-        assert two[0].text not in seen or "field" in seen
-        done = press(person, "/inbox/several", act="close", one=ones(*two), value="advised").text
-        assert "เรียบร้อย 0 จาก 2 เรื่อง" in done
-        assert two[0].text not in done
-    assert {case.state for case in fresh(work, *two)} == {"new"}
-    assert HAT_YAI and staff(HAT_YAI).post(
-        "/inbox/several", data={"act": "close", "one": ones(*two), "value": "advised"}
-    ).status_code == 400
-
-
-def test_a_foreign_incident_takes_no_case(staff: Any, two: Any, work: Work, client: Any) -> None:
-    foreign = plea(client, work, text="น้ำท่วมถนน", place="ต.คอหงส์ อ.หาดใหญ่ จ.สงขลา", phone="089-000-0007")
-    work.change("delete from case_access where case_id = :id and org = :org", id=foreign.id, org=KHUAN_LANG)
-    incident = work.value(
-        "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'x', now()) returning id"
-    )
-    work.change('update "case" set incident_id = :key where id = :id', key=incident, id=foreign.id)
-    press(staff(KHUAN_LANG), "/inbox/several", act="incident", one=ones(*two), value=str(incident))
-    assert {case.incident_id for case in fresh(work, *two)} == {None}
-
-
-@pytest.mark.parametrize("asked", [{"act": "burn"}, {"act": ""}, {"act": "take", "one": "x"}])
-def test_a_press_that_is_none_is_refused(staff: Any, asked: dict[str, str]) -> None:
-    clerk = staff(KHUAN_LANG)
-    assert clerk.post("/inbox/several", data={"csrf": csrf(clerk), **asked}).status_code == 400
