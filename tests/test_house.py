@@ -21,8 +21,7 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, head_charts, proposal, verbs
-from gateway.pages import desk, proposal, sieves, verbs
+from gateway.pages import desk, head_charts, proposal, sieves, verbs
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, messages, referrals, register_log
@@ -203,10 +202,7 @@ SINGLE = {
     **{f"answer.state_{each}": "templates/answer.html" for each in ("working", "done", "not_ours")},
     **{f"asked.no_reason_{field}": "gateway/pages/requests.py" for field in ("beyond", "asked")},
     **{f"asked.no_words_{verb}": "gateway/pages/requests.py" for verb in ("return", "answer", "reached")},
-    **{
-        f"sieve.assignee_{who}": "gateway/pages/chips.py and templates/filter.html"
-        for who in ("me", "nobody")
-    },
+    "sieve.assignee_me": "gateway/pages/chips.py and templates/filter.html, by who has it",
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }
 

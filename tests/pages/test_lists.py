@@ -10,7 +10,6 @@ from store import caselines, sieves
 from tests.conftest import Work
 from tests.pages.helpers import FLOOD, HAT_YAI, HUB, KHUAN_LANG, ROOF, plea, press, shown
 
-
 # -- views and filters -------------------------------------------------------------------------------------------------
 
 
