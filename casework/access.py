@@ -124,6 +124,18 @@ def may_administer(actor: Actor, org: str) -> bool:
     return Role.ADMIN in actor.roles.get(org, frozenset()) or actor.has(Role.OPERATOR)
 
 
+def keeps_hours(actor: Actor, org: str) -> bool:
+    """Office hours and special days of an organisation: its administrator or head; of all (""): the operator."""
+    if not org:
+        return actor.has(Role.OPERATOR)
+    return bool(actor.roles.get(org, frozenset()) & {Role.ADMIN, Role.HEAD})
+
+
+def keeps_account(actor: Actor, home: str) -> bool:
+    """Looks after a channel's account: the administrator of its home desk, or the operator."""
+    return may_administer(actor, home)
+
+
 def may_change_register(actor: Actor, orgs: Iterable[str]) -> bool:
     """Administers every body concerned, so that nobody takes over a neighbour."""
     return all(may_administer(actor, org) for org in orgs)

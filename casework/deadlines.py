@@ -35,6 +35,14 @@ class Calendar:
                 return self.days[whose, day]
         return day.weekday() in self._hours(org) and not _holiday(day)
 
+    def week(self, org: str) -> Hours:
+        """Its own week, that of all, or the rule's."""
+        return self._hours(org)
+
+    def open_on(self, org: str, day: date) -> tuple[time, time] | None:
+        """From when to when, None on a day that is not worked."""
+        return self._span(org, day) if self.works(org, day) else None
+
     def open_at(self, org: str, at: datetime) -> bool:
         local = at.astimezone(BANGKOK)
         opens, closes = self._span(org, local.date())
@@ -110,12 +118,17 @@ def _holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
+def holiday(day: date) -> str:
+    """The name of the public holiday of that day on which offices rest, "" on any other."""
+    return _holidays(day.year).get(day, "")
+
+
 @cache
-def _holidays(year: int) -> frozenset[date]:
+def _holidays(year: int) -> Mapping[date, str]:
     """Of government offices: the package's public and government days without those on which offices work."""
     # the package costs a tenth of a second, which a process that never names a date need not spend
     from holidays import country_holidays
 
     found = country_holidays("TH", years=year, categories=("public", "government"), language="th")
     spared = _rules()["works"]["names"]
-    return frozenset(day for day, name in found.items() if not any(word in name for word in spared))
+    return {day: name for day, name in found.items() if not any(word in name for word in spared)}

@@ -8,7 +8,7 @@ from uuid import UUID
 import pyotp
 
 from casework.access import Actor, NotAllowed, may_administer
-from store import audit, entry, orgs, register
+from store import audit, entry, orgs, passkeys, register
 from store import staff as staff_store
 from store.db import Session
 from store.entry import Invitation, SecondFactor
@@ -99,9 +99,10 @@ def set_active(session: Session, actor: Actor, staff: UUID, org: str, *, active:
 
 
 def reset_second_factor(session: Session, actor: Actor, staff: UUID, org: str, *, now: datetime) -> None:
-    """For a person whose telephone and codes are lost; they are logged out everywhere."""
+    """For a person whose telephone, codes or passkeys are lost; they are logged out everywhere."""
     person = _own(session, actor, staff, org)
     entry.drop_second_factor(session, person.id)
+    passkeys.drop(session, person.id)
     entry.end_sessions(session, person.id)
     audit.note(session, "staff.second_factor_reset", now=now, staff_id=actor.id, org=org, detail=str(staff))
 
@@ -167,6 +168,12 @@ def switch_on(session: Session, staff: UUID, secret: str, code: str, *, now: dat
 def switch_off(session: Session, staff: UUID, *, now: datetime) -> None:
     entry.drop_second_factor(session, staff)
     audit.note(session, "staff.second_factor_off", now=now, staff_id=staff)
+
+
+def second_ways(session: Session, staff: UUID) -> tuple[str, ...]:
+    """What this person may show after the password: a code, a passkey, both, or nothing."""
+    ways = (("code", entry.second_factor(session, staff)), ("passkey", passkeys.of(session, staff)))
+    return tuple(way for way, there in ways if there)
 
 
 def second_holds(session: Session, factor: SecondFactor, code: str, now: datetime) -> bool:

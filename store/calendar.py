@@ -1,5 +1,6 @@
 """Days and hours on which an organisation works: what differs from the rule, as rows that officials edit."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -51,21 +52,47 @@ def days(session: Session, since: date) -> list[Any]:
     )
 
 
+def listed(session: Session, orgs: Sequence[str], since: date) -> list[Any]:
+    """The special days of these (EVERYONE: those of all) with name and source, the nearest first."""
+    return list(
+        session.execute(
+            text(
+                "select org, day, works, name, source from special_day where org = any(:orgs) and day >= :since"
+                " order by day, org"
+            ),
+            {"orgs": list(orgs), "since": since},
+        )
+    )
+
+
 def put_day(
-    session: Session, *, org: str, day: date, works: bool, name: str, source: str, now: datetime
+    session: Session,
+    *,
+    org: str,
+    day: date,
+    works: bool,
+    name: str,
+    source: str,
+    now: datetime,
+    by: UUID | None = None,
 ) -> None:
     session.execute(
         text(
-            "insert into special_day (org, day, works, name, source, set_at)"
-            " values (:org, :day, :works, :name, :source, :now) on conflict (org, day) do update"
-            " set works = excluded.works, name = excluded.name, source = excluded.source, set_at = excluded.set_at"
+            "insert into special_day (org, day, works, name, source, set_at, set_by)"
+            " values (:org, :day, :works, :name, :source, :now, :by) on conflict (org, day) do update set"
+            " works = excluded.works, name = excluded.name, source = excluded.source, set_at = excluded.set_at,"
+            " set_by = excluded.set_by"
         ),
-        {"org": org, "day": day, "works": works, "name": name, "source": source, "now": now},
+        {"org": org, "day": day, "works": works, "name": name, "source": source, "now": now, "by": by},
     )
 
 
 def drop_day(session: Session, *, org: str, day: date) -> None:
     session.execute(text("delete from special_day where org = :org and day = :day"), {"org": org, "day": day})
+
+
+def drop_hours(session: Session, org: str) -> None:
+    session.execute(text("delete from office_hours where org = :org"), {"org": org})
 
 
 def put_hours(session: Session, *, org: str, weekday: int, opens: time, closes: time) -> None:

@@ -104,7 +104,8 @@ def staff_of(session: Session, orgs: Sequence[str]) -> list[Any]:
         session.execute(
             text(
                 "select p.id, p.name, p.email, p.active, m.org, array_agg(m.role order by m.role) as roles,"
-                " exists (select from second_factor f where f.staff_id = p.id) as second,"
+                " exists (select from second_factor f where f.staff_id = p.id)"
+                " or exists (select from passkey k where k.staff_id = p.id) as second,"
                 " (select max(seen_at) from staff_session s where s.staff_id = p.id) as seen_at"
                 " from membership m join staff p on p.id = m.staff_id where m.org = any(:orgs)"
                 " group by p.id, m.org order by m.org, p.active desc, p.name, p.email"

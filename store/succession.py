@@ -59,6 +59,11 @@ STEPS = {
     "invited": "update invitation set org = :new where org = :old and used_at is null",
     "views": "update list_view set org = :new where org = :old",
     "templates": "update reply_template set org = :new where org = :old",
+    # a team of the same name lives on in the successor's, with its people and cases
+    "joined": "insert into team_member (team_id, staff_id) select n.id, m.staff_id from team o join team n on n.name = o.name and n.org = :new join team_member m on m.team_id = o.id where o.org = :old on conflict do nothing",
+    "teamed": "update case_team g set team_id = n.id from team o join team n on n.name = o.name and n.org = :new where o.org = :old and g.team_id = o.id",
+    "twice": "delete from team o where o.org = :old and exists (select from team n where n.org = :new and n.name = o.name)",
+    "teams": "update team set org = :new where org = :old",
     "calls": "update call_back set org = :new where org = :old",
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",

@@ -21,6 +21,7 @@ for _name in (
     "needs",
     "orgs",
     "pairs",
+    "passkeys",
     "people",
     "persons",
     "quota",
@@ -31,6 +32,7 @@ for _name in (
     "staff",
     "staff_notices",
     "tasks",
+    "teams",
     "templates",
     "views",
 ):

@@ -146,6 +146,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
     "mark": ("by what triage read", {*MARKS}),
     "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),
+    "channel_check": ("gateway/pages/checking.py, by what a channel says of itself", None),
+    "channel_fix": ("gateway/pages/checking.py, the same: what to do", None),
     "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),
     "need": (
         "by the need that triage read",

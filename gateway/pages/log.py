@@ -14,7 +14,20 @@ from store.ids import BANGKOK, typed_reference
 
 log = Blueprint("log", __name__)
 
-GROUPS = ("case", "login", "staff", "roster", "contact", "call", "export", "register")
+GROUPS = (
+    "case",
+    "login",
+    "staff",
+    "roster",
+    "contact",
+    "call",
+    "export",
+    "register",
+    "hours",
+    "team",
+    "channel",
+    "rule",
+)
 PAGE = 100
 
 

@@ -12,7 +12,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages.limits import too_many
 from gateway.pages.passwords import SHORTEST, hashed, holds
 from gateway.pages.shown import said
-from store import audit, entry
+from store import audit, entry, passkeys
 from store.db import Session, utc_now
 
 myself = Blueprint("myself", __name__)
@@ -32,13 +32,13 @@ def show() -> str:
 def password() -> Answer:
     old, new = request.form.get("old", ""), request.form.get("new", "")
     if too_many((f"password {current_actor().id}", TRIES)):
-        return _again("login.too_many", 429)
+        return again("login.too_many", 429)
     with house().database.session() as session:
         person = entry.person(session, current_actor().id)
         if person is None or not holds(person.password_hash, old):
-            return _again("me.wrong_password", 400)
+            return again("me.wrong_password", 400)
         if len(new) < SHORTEST:
-            return _again("me.too_short", 400, least=SHORTEST)
+            return again("me.too_short", 400, least=SHORTEST)
         person.password_hash = hashed(new)
         entry.end_sessions(session, person.id, but=g.token)
         audit.note(session, "staff.password", now=utc_now(), staff_id=person.id)
@@ -51,13 +51,13 @@ def second_factor() -> Answer:
     """Switched on by a code of the very secret that was shown; off by the password."""
     actor, now = current_actor(), utc_now()
     if too_many((f"second {actor.id}", TRIES)):
-        return _again("login.too_many", 429)
+        return again("login.too_many", 429)
     secret, code = request.form.get("secret", ""), request.form.get("code", "").strip()
     with house().database.session() as session:
         if "off" in request.form:
             person = entry.person(session, actor.id)
             if person is None or not holds(person.password_hash, request.form.get("old", "")):
-                return _again("me.wrong_password", 400)
+                return again("me.wrong_password", 400)
             people.switch_off(session, actor.id, now=now)
             return redirect(url_for("myself.show"), 303)
         spare = people.switch_on(session, actor.id, secret, code, now=now) if _is_secret(secret) else []
@@ -79,7 +79,8 @@ def _is_secret(text: str) -> bool:
     return 16 <= len(text) <= 64 and text.isascii() and text.isalnum()
 
 
-def _again(key: str, status: int, **facts: object) -> Response:
+def again(key: str, status: int, **facts: object) -> Response:
+    """The page with what was wrong."""
     with house().database.session() as session:
         return Response(_page(session, problem=said(key, **facts)), status=status)
 
@@ -102,6 +103,7 @@ def _page(
         problem=problem,
         done=done,
         least=SHORTEST,
+        passkeys=passkeys.of(session, current_actor().id),
     )
 
 

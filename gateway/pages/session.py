@@ -31,7 +31,7 @@ def login() -> Response:
     if "HX-Request" in request.headers:
         # a poll of a page whose session has ended: the whole page must go to the login, not a piece of it
         return Response(headers={"HX-Refresh": "true"})
-    return Response(_form())
+    return Response(login_form())
 
 
 @session.post("/login")
@@ -42,13 +42,13 @@ def enter() -> Answer:
     email = request.form.get("email", "").strip().lower()[:254]
     by_email, by_address = f"login email {email}", f"login address {request.remote_addr}"
     if too_many((by_email, PER_EMAIL), (by_address, PER_ADDRESS)):
-        return Response(_form(error=said("login.too_many")), status=429)
+        return Response(login_form(error=said("login.too_many")), status=429)
     with house().database.session() as opened:
         staff = _known(opened, email, request.form.get("password", ""))
         if staff is None:
-            return Response(_form(error=said("login.wrong")), status=403)
-        if entry.second_factor(opened, staff.id):
-            return Response(_code_form(_tickets().dumps(str(staff.id))))
+            return Response(login_form(error=said("login.wrong")), status=403)
+        if people.second_ways(opened, staff.id):
+            return Response(_code_form(opened, _tickets().dumps(str(staff.id))))
         token = _begin(opened, staff)
     give_back(by_email, by_address)
     return _enter(token)
@@ -59,20 +59,19 @@ def enter() -> Answer:
 def code() -> Answer:
     """The second step: six digits of the telephone, or one of the spare codes."""
     ticket = request.form.get("ticket", "")
-    try:
-        staff_id = UUID(_tickets().loads(ticket, max_age=TICKET_LASTS))
-    except (BadData, ValueError):
-        return Response(_form(error=said("login.late")), status=403)
+    staff_id = ticket_holder(ticket)
+    if staff_id is None:
+        return Response(login_form(error=said("login.late")), status=403)
     if too_many((f"login code {staff_id}", PER_CODE)):
-        return Response(_form(error=said("login.too_many")), status=429)
+        return Response(login_form(error=said("login.too_many")), status=429)
     now = utc_now()
     with house().database.session() as opened:
         staff, factor = entry.person(opened, staff_id), entry.second_factor(opened, staff_id)
         if staff is None or not staff.active or factor is None:
-            return Response(_form(error=said("login.late")), status=403)
+            return Response(login_form(error=said("login.late")), status=403)
         if not people.second_holds(opened, factor, request.form.get("code", ""), now):
             audit.note(opened, "login.failed", now=now, staff_id=staff.id)
-            return Response(_code_form(ticket, error=said("me.wrong_code")), status=403)
+            return Response(_code_form(opened, ticket, error=said("me.wrong_code")), status=403)
         token = _begin(opened, staff)
     give_back(f"login code {staff_id}")
     return _enter(token)
@@ -89,7 +88,7 @@ def logout() -> Answer:
     return response
 
 
-def _form(error: str = "") -> str:
+def login_form(error: str = "") -> str:
     typed = request.form if request.method == "POST" else request.args
     return render_template(
         "login.html",
@@ -110,9 +109,22 @@ def _tickets() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(house().settings.secret_key, salt="second factor")
 
 
-def _code_form(ticket: str, error: str = "") -> str:
+def ticket_holder(ticket: str) -> UUID | None:
+    """Who gave the right password within the last minutes; None for an old or invented ticket."""
+    try:
+        return UUID(_tickets().loads(ticket, max_age=TICKET_LASTS))
+    except (BadData, ValueError):
+        return None
+
+
+def _code_form(opened: Session, ticket: str, error: str = "") -> str:
+    staff_id = ticket_holder(ticket)
     return render_template(
-        "login_code.html", ticket=ticket, error=error, next=safe_next(request.form.get("next", ""))
+        "login_code.html",
+        ticket=ticket,
+        ways=people.second_ways(opened, staff_id) if staff_id else (),
+        error=error,
+        next=safe_next(request.form.get("next", "")),
     )
 
 

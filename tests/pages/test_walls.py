@@ -34,6 +34,7 @@ VERBS = {
     "close": {"reason": "helped", "version": "1"},
     "reopen": {"version": "1"},
     "phone": {},
+    "team": {"team": ""},
     "body": {"choice": HAT_YAI, "version": "1"},
     "registered": {"registered": "x", "version": "1"},
 }
@@ -64,6 +65,10 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "alarms",
         "duty",
         "roster",
+        "head",
+        "hours",
+        "teams",
+        "checking",
     ):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
@@ -124,6 +129,10 @@ def test_no_request_shows_a_foreign_case(
         "contact": uuid.uuid4(),
         "source": "task",
         "task": uuid.uuid4(),
+        # a chart of figures shows no case; what it draws for whom: tests/pages/test_head.py
+        "name": "none",
+        "kind": "svg",
+        "account": "line",
         "token": "a" * 26,
         "org": org,
         "key": work.value(
