@@ -131,7 +131,6 @@ def test_no_request_shows_a_foreign_case(
         "task": uuid.uuid4(),
         # a chart of figures shows no case; what it draws for whom: tests/pages/test_head.py
         "name": "none",
-        "kind": "svg",
         "account": "line",
         "token": "a" * 26,
         "org": org,
