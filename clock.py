@@ -50,7 +50,6 @@ def go_on(house: House) -> None:
         done = pipeline.go_on(session, house.directory, now=utc_now())
     if done.answers:
         house.nudges.wake(DELIVER)
-    house.nudges.tell((org, case) for case, org in done.touched)
 
 
 def fetch_untold(house: House) -> None:

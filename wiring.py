@@ -138,6 +138,7 @@ def build(settings: Settings, *, pool_size: int = 8) -> House:
         raise SettingsError("the program is not whole: store/tables.py knows no tables")
     database = connect(settings.database_url, pool_size=pool_size)
     house = House(settings, database, Nudges(settings.redis_url), Shelf(database))
+    database.told = house.nudges.tell
     try:
         house.open_defaults()
     except ValueError as error:

@@ -24,6 +24,7 @@ from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
 from store import outbox, search
+from store.changes import CASE, Change
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
@@ -124,8 +125,6 @@ class Worker:
             metrics.TRIAGED.labels(kind).inc(count)
         if done.answers:
             self.due.set()
-        if done.touched:
-            self.house.nudges.tell((org, case) for case, org in done.touched)
 
     def _sweeping(self) -> None:
         """Every second: our presence, what no nudge told, what a crash left behind, files still to be fetched."""
@@ -201,7 +200,7 @@ class Worker:
         outcome = delivery.deliver(self.house.database, self.house.channels, job, utc_now)
         metrics.SENT.labels(job.row.account, outcome.state).inc()
         if job.row.owner:
-            self.house.nudges.tell([(job.row.owner, job.row.case_id)])
+            self.house.nudges.tell([Change(CASE, str(job.row.case_id), (job.row.owner,))])
 
     def _handed_in(self, account: str, _done: "Future[Any]") -> None:
         with self._busy_lock:

@@ -109,6 +109,7 @@ def create_app(house: House) -> Flask:
     register_shown(app)
     app.after_request(squeezing.squeeze)
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
+    app.jinja_env.globals["live_from"] = guard.live_from
     app.jinja_env.globals["text_class"] = bubbles.text_class
     app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
     return app

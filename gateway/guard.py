@@ -22,6 +22,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 COOKIE = "saitrong_staff"
 LASTS = timedelta(hours=12)
+_CLOCKS_DIFFER = 2000  # milliseconds
 
 
 def house() -> House:
@@ -73,6 +74,11 @@ def current_actor() -> Actor:
     """The staff member of this request; only inside staff views."""
     found: Actor = g.actor
     return found
+
+
+def live_from() -> str:
+    """The place in the stream from which this page wants to be told: when it is made, less what clocks may differ."""
+    return f"{int(utc_now().timestamp() * 1000) - _CLOCKS_DIFFER}-0"
 
 
 def csrf_token() -> str:

@@ -1,6 +1,6 @@
 """The database: engine, sessions, and the two helpers every table uses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +11,9 @@ from psycopg_pool import ConnectionPool
 from sqlalchemy import CheckConstraint, Column, DateTime, Engine, Text, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
+
+from store import changes
+from store.changes import Change
 
 __all__ = ["Database", "OperationalError", "SQLModel", "Session", "checked", "connect", "instant", "one_of"]
 
@@ -54,12 +57,17 @@ class Database:
         )
         self._pool_size = pool_size
         self._intake: ConnectionPool[Connection[Any]] | None = None
+        self.told: Callable[[Sequence[Change]], None] | None = None
+        """Called after a commit with what the transaction changed (wiring.py: the live streams)."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Commits when the block ends well, rolls back when it raises."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+            found = changes.gathered(session)
+        if found and self.told:
+            self.told(found)
 
     @property
     def intake(self) -> "ConnectionPool[Connection[Any]]":

@@ -17,14 +17,16 @@ from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 from rq.timeouts import TimerDeathPenalty
 
+from store.changes import ALARM, EVERYBODY, Change
+
 log = logging.getLogger("saitrong.queue")
 
 TRIAGE = "triage"
 DELIVER = "deliver"
-LIVE = "saitrong:live:"
-"""Topic of the staff's event streams; an organisation's code follows."""
-ALARM = "alarm:"
-"""Before the id of an alarm in a stream whose words are else ids of cases (store/streams.py knows it too)."""
+LIVE = "saitrong:live"
+"""The stream of what changed (store/streams.py reads it for the pages); each entry bounded, the whole too."""
+KEPT = 10_000
+"""Changes kept for pages that come back; about a minute and a half of a flood, a day of an ordinary week."""
 _JOB = "store.queue.nudged"
 _SILENT_FOR = 1.0
 _KEY_LIVES_MS = 3000
@@ -39,6 +41,7 @@ class Nudges:
         self._queue = queue(self.redis)
         self._silent_until = 0.0
         self.missed = 0
+        self._untold = False
 
     def wake(self, what: str) -> bool:
         """Say that there is work of that kind; False when nobody could be told."""
@@ -62,24 +65,24 @@ class Nudges:
         except RedisError as error:
             log.warning("nudge not cleared what=%s error=%s", what, type(error).__name__)
 
-    def tell(self, changes: Iterable[tuple[str, UUID]]) -> None:
-        """Publish (organisation, case) pairs to the live streams; what nobody hears costs a page its next poll."""
-        self._publish((org, str(case)) for org, case in changes)
-
-    def ring(self, alarms: Iterable[tuple[str, UUID]]) -> None:
-        """The same for (organisation, alarm): the pages' alarm bar looks again at once."""
-        self._publish((org, f"{ALARM}{alarm}") for org, alarm in alarms)
-
-    def _publish(self, told: Iterable[tuple[str, str]]) -> None:
+    def tell(self, changes: Iterable[Change]) -> None:
+        """Put changes into the stream of the pages. What could not be told is made good by a RESET, see below."""
         if time.monotonic() < self._silent_until:
+            self._untold = True
             return
         try:
             with self.redis.pipeline(transaction=False) as together:
-                for org, words in told:
-                    together.publish(f"{LIVE}{org}", words)
+                for change in ([RESET] if self._untold else []) + [*changes]:
+                    together.xadd(LIVE, _entry(change), maxlen=KEPT, approximate=True)
                 together.execute()
+            self._untold = False
         except RedisError:
+            self._untold = True
             self._silent_until = time.monotonic() + _SILENT_FOR
+
+    def ring(self, alarms: Iterable[tuple[str, UUID]]) -> None:
+        """(organisation, alarm): the pages' alarm bar looks again at once."""
+        self.tell(Change(ALARM, str(alarm), (org,)) for org, alarm in alarms)
 
     def alive(self) -> bool:
         try:
@@ -89,6 +92,23 @@ class Nudges:
 
     def close(self) -> None:
         self.redis.close()
+
+
+RESET = Change("reset", "", (EVERYBODY,))
+"""Changes were lost while the queue was away: every page fetches anew."""
+
+
+def _entry(change: Change) -> dict[bytes | str | int | float, bytes | str | int | float]:
+    """As short as it can be: k kind, i id, t topics, v version."""
+    entry: dict[bytes | str | int | float, bytes | str | int | float] = {
+        "k": change.kind,
+        "t": " ".join(change.topics),
+    }
+    if change.id:
+        entry["i"] = change.id
+    if change.version is not None:
+        entry["v"] = change.version
+    return entry
 
 
 def _client(url: str) -> Redis:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field, Session, SQLModel
 
+from store import changes
 from store.db import changed, checked, instant, one_of
 from store.ids import new_id
 
@@ -76,6 +77,7 @@ def put(
     ]
     if rows:
         session.execute(_PUT, rows)
+        changes.noticed(session, staff)
 
 
 def unread(session: Session, staff: UUID, most: int = 100) -> int:

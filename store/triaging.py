@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlmodel import Session
 
+from store import changes
 from store.cases import Case, CaseAccess, CaseEvent
 from store.messages import Message
 from store.outbox import said_since
@@ -140,6 +141,8 @@ def put_cases(
     for table, rows in ((Case, cases), (CaseAccess, access), (CaseEvent, events)):
         if rows:
             session.execute(insert(table), rows)
+    for row in events:
+        changes.touch(session, [row["case_id"]], row["staff_id"])
 
 
 def put_messages(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -210,6 +213,7 @@ def join_case(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 def move_access(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """rows: {"case_id", "org", "relation"}; who owned or might have owned keeps a stub (decisions.md 4)."""
     if rows:
+        changes.left(session, {row["case_id"] for row in rows})
         session.execute(
             text(
                 "update case_access set relation = 'former' where case_id = any(:cases)"

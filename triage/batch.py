@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from store import dialogues, triaging
+from store import changes, dialogues, triaging
 from store.register import Directory
 from store.triaging import Talk
 from triage.answers import Answers
@@ -38,12 +38,11 @@ CHATTER = 20
 
 @dataclass(frozen=True, slots=True)
 class Triaged:
-    """messages: how many left `received`. touched: (case id, org) pairs whose lists changed, for live pages."""
+    """messages: how many left `received`."""
 
     messages: int = 0
     opened: int = 0
     answers: int = 0
-    touched: tuple[tuple[UUID, str], ...] = ()
     kinds: Counter[str] = field(default_factory=Counter)
 
 
@@ -105,9 +104,8 @@ class Batch:
     def write(self) -> Triaged:
         plan = self.plan
         plan.write(self.session)
-        touched = [(row["case_id"], row["org"]) for row in (*plan.access, *plan.moved)]
-        touched += [(row["case"], row["owner"]) for row in (*plan.joins, *plan.refined)]
-        return Triaged(len(plan.marks), len(plan.cases), len(plan.out), tuple(touched), self.kinds)
+        changes.touch(self.session, [row["case"] for row in (*plan.joins, *plan.refined)])
+        return Triaged(len(plan.marks), len(plan.cases), len(plan.out), self.kinds)
 
     def _hear(self, turn: Turn, message: Any) -> None:
         state = "parked" if message.attempts >= TRIES else "triaged"

@@ -41,7 +41,7 @@ def more() -> str:
 @inbox.get("/inbox/live")
 @audience("staff")
 def live() -> str:
-    """Counts, those of kept views too, and whether the list that is shown has changed; asked for every ten seconds."""
+    """Counts, those of kept views too, and the rows as they are now if they are others than `print`."""
     actor = current_actor()
     with house().database.session() as session:
         found = listing.listed(session, actor)

@@ -34,6 +34,7 @@ class Line:
     told: its state, where that says something. one: number and version, for what is done with several at once.
     """
 
+    id: UUID
     reference: str
     address: str
     one: str
@@ -155,6 +156,7 @@ def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", 
     full = most(row.relation) == Sight.FULL
     words = hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else ink.summary
     return Line(
+        id=row.id,
         reference=row.reference,
         address=address,
         one=f"{row.reference}.{row.version}" if full else "",

@@ -51,10 +51,3 @@ document.addEventListener("pointerdown", async () => {
   if (alarmSound?.state === "suspended" && alarmIds().length) { await alarmSound.resume(); hear(); }
 });
 document.addEventListener("htmx:after:swap", hear);
-
-const stream = document.body.dataset.live;
-if (stream && window.EventSource) {
-  const address = stream.startsWith(":") ? `${location.protocol}//${location.hostname}${stream}/live` : stream;
-  const source = new EventSource(address, { withCredentials: true });
-  source.addEventListener("alarm", () => document.body.dispatchEvent(new Event("alarm")));
-}

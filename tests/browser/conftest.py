@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.gateway.stream import port
+
+__all__ = ["port"]
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -44,6 +48,12 @@ def address(app: Any) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def live(app: Any, port: int) -> None:
+    """The pages listen to `saitrong live`, as behind no proxy."""
+    app.config["LIVE"] = f":{port}"
 
 
 @pytest.fixture

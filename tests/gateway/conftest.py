@@ -1,9 +1,13 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.gateway.stream import MINE, Stream, port, token_of
+
+__all__ = ["port"]
 
 
 @pytest.fixture
@@ -27,3 +31,18 @@ def adrift(settings: Any, provider: Any, tmp_path: Path) -> Iterator[Any]:
     app.extensions["door"].sender.close()
     app.extensions["door"].nudger.close()
     house.close()
+
+
+@pytest.fixture
+def opened(app: Any, port: int) -> Iterator[Callable[..., Stream]]:
+    """opened("9079"): the stream of a new clerk there, its subscription standing."""
+    streams: list[Stream] = []
+
+    def one(org: str = MINE, role: str = "clerk", **headers: str) -> Stream:
+        streams.append(Stream(port, token_of(app, org, role), **headers))
+        assert streams[-1].answer.status == 200
+        return streams[-1]
+
+    yield one
+    for each in streams:
+        each.close()

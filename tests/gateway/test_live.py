@@ -1,127 +1,25 @@
 """The staff's event stream as a process of its own: for staff, of their own bodies, ids and nothing else."""
 
-import contextlib
-import http.client
-import os
-import queue
-import socket
-import subprocess
-import sys
-import threading
+import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from redis import Redis
 
+from casework.cases import event_row
 from gateway.guard import COOKIE
+from gateway.live import Streams
+from store import triaging
 from store.presence import Presence
-from tests.conftest import Work, log_in
+from store.streams import HERE, standing
+from tests.conftest import Work
+from tests.gateway.stream import MINE, OTHER, Stream, status, tell, token_of, until
 from tests.speak import line_event, post_line
 from worker import Worker
-
-ROOT = Path(__file__).parents[2]
-MINE, OTHER = "9079", "9098"
-
-
-def until(true: Callable[[], bool], within: float = 8) -> bool:
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
-
-
-@pytest.fixture(scope="module")
-def port(engines: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """`saitrong live`, running."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = int(probe.getsockname()[1])
-    environ = os.environ | {
-        "DATABASE_URL": engines.database_url,
-        "REDIS_URL": engines.redis_url,
-        "LIVE_PORT": str(free),
-        "DATA_DIR": str(tmp_path_factory.mktemp("live")),
-        "SECRET_KEY": "k" * 32,
-    }
-    with subprocess.Popen([sys.executable, "-m", "cli", "live"], cwd=ROOT, env=environ) as process:
-        assert until(lambda: status(free, "/livez") == 200, 20)
-        yield free
-        process.terminate()
-
-
-def status(port: int, path: str = "/live", **headers: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path, headers=headers)
-        return connection.getresponse().status
-    except ConnectionError:
-        return 0
-    finally:
-        connection.close()
-
-
-class Stream:
-    """An open page: what it has been told so far."""
-
-    def __init__(self, port: int, token: str, **headers: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-        self.connection.request("GET", "/live", headers={"Cookie": f"{COOKIE}={token}"} | headers)
-        self.answer = self.connection.getresponse()
-        self.lines: queue.Queue[str] = queue.Queue()
-        self.kinds: list[str] = []
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        with contextlib.suppress(OSError, ValueError, AttributeError, http.client.HTTPException):
-            for line in self.answer:
-                self.lines.put(line.decode().rstrip("\n"))
-
-    def next(self, within: float = 5) -> str:
-        """The next case id told."""
-        while True:
-            line = self.lines.get(timeout=within)
-            if line.startswith("event: "):
-                self.kinds.append(line.removeprefix("event: "))
-            if line.startswith("data: "):
-                return line.removeprefix("data: ")
-
-    def close(self) -> None:
-        if self.connection.sock:
-            self.connection.sock.shutdown(socket.SHUT_RDWR)
-        self.connection.close()
-
-
-@pytest.fixture
-def opened(app: Any, port: int) -> Iterator[Callable[..., Stream]]:
-    """opened("9079"): the stream of a new clerk there, its subscription standing."""
-    streams: list[Stream] = []
-
-    def one(org: str = MINE, role: str = "clerk", **headers: str) -> Stream:
-        streams.append(Stream(port, token_of(app, org, role), **headers))
-        assert streams[-1].answer.status == 200
-        redis = app.extensions["house"].nudges.redis
-        assert until(lambda: int(redis.pubsub_numpat()) > 0)
-        return streams[-1]
-
-    yield one
-    for each in streams:
-        each.close()
-
-
-def token_of(app: Any, org: str, role: str = "clerk") -> str:
-    cookie = log_in(app, org, role).get_cookie(COOKIE)
-    assert cookie is not None
-    return str(cookie.value)
-
-
-def tell(app: Any, org: str, case: str) -> None:
-    app.extensions["house"].nudges.tell([(org, case)])
 
 
 @pytest.mark.parametrize("cookie", ["", "x=1", f"{COOKIE}=", f"{COOKIE}=guess", f"{COOKIE}=\xff", ";;=;"])
@@ -151,6 +49,7 @@ def test_staff_hear_of_their_own_bodies_cases_only(app: Any, opened: Callable[..
     for org, case in zip((OTHER, MINE, "hub-9011", MINE), cases, strict=True):
         tell(app, org, case)
     assert [mine.next(), mine.next()] == [cases[1], cases[3]]
+    assert mine.data == {"id": cases[3], "version": 1}
     assert other.next() == cases[0]
     assert mine.lines.empty() or not any("data" in line for line in list(mine.lines.queue))
 
@@ -179,29 +78,63 @@ def test_an_alarm_is_an_event_of_its_own_kind_and_its_id_is_all_it_says(
     assert mine.kinds == ["alarm", "case"]
 
 
-def test_a_stream_goes_on_after_the_queue_has_lost_its_listeners(
-    app: Any, opened: Callable[..., Stream]
+def test_who_leaves_or_gets_another_role_is_noticed_while_the_stream_is_open(
+    app: Any, work: Work, engines: Any
 ) -> None:
-    mine = opened(MINE)
-    redis: Any = app.extensions["house"].nudges.redis
-    assert redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub") >= 1
+    goes, changes = token_of(app, MINE), token_of(app, OTHER)
 
-    def told() -> bool:
-        tell(app, MINE, "after")
-        try:
-            return mine.next(0.3) == "after"
-        except queue.Empty:
-            return False
+    async def scene() -> tuple[list[bytes | None], frozenset[str]]:
+        found = Streams(engines.database_url, engines.redis_url)
+        held = standing(engines.database_url, [goes, changes])
+        with (
+            found.reading(goes, held[goes], None) as one,
+            found.reading(changes, held[changes], None) as other,
+        ):
+            one.clear()
+            work.change(
+                "delete from staff_session where staff_id = (select id from staff where email = :who)",
+                who=f"clerk.{MINE}@example.org",
+            )
+            work.change(
+                "update membership set org = :new where org = :old and role = 'clerk' and staff_id = (select id from staff where email = 'clerk.9098@example.org')",
+                old=OTHER,
+                new="hub-9011",
+            )
+            await found.look()
+            return [one.told.get_nowait()], other.topics
 
-    assert until(told)
+    ended, topics = asyncio.run(scene())
+    assert ended == [None]
+    assert "hub-9011" in topics
+    assert OTHER not in topics
 
 
-def test_a_page_that_comes_back_is_told_again(app: Any, opened: Callable[..., Stream]) -> None:
-    opened(MINE).close()
-    again = opened(MINE)
-    tell(app, MINE, "again")
-    assert again.next() == "again"
-    assert again.answer.getheader("cache-control") == "no-store"
+def test_who_has_a_page_open_is_here(app: Any, opened: Callable[..., Stream]) -> None:
+    opened(MINE)
+    redis = app.extensions["house"].nudges.redis
+    assert until(lambda: redis.zcard(HERE) == 1)
+    assert redis.zrange(HERE, 0, -1, withscores=True)[0][1] > time.time() + 20
+
+
+def test_a_change_is_told_after_its_commit_and_never_to_who_is_accused(
+    app: Any, work: Work, opened: Callable[..., Stream]
+) -> None:
+    mine, other = opened(MINE), opened(OTHER)
+    post_line(app.test_client(), line_event())
+    work.triage()
+    case = mine.next()
+    work.change(
+        "insert into case_access (case_id, org, relation) select id, :org, 'accused' from \"case\"", org=OTHER
+    )
+    with work.house.database.session() as session:
+        triaging.put_cases(
+            session, cases=[], access=[], events=[event_row(uuid.UUID(case), "seen", now=datetime.now(UTC))]
+        )
+        time.sleep(0.2)
+        assert not any("data" in line for line in list(mine.lines.queue))
+    assert mine.next() == case
+    assert mine.data["version"] == 1
+    assert not any("data" in line for line in list(other.lines.queue))
 
 
 def test_only_a_page_of_the_same_host_may_read_the_stream(opened: Callable[..., Stream]) -> None:

@@ -32,15 +32,21 @@ def test_the_list_goes_on_where_it_stopped(
     assert sorted(seen) == list("01234")
 
 
-def test_counts_and_news_come_by_polling(client: Any, work: Any, staff: Any) -> None:
+def test_counts_come_and_the_rows_only_when_they_are_others(client: Any, work: Any, staff: Any) -> None:
     clerk = staff(KHUAN_LANG)
-    live = re.search(r'hx-get="(/inbox/live[^"]+)"', clerk.get("/inbox").text)
+    page = clerk.get("/inbox").text
+    live, shown = (
+        re.search(r'hx-get="(/inbox/live[^"]+)"', page),
+        re.search(r'name="print" value="(\w+)"', page),
+    )
     assert live
-    path = live[1].replace("&amp;", "&")
-    assert "รายการเปลี่ยนแล้ว" not in clerk.get(path).text
+    assert shown
+    path = f"{live[1].replace('&amp;', '&')}&print={shown[1]}"
+    assert "fresh-rows" not in clerk.get(path).text
     plea(client, work)
     fresh = clerk.get(path).text
-    assert "รายการเปลี่ยนแล้ว" in fresh
+    assert '<template id="fresh-rows">' in fresh
+    assert WORDS in fresh
     assert '<span class="count">1</span>' in fresh
 
 
