@@ -4,6 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,7 +104,8 @@ def test_who_leaves_or_gets_another_role_is_noticed_while_the_stream_is_open(
             await found.look()
             return [one.told.get_nowait()], other.topics
 
-    ended, topics = asyncio.run(scene())
+    with ThreadPoolExecutor(1) as aside:  # the tests of the browser run a loop in this thread
+        ended, topics = aside.submit(lambda: asyncio.run(scene())).result()
     assert ended == [None]
     assert "hub-9011" in topics
     assert OTHER not in topics
