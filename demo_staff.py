@@ -1,16 +1,21 @@
 """What staff do with the demo cases: the story of each, the longer ago it began the further."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from casework import alarms, ending, handling, incidents, transcripts
+from casework import alarms, correcting, ending, following, giving, handling, incidents, transcripts
+from casework import needs as steps
 from casework.access import Actor, NotAllowed
+from casework.giving import Given
 from casework.lifecycle import IllegalMove
 from demo_stage import Stage, say
-from store import alarmlists, demo_fates
-from store.ids import conversation_id
+from store import alarmlists, demo_fates, needs
+from store.cases import Track
+from store.help import Answer, HelpKind, MoneySource, Receipt
+from store.ids import conversation_id, new_id
 from triage import pipeline
 
 REASONS = ("helped", "helped", "helped", "advised", "advised", "passed_on", "outside", "not_reached")
@@ -69,7 +74,30 @@ def _do(stage: Stage, row: Any, at: datetime, verb: Any, *given: Any, **more: An
 
 
 def _close(stage: Stage, row: Any, at: datetime, reason: str, words: str) -> None:
+    if reason == "helped":
+        row = _help(stage, row, at)
+        reason = reason if row.state == "helped" else "advised"
     _do(stage, row, at, ending.close, version=row.version, reason=reason, words=words)
+
+
+def _help(stage: Stage, row: Any, at: datetime) -> Any:
+    """What was read first is confirmed and given, and the person says that it came; the case as it is then."""
+    need = next(iter(needs.of_case(stage.session, row.id)), None)
+    if need is None or row.state in {"closed", "cancelled", "merged"}:
+        return row
+    _do(stage, row, at, correcting.correct, field="need", value=f"={need.code}", version=row.version)
+    need = needs.one(stage.session, row.id, need.code)
+    disaster = need.code.startswith("disaster:")
+    track, happening = (Track.IMMEDIATE, "just_now") if disaster else (Track.SERVICE, None)
+    _do(stage, row, at, steps.set_track, need.code, track, version=need.version, happening=happening)
+    kind = HelpKind.GOODS if disaster else HelpKind.SERVICE
+    given = Given(
+        new_id(at), kind, steps.need_name(need.code), Decimal(1), "ชุด" if disaster else "ครั้ง", None,
+        MoneySource.OWN, at, Receipt.NONE, "", "",
+    )  # fmt: skip
+    _do(stage, row, at, giving.give, need.code, given)
+    following.answered(stage.session, row.id, Answer.YES, now=at)
+    return demo_fates.newest(stage.session, row.conversation_id)
 
 
 def _hear(stage: Stage, row: Any, words: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """The end of a case and of a talk with a person: closed with last words and a rating, opened again, given back."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -8,9 +9,15 @@ from casework import alarms, handling, lifecycle, notices, prompts, replies
 from casework.access import Actor
 from casework.answering import addressee
 from casework.handling import Seen
+from casework.lifecycle import Locked
 from store import dialogues, triaging
-from store.cases import CaseState
+from store import help as handouts
+from store import needs as rows
+from store.cases import CaseState, NeedState
 
+HELPED = "helped"
+"""The one reason of closing that counts as help; every other is "closed without help" (store/help.py outcomes)."""
+_ASIDE = frozenset({NeedState.PROPOSED, NeedState.WITHDRAWN})
 UNRATED = frozenset({"withdrawn", "mistake", "not_reached"})
 """Reasons of closing after which nobody is asked to rate."""
 
@@ -18,15 +25,28 @@ UNRATED = frozenset({"withdrawn", "mistake", "not_reached"})
 def close(
     session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
 ) -> None:
-    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already."""
+    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already.
+
+    "helped" is what was really done: Locked (evidence, unsettled) where nothing proves it or something is left to do.
+    """
     seen = handling.allowed(session, actor, reference, "close")
     lifecycle.move(seen.row.state, CaseState.CLOSED)
-    handling.change(
-        session, seen, version, now, state=CaseState.CLOSED.value, closed_at=now, wants_person_at=None
-    )
+    if reason == HELPED and (why := unproven(session, seen.row.id)):
+        raise Locked(seen.row.state, CaseState.CLOSED.value, why)
+    columns = {"state": CaseState.CLOSED.value, "closed_at": now, "ended_as": reason, "wants_person_at": None}
+    handling.change(session, seen, version, now, **columns)
     handling.tell(session, seen, "closed", actor, now, reason=reason)
     alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
     _say_goodbye(session, actor, seen, reason, words, now)
+
+
+def unproven(session: Session, case: UUID) -> str:
+    """Why a case does not count as helped, "" if it does: evidence (no receipt, no word of the citizen), unsettled."""
+    needs = rows.of_case(session, case)
+    if any(need.state not in _ASIDE and not lifecycle.settled(need) for need in needs):
+        return "unsettled"
+    helped = any(need.state == NeedState.HELPED for need in needs)
+    return "" if helped or handouts.proven(session, case) else "evidence"
 
 
 def _say_goodbye(session: Session, actor: Actor, seen: Seen, reason: str, words: str, now: datetime) -> None:
@@ -59,5 +79,5 @@ def give_back(session: Session, actor: Actor, reference: str, *, now: datetime) 
 def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
     seen = handling.allowed(session, actor, reference, "close")
     state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
-    handling.change(session, seen, version, now, state=state.value, closed_at=None)
+    handling.change(session, seen, version, now, state=state.value, closed_at=None, ended_as="")
     handling.tell(session, seen, "reopened", actor, now)

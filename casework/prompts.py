@@ -129,6 +129,21 @@ def closing(reference: str, words: str, language: str) -> Words:
     return Words(text=text, short=words or asked.short, spoken=words or asked.text, buttons=stars(reference))
 
 
+def arrived(reference: str, what: str, language: str) -> Words:
+    """Was it received? One tap says yes or not yet; a text message is answered in words."""
+    told = about("dialogue.arrived", reference, language, what=what)
+    buttons = tuple(
+        button(name, language, action="postback", value=f"{name}:{reference}")
+        for name in ("arrived", "missing")
+    )
+    return Words(
+        text=told.text,
+        short=say("dialogue.arrived_sms", language, reference=reference),
+        spoken=told.spoken,
+        buttons=buttons,
+    )
+
+
 def stars(reference: str) -> tuple[Button, ...]:
     return tuple(
         {"label": "★" * n, "action": "postback", "value": f"rate:{reference}:{n}"}

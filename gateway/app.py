@@ -29,6 +29,7 @@ from gateway.pages import (
     costs,
     coverage,
     desk,
+    field,
     filtering,
     head,
     hours,
@@ -38,6 +39,7 @@ from gateway.pages import (
     invited,
     log,
     myself,
+    overdue,
     passkeys,
     people,
     proof,
@@ -47,6 +49,7 @@ from gateway.pages import (
     squeezing,
     teams,
     templates,
+    visits,
 )
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
@@ -103,6 +106,9 @@ def create_app(house: House) -> Flask:
         requests.requests,
         agencies.agencies,
         answers.answers,
+        field.field,
+        visits.visits,
+        overdue.overdue,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

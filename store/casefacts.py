@@ -12,15 +12,21 @@ from store import (
     alarmlists,
     calls,
     caselists,
+    checks,
     corrections,
     dialogues,
+    duty,
+    jobs,
+    needs,
     orgs,
     pairs,
     persons,
     proposals,
     referrals,
     tasks,
+    visits,
 )
+from store import help as handouts
 from store import templates as ready
 from store.bundle import bundle
 
@@ -47,6 +53,14 @@ _PARTS = {
     "referrals": referrals.OF_CASE,
     "referral_files": referrals.FILES_OF_CASE,
     "agencies": agencies.OF_PLACE,
+    "steps_of_needs": needs.STEPS,
+    "checks": checks.CHECKS,
+    "papers": checks.PAPERS,
+    "came": checks.CAME,
+    "given": handouts.GIVEN,
+    "jobs": jobs.OF_CASE,
+    "visits": visits.OF_CASE,
+    "unit": duty.UNIT,
 }
 """Whoever adds something to the page adds a part here rather than a statement."""
 _THREAD = {name: _PARTS[name] for name in ("messages", "files")}

@@ -89,6 +89,7 @@ class Case(SQLModel, table=True):
     marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
     silent: the person cannot speak or be called; nobody rings them.
     holder: the hub that has it now although the owner is another. received_by: whose desk took it down.
+    ended_as: the reason of closing; only "helped" counts as help (store/help.py outcomes).
     wants_person_at: since when the citizen waits for a person instead of the robot. rating: 1 to 5, after the end.
     """
 
@@ -156,6 +157,7 @@ class Case(SQLModel, table=True):
     last_in_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    ended_as: str = ""
     wants_person_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     rating: int | None = Field(
         default=None,

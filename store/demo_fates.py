@@ -38,7 +38,7 @@ def settle(session: Session) -> None:
 
 
 def newest(session: Session, conversation: UUID) -> Any:
-    """(id, reference, owner, state, urgency, version, incident_id) of the newest case of a conversation, or None."""
+    """(id, reference, conversation_id, owner, state, urgency, version, incident_id) of the newest case of a conversation, or None."""
     return session.execute(
         text(
             'select id, reference, owner, state, urgency, version, incident_id from "case"'

@@ -106,6 +106,18 @@ def ask_rating(session: Session, conversation: UUID, case: UUID) -> None:
     )
 
 
+def ask_arrived(session: Session, conversation: UUID, case: UUID) -> None:
+    """Help was handed out: the next short answer says whether it arrived."""
+    session.execute(
+        text(
+            "insert into dialogue (conversation_id, missing, asked, waits, about, notice)"
+            " values (:id, '{}', '{}', 'arrived', :case, 0) on conflict (conversation_id) do update"
+            " set waits = 'arrived', about = :case, due_at = null"
+        ),
+        {"id": conversation, "case": case},
+    )
+
+
 PERSON_UNTIL = (
     "select person_until from dialogue where conversation_id = :conversation and person_until > :now"
 )

@@ -22,6 +22,13 @@ class Kind(StrEnum):
     PHONE = "phone"
 
 
+class DutyKind(StrEnum):
+    """alarm: rung when somebody is in danger. unit: goes out with the rapid unit (หน่วยเคลื่อนที่เร็ว)."""
+
+    ALARM = "alarm"
+    UNIT = "unit"
+
+
 class DutyShift(SQLModel, table=True):
     """One person's duty: every week on `weekday` (Monday 0) or once on `day`, Bangkok time.
 
@@ -34,12 +41,14 @@ class DutyShift(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(weekday is null) <> (day is null)", name="duty_shift_once_or_weekly"),
         CheckConstraint("weekday between 0 and 6", name="duty_shift_weekday"),
+        checked("duty_shift", "kind", DutyKind),
         CheckConstraint("rung between 1 and 9", name="duty_shift_rung"),
         Index("duty_shift_by_org", "org", postgresql_where=text("removed_at is null")),
     )
     id: UUID = Field(primary_key=True)
     org: str = Field(foreign_key="org.code")
     staff_id: UUID = Field(foreign_key="staff.id")
+    kind: str = Field(default=DutyKind.ALARM.value, sa_column=one_of(DutyKind))
     rung: int
     weekday: int | None = None
     day: date | None = Field(default=None, sa_column=Column(Date, nullable=True))
@@ -85,10 +94,11 @@ class StaffContact(SQLModel, table=True):
 # -- shifts ------------------------------------------------------------------------------------------------------
 
 
-def shifts(session: Session, orgs: Collection[str]) -> list[DutyShift]:
-    """Shifts in force of these organisations, of staff who are active."""
+def shifts(session: Session, orgs: Collection[str], kind: DutyKind = DutyKind.ALARM) -> list[DutyShift]:
+    """Shifts of this kind in force at these organisations, of staff who are active."""
     found = select(DutyShift).where(
         col(DutyShift.org).in_(orgs),
+        DutyShift.kind == kind.value,
         col(DutyShift.removed_at).is_(None),
         text("exists (select from staff where staff.id = duty_shift.staff_id and staff.active)"),
     )
@@ -115,6 +125,13 @@ def members(session: Session, org: str, roles: Sequence[str]) -> list[Any]:
             {"org": org, "roles": list(roles)},
         )
     )
+
+
+UNIT = (
+    "select distinct s.id, coalesce(nullif(s.name, ''), s.email) as name from membership m join staff s"
+    " on s.id = m.staff_id where s.active and m.role = 'field' and m.org = any(:orgs) order by 2"
+)
+"""The field people of these bodies (store/casefacts.py)."""
 
 
 def orgs_at_work(session: Session) -> list[str]:

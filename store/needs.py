@@ -56,13 +56,12 @@ class Need(SQLModel, table=True):
     version: int = 1
 
 
+STEPS = "select * from need where case_id = :case order by created_at, code"
+"""Every need of a case, in the order they came; what was withdrawn too (also a part of store/casefacts.py)."""
+
+
 def of_case(session: Session, case: UUID) -> list[Any]:
-    """Every need of a case, in the order they came; what was withdrawn too."""
-    return list(
-        session.execute(
-            text("select * from need where case_id = :case order by created_at, code"), {"case": case}
-        )
-    )
+    return list(session.execute(text(STEPS), {"case": case}))
 
 
 def one(session: Session, case: UUID, code: str) -> Any:
@@ -145,5 +144,20 @@ def overdue(
                 " order by due_at nulls first, opened_at limit :limit"
             ),
             {"orgs": list(orgs), "now": now, "before": unanswered_before, "limit": limit},
+        )
+    )
+
+
+def to_survey(session: Session, orgs: Sequence[str], limit: int = 200) -> list[Any]:
+    """Cases of these owners with a need that is to be surveyed: the most urgent first."""
+    return list(
+        session.execute(
+            text(
+                "select c.id, c.reference, c.urgency, c.place_text, c.vulnerable, min(n.due_at) as due_at,"
+                ' array_agg(n.code order by n.code) as codes from need n join "case" c on c.id = n.case_id'
+                f" where n.state = 'surveying' and c.owner = any(:orgs) and c.state not in {_ENDED}"
+                " group by c.id order by c.urgency, min(n.due_at) limit :limit"
+            ),
+            {"orgs": list(orgs), "limit": limit},
         )
     )

@@ -68,6 +68,7 @@ STEPS = {
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",
     "agency": "update agency set org = :new where org = :old",
+    "jobs": "update job set org = :new where org = :old and state not in ('done', 'recalled')",
     "hours": "delete from office_hours where org = :old",
     "days": "delete from special_day where org = :old",
     "at_work": "update org set at_work = true where code = :new and exists (select from org o where o.code = :old and o.at_work)",

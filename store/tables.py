@@ -11,12 +11,15 @@ for _name in (
     "calendar",
     "call_backs",
     "cases",
+    "checks",
     "citizens",
     "corrections",
     "dialogues",
     "duty",
     "entry",
     "errands",
+    "help",
+    "jobs",
     "messages",
     "needs",
     "orgs",
@@ -35,6 +38,7 @@ for _name in (
     "teams",
     "templates",
     "views",
+    "visits",
 ):
     import_module(f"store.{_name}")
 metadata = SQLModel.metadata

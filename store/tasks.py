@@ -11,9 +11,13 @@ from store.db import changed, checked, instant, one_of
 
 
 class TaskKind(StrEnum):
-    """tell_third_person: the person a plea is about is told within 30 days that their data is kept (PDPA s.25)."""
+    """tell_third_person: the person a plea is about is told within 30 days that their data is kept (PDPA s.25).
+
+    after_report: what was given at once, without the committee, is reported to it afterwards.
+    """
 
     TELL_THIRD_PERSON = "tell_third_person"
+    AFTER_REPORT = "after_report"
 
 
 class RequestKind(StrEnum):

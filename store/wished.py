@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, text
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
 from store.tasks import CaseTask, DataRequest
@@ -62,3 +63,8 @@ def put_tasks(session: Session, tasks: Sequence[dict[str, Any]], requests: Seque
         session.execute(insert(CaseTask), tasks)
     if requests:
         session.execute(insert(DataRequest), requests)
+
+
+def put_task_once(session: Session, row: dict[str, Any]) -> None:
+    """One of a kind a case: what is due already, or was done, stays as it is."""
+    session.execute(postgresql.insert(CaseTask).values(row).on_conflict_do_nothing())

@@ -31,7 +31,7 @@ def act(app: Any, work: Work, words: str) -> None:
         first = work.rows('select * from "case" order by opened_at')[0]
         post(app, first, "join-person", other=typed_reference(case.reference) or "")
     elif closed := _CLOSES.fullmatch(words):
-        post(app, case, "close", reason="helped", closing=closed[1] or "")
+        post(app, case, "close", reason="advised", closing=closed[1] or "")
     else:
         raise AssertionError(f"staff cannot {words}")
 

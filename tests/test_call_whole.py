@@ -109,7 +109,7 @@ def test_a_call_from_the_first_word_to_the_closed_case(
     assert "กำลังดำเนินการ" in heard
     assert "พรุ่งนี้เช้าช่างไปดูหลังคาค่ะ" in heard
     version = work.value('select version from "case"')
-    press(clerk, f"/cases/{case.reference}/close", reason="helped", version=version)
+    press(clerk, f"/cases/{case.reference}/close", reason="advised", version=version)
     assert work.value('select state from "case"') == "closed"
     last = Caller(wired_app.test_client(), "+66899999999")
     last.press("3")

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import alarms, handling, needs, referring, replies, several
+from casework import alarms, handling, needs, referring, replies, several, visiting
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -21,10 +21,12 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, head_charts, proposal, sieves, verbs
+from gateway.pages import desk, field, head_charts, needpanel, proposal, sieves, verbs, visits
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
-from store import call_backs, cases, messages, referrals, register_log
+from store import call_backs, cases, checks, jobs, messages, referrals, register_log
+from store import help as handouts
+from store import needs as need_rows
 from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
@@ -155,6 +157,22 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     ),
     "need_state": ("by the need's state", {*cases.NeedState}),
     "need_news": ("casework/needs.py, by the step", {*needs.NEWS}),
+    "need_step": ("templates/_needs.html, by the step", {*needpanel.HERE}),
+    "need_track": ("by the track of a need", {*cases.Track}),
+    "decision": ("by the decision of the committee", {*need_rows.Decision}),
+    "check": ("by what was found about a criterion", {*checks.Found}),
+    "need_paper": ("by the state of a paper", {*checks.PaperState}),
+    "locked": ("by why a step is not open (casework/lifecycle.py, needs.py, giving.py, ending.py)", None),
+    "help_kind": ("by the kind of what was given", {*handouts.HelpKind}),
+    "money_source": ("by the source of the money", {*handouts.MoneySource}),
+    "receipt_kind": ("by the receipt", {*handouts.Receipt}),
+    "arrival": ("by the citizen's word", {*handouts.Answer, "unknown"}),
+    "job_state": ("by the state of a job", {*jobs.JobState}),
+    "job_press": ("by the step that is pressed", {each for after in field.NEXT.values() for each in after}),
+    "visit.conflict": ("by what had changed", {"visited", "changed", "ended", "moved"}),
+    "visit_agrees": ("by what was found beside what was told", {*visiting.AGREES}),
+    "damage": ("by what is damaged", {*visiting.ITEMS}),
+    "relation": ("by how somebody stands to the applicant", {*visits.WHO}),
     "need_sms": ("casework/needs.py, by the step", {*needs.NEWS}),
     "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),

@@ -41,7 +41,7 @@ def close(app: Any, work: Work, words: str) -> None:
     actor = Actor(work.value("select id from staff limit 1"), "clerk", {row.owner: frozenset({Role.CLERK})})
     with app.extensions["house"].database.session() as session:
         ending.close(
-            session, actor, row.reference, version=row.version, reason="helped", words=words, now=utc_now()
+            session, actor, row.reference, version=row.version, reason="advised", words=words, now=utc_now()
         )
 
 

@@ -80,6 +80,21 @@ def _rate(state: State, event: Wished) -> Step:
     return Step(replace(state, waits=waits), (Say("rated", about),), (Do("rate", about, event.value),))
 
 
+def _arrived_is(name: str) -> Callable[[State, Wished], Step]:
+    """ "It came", "it has not": about the case of the button, else the one we asked about."""
+
+    def answer(state: State, event: Wished) -> Step:
+        about = state.about if state.waits == "arrived" and state.about else _id(event)
+        if about is None or (event.case and event.case.id == about and not event.case.mine):
+            return Step(state, (Say("status"),))
+        waits = "" if state.waits == "arrived" else state.waits
+        return Step(
+            replace(state, waits=waits), (Say(f"arrived.{name}", about),), (Do("arrived", about, name),)
+        )
+
+    return answer
+
+
 def _skip(state: State, _event: Wished) -> Step:
     """The place stays open in the case: a later word about it still counts."""
     does = (Do("no_danger", state.case),) if state.waits == "danger" else ()
@@ -119,6 +134,8 @@ _WISHES: dict[str, Callable[[State, Wished], Step]] = {
     "same": _same,
     "rate": _rate,
     "skip": _skip,
+    "arrived": _arrived_is("yes"),
+    "missing": _arrived_is("not_yet"),
     "erase": _erase,
     "privacy": _privacy,
     "prove": _waits_for("code"),

@@ -7,6 +7,7 @@ from typing import Any
 from casework import cases
 from casework.cases import Findings
 from casework.phones import national, phones_in
+from store.help import Answer
 from store.ids import new_id
 from triage.dialogue import Filled, Heard, Narrowed, Raised, step
 from triage.judge import STICKER, Judged
@@ -15,6 +16,7 @@ from triage.plan import OpenCase, Plan
 from triage.states import QUIET
 from triage.turn import Told, Turn
 from triage.weighing import better, calm, places, taken_back, turned
+from triage.wishes import says_arrived
 
 
 class Joining:
@@ -154,8 +156,8 @@ class Joining:
         if late or settled or announced or answered or pinned:
             what = "thanks" if judged.kind == "thanks" else "pinned" if pinned else "added"
             turn.told = Told(what, turn.current or current)
-        if judged.kind == "thanks" and current.state == "helped":
-            self.tell(current, "help_confirmed")
+        if judged.kind == "thanks" and (current.state == "helped" or says_arrived(message.text)):
+            self.plan.arrived.append((current.id, Answer.YES, self.now))
 
     def _of_a_set(self, message: Any) -> bool:
         """Photos sent together arrive one by one in any order: the set is answered once (channels.md 16, 17)."""

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from casework import following
 from casework.cases import Choice, choices_of
 from store import call_backs, dialogues, errands, needs, outbox, people, proposals, settled, triaging, wished
+from store.help import Answer
 
 Rows = list[dict[str, Any]]
 
@@ -46,6 +48,7 @@ class Plan:
     languages: Rows = field(default_factory=list)
     errands: Rows = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    arrived: list[tuple[UUID, Answer, datetime]] = field(default_factory=list)
 
     def write(self, session: Session) -> None:
         people.put_people(session, self.people, self.points)
@@ -78,6 +81,8 @@ class Plan:
         proposals.adopt(session, self.adopted)
         wished.merge(session, self.merges)
         triaging.put_cases(session, cases=[], access=[], events=self.events)
+        for case, said, now in self.arrived:
+            following.answered(session, case, said, now=now)
         dialogues.put(session, self.dialogues)
         triaging.mark_canned(session, [*self._urgent()])
         call_backs.release_ended(session, self.calls)

@@ -80,6 +80,8 @@ _SENTENCES: Mapping[str, str] = {
     "which.kept": "dialogue.which_kept",
     "which.joined": "dialogue.which_joined",
     "rated": "dialogue.rated",
+    "arrived.yes": "dialogue.arrived_yes",
+    "arrived.not_yet": "dialogue.arrived_not_yet",
     "wrong": "dialogue.wrong_number",
     "erase.already": "dialogue.erase_already",
     "prove.none": "dialogue.prove_none",

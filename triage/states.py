@@ -18,7 +18,7 @@ NOTICE = notice().version
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """case: the one the questions are about. waits: a slot, or cancel, add, correct, fresh, which, rate, prove, code.
+    """case: the one the questions are about. waits: a slot, or cancel, add, correct, fresh, which, rate, arrived, prove, code.
     about: the case that `waits` is about. person_until: a person answers. ready: ask at the next pause."""
 
     case: UUID | None = None

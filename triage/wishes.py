@@ -49,6 +49,13 @@ def reference_in(text: str) -> str:
     return found if found and damm(found) == 0 else ""
 
 
+def says_arrived(text: str) -> bool:
+    """Whether words of thanks also say that help has come."""
+    words = normalise(text)
+    came, not_yet = (_TABLES["arrival"][name] for name in ("came", "not_yet"))
+    return any(cue in words for cue in came) and not any(cue in words for cue in not_yet)
+
+
 def _digits(typed: str) -> str:
     found = _REFERENCE.search(typed)
     return re.sub(r"\D", "", found[0]) if found else ""
@@ -60,6 +67,8 @@ def _pressed(choice: str, waits: str) -> Wish | None:
     reference, _, value = rest.partition(":")
     if name == "rate" and _STARS.fullmatch(value):
         return Wish("rate", reference, value)
+    if name in _PRESSED_LATER and reference:
+        return Wish(name, reference)
     if name in _TABLES["anytime"] or (name in _TABLES["answer"] and waits):
         return _as_wish(name, reference)
     return Wish("old", reference)
@@ -112,7 +121,10 @@ _ANSWERS: Mapping[str, tuple[str, ...]] = {
     "photo": ("skip",),
     "what": ("skip",),
     "cancel": ("yes", "no"),
+    "arrived": ("missing", "arrived"),
 }
+_PRESSED_LATER = frozenset({"arrived", "missing"})
+"""Answers whose button says what it is about, so that it may be pressed at any time."""
 _TABLES = rules("wishes")
 
 

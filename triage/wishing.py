@@ -11,6 +11,7 @@ from sqlmodel import Session
 from casework import cases, deadlines
 from casework.phones import national
 from store import triaging
+from store.help import Answer
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
@@ -179,6 +180,10 @@ class Wishing:
         if do.case:
             self.plan.ratings.append({"case": do.case, "stars": int(do.value)})
             self._event(do.case, "rated", stars=int(do.value))
+
+    def _arrived(self, _turn: Turn, _message: Any, do: Do) -> None:
+        if do.case:
+            self.plan.arrived.append((do.case, Answer(do.value), self.now))
 
     def _no_danger(self, _turn: Turn, _message: Any, do: Do) -> None:
         """Only a person lowers an urgency; they see that the citizen says so."""

@@ -16,8 +16,10 @@ from gateway.guard import house
 from gateway.pages import albums, callsteps, places
 from gateway.pages.alarmpanel import panel, panel_of
 from gateway.pages.bodies import Asked, asked_bodies
+from gateway.pages.needpanel import Panel
+from gateway.pages.needpanel import panel as needpanel
 from gateway.pages.proposal import Proposal, proposal
-from gateway.pages.shown import channel_kind
+from gateway.pages.shown import channel_kind, language
 from gateway.pages.together import Together, together
 from store import casefacts
 from store.cases import Relation
@@ -73,6 +75,7 @@ class Casefile:
     templates: Sequence[Any] = ()
     silent_until: datetime | None = None
     asked: Asked | None = None
+    steps: Panel | None = None
 
     @property
     def full(self) -> bool:
@@ -103,6 +106,7 @@ def casefile(session: Session, actor: Actor, seen: Seen) -> Casefile:
         facts = casefacts.gather(session, row, orgs=actor.orgs(), full=SEES_FULL, now=utc_now())
         directory = shelf.directory(session, facts["register"][0].version if facts["register"] else "")
         found = _inside(session, actor, seen, directory, facts, routes="route" in allowed)
+        found["steps"] = needpanel(allowed, facts, language(), utc_now())
     return Casefile(
         row.reference,
         seen.sight,

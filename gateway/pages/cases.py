@@ -11,6 +11,8 @@ from gateway.pages import albums, callsteps, reasons
 from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.correcting import correcting
+from gateway.pages.handing import handing
+from gateway.pages.needpages import need_pages
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.transcripts import transcripts
@@ -24,6 +26,8 @@ cases.register_blueprint(placing)
 cases.register_blueprint(transcripts)
 cases.register_blueprint(correcting)
 cases.register_blueprint(persons_pages)
+cases.register_blueprint(need_pages)
+cases.register_blueprint(handing)
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
 cases.add_app_template_filter(callsteps.choice, "pressed")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import call_backs, ending, handling
 from casework.handling import Stale
-from casework.lifecycle import IllegalMove
+from casework.lifecycle import IllegalMove, Locked
 from gateway.guard import audience, current_actor, house
 from gateway.pages import places
 from gateway.pages.casepage import case_page, digits_of, in_full
@@ -163,6 +163,8 @@ def done(
         if field == "words" and _said_already(digits):
             return _to(digits)
         return again(digits, "case.stale", 409, field)
+    except Locked as locked:
+        return again(digits, f"locked.{locked.why}", 409, field)
     except IllegalMove:
         return again(digits, "case.illegal", 409, field)
     except BadChange:

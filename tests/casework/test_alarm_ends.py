@@ -56,7 +56,7 @@ def test_closing_the_case_with_a_reason_ends_its_alarm(client: Any, ringing: Tow
     case = ringing.work.rows('select reference, version from "case"')[0]
     with ringing.work.house.database.session() as session:
         ending.close(
-            session, actor, case.reference, version=case.version, reason="helped", words="", now=ringing.now
+            session, actor, case.reference, version=case.version, reason="advised", words="", now=ringing.now
         )
     assert (ringing.alarm().end_reason, ringing.alarm().ended_by) == ("case_closed", actor.id)
 

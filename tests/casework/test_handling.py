@@ -15,14 +15,14 @@ from tests.conftest import Work
 
 
 def close(do: Any, actor: Actor, case: Any, **more: Any) -> None:
-    do("close", actor, case, **{"version": case.version, "reason": "helped", "words": ""} | more)
+    do("close", actor, case, **{"version": case.version, "reason": "advised", "words": ""} | more)
 
 
 VERBS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "reply": (("ครับ",), {}),
     "hand_over": ((), {"version": 1, "org": HAT_YAI, "org_name": "ทน.หาดใหญ่"}),
     "take": ((), {}),
-    "close": ((), {"version": 1, "reason": "helped", "words": "จบ"}),
+    "close": ((), {"version": 1, "reason": "advised", "words": "จบ"}),
     "reopen": ((), {"version": 1}),
     "send_again": ((uuid.UUID(int=1),), {}),
     "see": ((), {}),

@@ -95,11 +95,11 @@ def test_a_case_is_taken_closed_and_opened_again(clerk: Any, case: Any, work: An
     unreasoned = press(clerk, at(case, "close"), closing="ขอบคุณครับ", version=now(work).version)
     assert unreasoned.status_code == 400
     assert "ขอบคุณครับ</textarea>" in unreasoned.text
-    closing = {"reason": "helped", "closing": "ช่วยแล้วครับ", "version": now(work).version}
+    closing = {"reason": "advised", "closing": "ช่วยแล้วครับ", "version": now(work).version}
     assert press(clerk, at(case, "close"), **closing).status_code == 303
     assert now(work).state == "closed"
-    assert "ช่วยเหลือแล้ว" in clerk.get(at(case)).text
-    assert press(clerk, at(case, "close"), reason="helped", version=now(work).version).status_code in {
+    assert "ปิดโดยไม่ได้ช่วย · ให้คำแนะนำแล้ว" in clerk.get(at(case)).text
+    assert press(clerk, at(case, "close"), reason="advised", version=now(work).version).status_code in {
         303,
         409,
     }

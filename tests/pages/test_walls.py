@@ -31,7 +31,7 @@ VERBS = {
     "place": {"place": "x", "version": "1"},
     "hand-over": {"org": HAT_YAI, "version": "1"},
     "take": {},
-    "close": {"reason": "helped", "version": "1"},
+    "close": {"reason": "advised", "version": "1"},
     "reopen": {"version": "1"},
     "phone": {},
     "team": {"team": ""},
@@ -69,6 +69,10 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "hours",
         "teams",
         "checking",
+        "cases.needs",
+        "cases.handing",
+        "visits",
+        "overdue",
     ):
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
         assert found == {"staff"}
@@ -147,12 +151,20 @@ def test_no_request_shows_a_foreign_case(
         "file": uuid.uuid4(),
         "code": "agency-x",
         "view": uuid.uuid4(),
+        "row": uuid.uuid4(),
+        "visit": uuid.uuid4(),
+        "position": 0,
+        "after": "accepted",
+        "job": work.value(
+            "insert into job (id, case_id, org, state, sent_by, sent_at, orders, found, version) select gen_random_uuid(),"
+            " c.id, c.owner, 'sent', s.id, now(), '', '', 1 from \"case\" c, staff s limit 1 returning id"
+        ),
     }
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     requests = list(itertools.product(every_request(app, values), searches))
     for (method, path, rule), search in requests:
-        data = fields | {"reason": "helped"} if method == "POST" else None
+        data = fields | {"reason": "advised"} if method == "POST" else None
         answer = stranger.open(
             path, query_string={"q": search}, method=method, data=data, follow_redirects=True
         )
