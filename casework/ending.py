@@ -79,5 +79,5 @@ def give_back(session: Session, actor: Actor, reference: str, *, now: datetime) 
 def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
     seen = handling.allowed(session, actor, reference, "close")
     state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
-    handling.change(session, seen, version, now, state=state.value, closed_at=None, ended_as="")
+    handling.change(session, seen, version, now, state=state.value, closed_at=None, ended_as=None)
     handling.tell(session, seen, "reopened", actor, now)

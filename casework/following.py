@@ -39,7 +39,7 @@ def _take_up(row: Case, now: datetime) -> None:
     row.version += 1
     if row.state in {CaseState.CLOSED, CaseState.HELPED}:
         row.state = lifecycle.move(row.state, CaseState.ACTIVE).value
-        row.closed_at, row.ended_as = None, ""
+        row.closed_at, row.ended_as = None, None
 
 
 def _move(session: Session, row: Any, need: Any, said: Answer, now: datetime) -> None:

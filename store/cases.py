@@ -157,7 +157,7 @@ class Case(SQLModel, table=True):
     last_in_at: datetime = Field(sa_column=instant())
     updated_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
-    ended_as: str = ""
+    ended_as: str | None = None
     wants_person_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     rating: int | None = Field(
         default=None,

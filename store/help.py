@@ -159,7 +159,8 @@ def outcomes(session: Session, orgs: Sequence[str], since: datetime, until: date
     """How the cases of these owners ended in that time: reason → how many; helped and merely closed stand apart."""
     rows = session.execute(
         text(
-            'select c.ended_as, count(*) as n from case_access a join "case" c on c.id = a.case_id'
+            "select coalesce(c.ended_as, "
+            ') as ended_as, count(*) as n from case_access a join "case" c on c.id = a.case_id'
             " where a.org = any(:orgs) and a.relation = 'owner' and c.state = 'closed'"
             " and c.closed_at >= :since and c.closed_at < :until group by 1"
         ),

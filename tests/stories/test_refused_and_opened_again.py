@@ -78,7 +78,7 @@ def test_not_yet_opens_what_was_closed_with_a_receipt(story: Story) -> None:
     story.work.change("update dialogue set waits = 'arrived', about = case_id where case_id is not null")
     story.says(citizen, "2")
     assert (story.case().state, story.need(REPAIR).state) == ("active", "helping")
-    assert story.case().ended_as == ""
+    assert story.case().ended_as is None
     assert "help_missing" in story.told()
 
 

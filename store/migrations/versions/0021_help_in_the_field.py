@@ -21,7 +21,7 @@ def _new(table: str, column: sa.Column) -> None:
 
 
 def upgrade() -> None:
-    _new('case', sa.Column('ended_as', sa.String(), nullable=False, server_default=''))
+    op.add_column('case', sa.Column('ended_as', sa.String(), nullable=True))
     op.execute(
         "update \"case\" c set ended_as = coalesce((select e.facts->>'reason' from case_event e"
         " where e.case_id = c.id and e.verb = 'closed' order by e.at desc limit 1), '') where c.state = 'closed'"
