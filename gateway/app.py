@@ -38,6 +38,7 @@ from gateway.pages import (
     incidents,
     invited,
     log,
+    looking,
     myself,
     overdue,
     passkeys,
@@ -54,6 +55,7 @@ from gateway.pages import (
 from gateway.pages.shown import register as register_shown
 from gateway.webhooks import Hooks
 from settings import load
+from store.looking import Looks
 from store.presence import Presence
 from wiring import House, build
 
@@ -72,6 +74,7 @@ def create_app(house: House) -> Flask:
     sender = CannedSender(house, Presence(house.database))
     door = Door(house, sender, Nudger(house.nudges))
     app.extensions["door"] = door
+    app.extensions["looks"] = Looks(house.settings.redis_url)
     for blueprint in (
         health.health,
         citizen.citizen,
@@ -81,6 +84,7 @@ def create_app(house: House) -> Flask:
         bulk.bulk,
         calls.calls,
         cases.cases,
+        looking.looking,
         desk.desk,
         admin.admin,
         head.head,

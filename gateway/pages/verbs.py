@@ -13,6 +13,7 @@ from casework.lifecycle import IllegalMove, Locked
 from gateway.guard import audience, current_actor, house
 from gateway.pages import places
 from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.looking import also_writes
 from gateway.pages.shown import said
 from store import casefacts
 from store.db import Session, utc_now
@@ -35,6 +36,10 @@ def reply(reference: str) -> Answer:
         return again(digits, "case.empty_answer", 400, "words")
     if len(words) > LONGEST_ANSWER:
         return again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
+    with house().database.session() as session:
+        writer = also_writes(session, digits)
+    if writer:
+        return again(digits, "looking.also_writes", 409, "words", who=writer)
     if request.form.get("by") == "person":
         return _call_back(digits, words)
 
