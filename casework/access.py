@@ -157,6 +157,11 @@ def keeps_agencies(actor: Actor) -> tuple[str, ...]:
     return tuple(org for org in found if org.startswith("hub-"))
 
 
+def keeps_campaigns(actor: Actor) -> tuple[str, ...]:
+    """Organisations whose registration windows this person opens, changes and puts before the committee."""
+    return actor.orgs(frozenset({Role.SECRETARY, Role.HEAD, Role.ADMIN}))
+
+
 def reads_log(actor: Actor) -> tuple[str, ...]:
     """Organisations whose log of reading and changing this person may look through."""
     return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))

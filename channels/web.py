@@ -22,12 +22,24 @@ from channels.values import clean, json_object, key_in, number_in, text_in
 
 __all__ = ["WebChannel", "sign", "signed_request"]
 
-_FACTS = ("place", "topic", "by_staff", "received_by", "how", "slot", "answer", "right", "behalf", "notice")
+_FACTS = (
+    "place",
+    "topic",
+    "by_staff",
+    "received_by",
+    "campaign",
+    "how",
+    "slot",
+    "answer",
+    "right",
+    "behalf",
+    "notice",
+)
 
 
 def signed_request(said: Mapping[str, Any], *, secret: str, url: str, received_at: datetime) -> WebRequest:
     """What a page hands to the door: {nonce, sender, text, place, lat, lon, phone, name, topic, language,
-    attachments: [{stored, name, media_type, kind}], choice, by_staff, received_by, how, slot, answer, right, behalf, notice};
+    attachments: [{stored, name, media_type, kind}], choice, by_staff, received_by, campaign, how, slot, answer, right, behalf, notice};
     all but nonce and sender may be missing. slot: which question of the dialogue this answers."""
     body = orjson.dumps(said)
     headers = {HEADER: sign(body, secret), "content-type": "application/json"}

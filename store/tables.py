@@ -10,6 +10,7 @@ for _name in (
     "audit",
     "calendar",
     "call_backs",
+    "campaigns",
     "cases",
     "checks",
     "citizens",

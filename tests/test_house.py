@@ -219,6 +219,10 @@ SINGLE = {
     **{f"calls.state_{state}": "templates/calls.html" for state in ("reached", "dropped")},
     **{f"contacts.{kind}": "templates/contacts.html, by the kind" for kind in ("line", "phone")},
     **{f"desk.{way}": "by the way a person came to the desk" for way in desk.WAYS},
+    **{
+        f"campaign.{each}": "templates/campaign.html, by why"
+        for each in ("same_phone", "same_house", "same_name")
+    },
     **{f"answer.state_{each}": "templates/answer.html" for each in ("working", "done", "not_ours")},
     **{f"asked.no_reason_{field}": "gateway/pages/requests.py" for field in ("beyond", "asked")},
     **{f"asked.no_words_{verb}": "gateway/pages/requests.py" for verb in ("return", "answer", "reached")},

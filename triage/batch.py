@@ -134,6 +134,8 @@ class Batch:
         """Words about danger are read, whatever button they stand on; who talks to a person is not interrupted."""
         if message.urgent or message.standby or message.attempts or turn.state.with_person(self.now):
             return None
+        if message.facts.get("campaign"):
+            return None
         keys = message.choice == STICKER or message.choice.startswith(HOTLINE_KEYS)
         if keys or turn.channel in SPEAKS_BY_KEYS or message.latitude is not None or message.has_photo:
             return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from casework.cases import Choice, Findings
 from store.register import Directory
+from triage import registering
 from triage.locate import Place, locate
 from triage.plan import OpenCase
 from triage.question import amphoe_of, choices
@@ -109,6 +110,10 @@ def judge(
     to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
     urgency = "U0" if message.urgent else reading.urgency
     findings = _findings(meant, reading, place, to, home, directory, urgency)
+    if campaign := registering.told(facts):
+        return Judged(
+            "plea", reading.language, registering.findings_of(findings, campaign, directory), reading=reading
+        )
     return Judged(kind, reading.language, findings, answer == UNSURE, reading)
 
 

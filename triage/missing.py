@@ -27,6 +27,8 @@ def has_words(message: Any) -> bool:
 
 def lacking(message: Any, judged: Judged, channel: str) -> tuple[str, ...]:
     """Slots to be asked for in this channel for this kind of case that the first message leaves open."""
+    if message.facts.get("campaign"):
+        return ()  # its form has asked
     told, found = rules("dialogue"), judged.findings
     asked = set(told["channel"].get(channel, ())) & set(told["kind"].get(found.kind, ()))
     here = filled(message)

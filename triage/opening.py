@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework import cases, deadlines
+from casework.campaigns import registration
 from casework.cases import Findings, Said
 from casework.phones import e164, national, phones_in
 from store import errands, persons, triaging
 from store.ids import new_id
 from store.register import Directory
 from store.triaging import Talk
+from triage import registering
 from triage.dialogue import Opened, step
 from triage.joining import Joining
 from triage.judge import Judged, unplaced
@@ -132,6 +134,11 @@ class Openings:
         self.joining.add_phones(turn, message)
         if judged.reading and judged.reading.third_party:
             self._tell_third_person(row["id"])
+        if campaign := registering.told(message.facts):
+            by = message.facts.get("by_staff", "")
+            self.plan.registrations.append(
+                registration(campaign, case=row["id"], phone=said.phone, staff=by, now=self.now)
+            )
         return turn.put(
             OpenCase(
                 row["id"], row["reference"], found.kind, found.category, found.owner, found.asks_place,

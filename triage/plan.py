@@ -10,7 +10,19 @@ from sqlmodel import Session
 
 from casework import following
 from casework.cases import Choice, choices_of
-from store import call_backs, dialogues, errands, needs, outbox, people, proposals, settled, triaging, wished
+from store import (
+    call_backs,
+    campaigns,
+    dialogues,
+    errands,
+    needs,
+    outbox,
+    people,
+    proposals,
+    settled,
+    triaging,
+    wished,
+)
 from store.help import Answer
 
 Rows = list[dict[str, Any]]
@@ -33,6 +45,7 @@ class Plan:
     adopted: Rows = field(default_factory=list)
     refined: Rows = field(default_factory=list)
     needs: Rows = field(default_factory=list)
+    registrations: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     settled: Rows = field(default_factory=list)
     spam: Rows = field(default_factory=list)
@@ -69,6 +82,7 @@ class Plan:
         proposals.refine_case(session, self.refined)
         proposals.withdraw_proposals(session, self.refined)
         proposals.put_needs(session, [row for row in self.needs if row["case_id"] not in opened])
+        campaigns.put_registrations(session, self.registrations)
         settled.place_case(session, self.places)
         settled.settle_question(session, self.settled)
         triaging.move_access(session, self.moved)

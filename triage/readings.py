@@ -86,12 +86,14 @@ def whole_of(pieces: Iterable[Any]) -> Whole:
     pinned = [piece for piece in pieces if piece.latitude is not None]
     places = [piece.facts["place"] for piece in pieces if piece.facts.get("place")]
     said = [piece.facts["place_said"] for piece in pieces if piece.facts.get("place_said")]
+    campaigns = [piece.facts["campaign"] for piece in pieces if piece.facts.get("campaign")]
     rights = [piece.facts["right"] for piece in pieces if piece.facts.get("right")]
     return Whole(
         "\n".join(piece.text for piece in pieces if piece.text.strip()),
         ({"place": places[0]} if places else {})
         | ({"place_said": said[-1]} if said else {})
-        | ({"right": rights[0]} if rights else {}),
+        | ({"right": rights[0]} if rights else {})
+        | ({"campaign": campaigns[0]} if campaigns else {}),
         pinned[-1].latitude if pinned else None,
         pinned[-1].longitude if pinned else None,
     )

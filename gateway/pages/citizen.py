@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from gateway.guard import audience
 from gateway.pages.area import area
 from gateway.pages.mine import mine
+from gateway.pages.registering import registering
 from gateway.pages.report import report
 from gateway.pages.rights import rights
 from gateway.pages.signin import signin
@@ -12,7 +13,7 @@ from gateway.pages.thread import thread
 from gateway.pages.track import tracking
 
 citizen = Blueprint("citizen", __name__)
-for pages in (report, area, thread, tracking, signin, mine, rights):
+for pages in (report, registering, area, thread, tracking, signin, mine, rights):
     citizen.register_blueprint(pages)
 
 
