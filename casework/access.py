@@ -105,8 +105,13 @@ def orgs_that_may(actor: Actor, action: Action) -> tuple[str, ...]:
 
 def may(actor: Actor, action: Action, stands: Iterable[Stands]) -> bool:
     """Whether the actor may do this to the case: a full view through an organisation where the role allows it."""
-    doers = set(actor.orgs(_DOERS[action]))
-    return any(_BY_RELATION[row.relation] == Sight.FULL for row in stands if row.org in doers)
+    mine = set(actor.orgs(_DOERS[action]))
+    return any(_BY_RELATION[row.relation] == Sight.FULL for row in stands if row.org in mine)
+
+
+def doers(action: Action) -> frozenset[Role]:
+    """Roles that may do this to a case which their organisation sees in full."""
+    return _DOERS[action]
 
 
 def require(actor: Actor, action: Action, stands: Iterable[Stands]) -> None:

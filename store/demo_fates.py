@@ -41,7 +41,7 @@ def newest(session: Session, conversation: UUID) -> Any:
     """(id, reference, conversation_id, owner, state, urgency, version, incident_id) of the newest case of a conversation, or None."""
     return session.execute(
         text(
-            'select id, reference, owner, state, urgency, version, incident_id from "case"'
+            'select id, reference, conversation_id, owner, state, urgency, version, incident_id from "case"'
             " where conversation_id = :conversation order by opened_at desc limit 1"
         ),
         {"conversation": conversation},

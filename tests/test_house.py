@@ -163,6 +163,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "check": ("by what was found about a criterion", {*checks.Found}),
     "need_paper": ("by the state of a paper", {*checks.PaperState}),
     "locked": ("by why a step is not open (casework/lifecycle.py, needs.py, giving.py, ending.py)", None),
+    "duty_kind": ("by the kind of a shift", {"alarm", "unit"}),
     "help_kind": ("by the kind of what was given", {*handouts.HelpKind}),
     "money_source": ("by the source of the money", {*handouts.MoneySource}),
     "receipt_kind": ("by the receipt", {*handouts.Receipt}),

@@ -16,7 +16,7 @@ from gateway.pages.shown import said
 from store import audit
 from store import duty as rows
 from store.db import Session, utc_now
-from store.duty import DutyShift
+from store.duty import DutyKind, DutyShift
 from store.ids import BANGKOK, new_id
 from store.staff import Role
 
@@ -114,11 +114,16 @@ def _typed(session: Session, org: str, by: UUID, now: datetime) -> list[DutyShif
     starts, ends = _time("starts"), _time("ends")
     return [
         DutyShift(
-            id=new_id(now), org=org, staff_id=people[form["person"]], rung=int(form["rung"]), starts=starts,
+            id=new_id(now), org=org, staff_id=people[form["person"]], kind=_kind(), rung=int(form["rung"]), starts=starts,
             ends=ends, created_by=by, created_at=now, **when,
         )
         for when in _when(now)
     ]  # fmt: skip
+
+
+def _kind() -> str:
+    """For alarms, where the form says nothing else."""
+    return DutyKind.UNIT.value if request.form.get("kind") == DutyKind.UNIT else DutyKind.ALARM.value
 
 
 def _when(now: datetime) -> list[dict[str, Any]]:
@@ -152,13 +157,14 @@ def _page(org: str, **more: Any) -> str:
     now = utc_now()
     with house().database.session() as session:
         shifts, people = sorted(rows.shifts(session, [org]), key=_order), _people(session, org)
-        everybody = {shift.staff_id for shift in shifts} | {row.id for row in people}
+        unit = sorted(rows.shifts(session, [org], DutyKind.UNIT), key=_order)
+        everybody = {shift.staff_id for shift in (*shifts, *unit)} | {row.id for row in people}
         reachable = {contact.staff_id for contact in rows.proven(session, everybody)}
         directory = house().shelf.directory(session)
     return render_template(
         "roster.html", org=org, orgs=kept_by(current_actor()), org_name=directory.name, people=people,
         names={row.id: row.name for row in people}, reachable=reachable, week=_week(shifts, reachable, now),
-        shifts=shifts, gap_now=_gap_now(shifts, reachable, now), rungs=range(1, RUNGS + 1),
+        shifts=shifts, unit=unit, gap_now=_gap_now(shifts, reachable, now), rungs=range(1, RUNGS + 1),
         midnight=hours.midnight,
         saved="saved" in request.args, draft=request.form, **({"problem": "", "field": ""} | more),
     )  # fmt: skip
