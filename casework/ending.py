@@ -1,5 +1,6 @@
 """The end of a case and of a talk with a person: closed with last words and a rating, opened again, given back."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from casework.access import Actor
 from casework.answering import addressee
 from casework.handling import Seen
 from casework.lifecycle import Locked
-from store import dialogues, triaging
+from store import dialogues, merged, triaging
 from store import help as handouts
 from store import needs as rows
 from store.cases import CaseState, NeedState
@@ -25,7 +26,7 @@ UNRATED = frozenset({"withdrawn", "mistake", "not_reached"})
 def close(
     session: Session, actor: Actor, reference: str, *, version: int, reason: str, words: str, now: datetime
 ) -> None:
-    """End the case with a reason; words, if any, go to the citizen. IllegalMove if it is ended already.
+    """End the case with a reason; words, if any, go to every reporter of it. IllegalMove if it is ended already.
 
     "helped" is what was really done: Locked (evidence, unsettled) where nothing proves it or something is left to do.
     """
@@ -37,7 +38,8 @@ def close(
     handling.change(session, seen, version, now, **columns)
     handling.tell(session, seen, "closed", actor, now, reason=reason)
     alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
-    _say_goodbye(session, actor, seen, reason, words, now)
+    for each in (seen, *(replace(seen, row=row) for row in merged.reporters(session, seen.row.id))):
+        _say_goodbye(session, actor, each, reason, words, now)
 
 
 def unproven(session: Session, case: UUID) -> str:
@@ -79,5 +81,6 @@ def give_back(session: Session, actor: Actor, reference: str, *, now: datetime) 
 def reopen(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> None:
     seen = handling.allowed(session, actor, reference, "close")
     state = lifecycle.move(seen.row.state, CaseState.ACTIVE)
-    handling.change(session, seen, version, now, state=state.value, closed_at=None, ended_as=None)
+    back = {"state": state.value, "closed_at": None, "ended_as": None, "merged_into": None}
+    handling.change(session, seen, version, now, **back)
     handling.tell(session, seen, "reopened", actor, now)

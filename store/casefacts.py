@@ -18,6 +18,7 @@ from store import (
     duty,
     jobs,
     needs,
+    merged,
     orgs,
     pairs,
     persons,
@@ -61,6 +62,8 @@ _PARTS = {
     "jobs": jobs.OF_CASE,
     "visits": visits.OF_CASE,
     "unit": duty.UNIT,
+    "reporters": merged.SEEN,
+    "kept": merged.KEPT,
 }
 """Whoever adds something to the page adds a part here rather than a statement."""
 _THREAD = {name: _PARTS[name] for name in ("messages", "files")}

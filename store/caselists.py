@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from store.ids import conversation_id
+from store.triaging import STATE_TOLD
 
 _CASE = text("""
 select c.*, t.name as who, t.sender, t.reachable, t.unreachable_why, s.name as assignee_name,
@@ -28,7 +29,7 @@ def of_conversations(session: Session, conversations: Sequence[UUID], case: UUID
     return list(
         session.execute(
             text(
-                "select c.id, c.reference, c.conversation_id, c.account, c.state, coalesce(c.holder, c.owner) as owner, c.opened_at, t.sender"
+                f"select c.id, c.reference, c.conversation_id, c.account, {STATE_TOLD}, coalesce(c.holder, c.owner) as owner, c.opened_at, t.sender"
                 ' from "case" c join conversation t on t.id = c.conversation_id'
                 " where c.conversation_id = any(:conversations) and (cast(:case as uuid) is null or c.id = :case)"
                 " order by c.opened_at desc limit 50"
@@ -97,7 +98,7 @@ def brief(session: Session, *, account: str, by: Literal["sender", "reference", 
     told = str(conversation_id(account, value)) if by == "sender" else value
     return session.execute(
         text(
-            f'select c.id, c.reference, coalesce(c.holder, c.owner) as owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons, c.conversation_id, c.phone from "case" c where {_BRIEF[by]}'
+            f'select c.id, c.reference, coalesce(c.holder, c.owner) as owner, {STATE_TOLD}, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons, c.conversation_id, c.phone from "case" c where {_BRIEF[by]}'
             " order by c.opened_at desc limit 1"
         ),
         {"account": account, "value": told},

@@ -87,6 +87,7 @@ class Case(SQLModel, table=True):
     registered_*: where the person's house is registered; the other place columns say where it happened.
     read_by: the version of the reading whose proposal stands here; said_in: the language of the words (th, ms, …).
     marks: what else was read (triage.judge.MARKS). decided: fields that a person confirmed or corrected.
+    merged_into: the case in which this one goes on (casework/merging.py); its own reporter keeps its own number.
     silent: the person cannot speak or be called; nobody rings them.
     holder: the hub that has it now although the owner is another. received_by: whose desk took it down.
     ended_as: the reason of closing; only "helped" counts as help (store/help.py outcomes).
@@ -105,6 +106,7 @@ class Case(SQLModel, table=True):
             text("last_in_at desc"),
             postgresql_where=text("state not in ('closed', 'cancelled', 'merged')"),
         ),
+        Index("case_of_several", "merged_into", postgresql_where=text("merged_into is not null")),
         Index(
             "case_in_danger",
             "id",
@@ -117,6 +119,7 @@ class Case(SQLModel, table=True):
     conversation_id: UUID = Field(foreign_key="conversation.id")
     person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     incident_id: UUID | None = Field(default=None, foreign_key="incident.id", index=True)
+    merged_into: UUID | None = Field(default=None, foreign_key="case.id")
     state: str = Field(sa_column=one_of(CaseState))
     kind: str
     category: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))

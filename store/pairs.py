@@ -1,4 +1,4 @@
-"""What people said about two cases: one person's same matter, or nothing to do with each other. Nothing is merged."""
+"""What people said about two cases: one person's same matter, two that have to do with each other, or nothing."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +17,7 @@ from store.ids import new_id
 class Verdict(StrEnum):
     SAME_PERSON = "same_person"
     APART = "apart"
+    LINKED = "linked"
 
 
 class CasePair(SQLModel, table=True):

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.triaging import STATE_TOLD
+
 
 def conversation_thread(session: Session, conversation: UUID, case: UUID | None = None) -> list[Any]:
     """What they said and what was said to them; of one case alone when it is named."""
@@ -50,7 +52,7 @@ def case_of(session: Session, conversation: UUID, case: UUID | None = None) -> A
     """The newest case of the conversation, or the named one: what may be said about it to its own citizen."""
     return session.execute(
         text(
-            "select c.id, c.reference, coalesce(c.holder, c.owner) as owner, c.state, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
+            f"select c.id, c.reference, coalesce(c.holder, c.owner) as owner, {STATE_TOLD}, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
             ' c.phone, c.language from "case" c where c.conversation_id = :id'
             " and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc limit 1"
         ),

@@ -42,13 +42,18 @@ order by m.sent_at, m.id
 _CASE = """
 select id, reference, conversation_id, state, kind, category, urgency, owner, hub,
     asks_place, ask_orgs, ask_tambons, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
-    decided, coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
+    decided, merged_into, coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
         order by m.sent_at limit 1), '') as call
 from "case"
 """
+STATE_TOLD = """
+coalesce((select k.state from "case" k where k.id = c.merged_into), c.state) as state
+"""
+"""To a citizen whose case goes on in another one: how far that one is."""
 _OPEN = text(f"""
 {_CASE} where conversation_id = any(:conversations) and last_in_at > :since
-    and state not in ('closed', 'cancelled', 'merged')
+    and (state not in ('closed', 'cancelled', 'merged') or exists (select from "case" k
+        where k.id = "case".merged_into and k.state not in ('closed', 'cancelled', 'merged')))
 order by conversation_id, opened_at desc
 """)
 _BY_ID = text(f"{_CASE} where id = any(:cases)")
@@ -56,8 +61,8 @@ _SAID = text("""
 select m.id, m.case_id, m.sent_at, m.text, m.choice, m.latitude, m.longitude, m.facts, m.group_id, m.attempts, m.urgent
 from message m where m.case_id = any(:cases) and m.direction = 'in' and m.state <> 'received' order by m.sent_at, m.id
 """)
-_LATEST = text("""
-select c.id, c.reference, c.conversation_id, c.person_id, c.state, coalesce(c.holder, c.owner) as owner, c.kind, c.urgency, c.language,
+_LATEST = text(f"""
+select c.id, c.reference, c.conversation_id, c.person_id, {STATE_TOLD}, coalesce(c.holder, c.owner) as owner, c.kind, c.urgency, c.language,
     (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at
 from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
     or c.person_id = any(:persons)

@@ -228,6 +228,11 @@ SINGLE = {
     **{f"asked.no_reason_{field}": "gateway/pages/requests.py" for field in ("beyond", "asked")},
     **{f"asked.no_words_{verb}": "gateway/pages/requests.py" for verb in ("return", "answer", "reached")},
     "sieve.assignee_me": "gateway/pages/chips.py and templates/filter.html, by who has it",
+    **{
+        f"merged.{what}{form}": "casework/merging.py"
+        for what in ("merged", "parted")
+        for form in ("", "_sms")
+    },
     **{f"receipt.{who}": "templates/_receipt.html, by who said it" for who in ("you", "officer", "house")},
 }
 

@@ -47,6 +47,8 @@ class Joining:
         whole = whole if whole is None or opens else calm(turn, message, whole, current)
         grown = self._grown(message, judged, current, whole, opens=opens)
         self.plan.joins.append(self._added(turn, message, judged, grown, whole, opens=opens))
+        if current.into:
+            self.plan.passed.append(current.id)
         self.add_phones(turn, message)
         raised = grown.urgency == "U0" != current.urgency
         if raised or judged.findings.urgency == "U0":
@@ -233,4 +235,6 @@ class Joining:
         turn.put(replace(current, asks_place=False))
 
     def tell(self, current: OpenCase, verb: str, **facts: Any) -> None:
-        self.plan.events.append(cases.event_row(current.id, verb, now=self.now, **facts))
+        """In the story of the case, and of the one in which it goes on: danger there rings again."""
+        told = (current.id, current.into) if current.into else (current.id,)
+        self.plan.events += [cases.event_row(case, verb, now=self.now, **facts) for case in told]

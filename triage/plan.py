@@ -15,6 +15,7 @@ from store import (
     campaigns,
     dialogues,
     errands,
+    merged,
     needs,
     outbox,
     people,
@@ -62,6 +63,7 @@ class Plan:
     errands: Rows = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     arrived: list[tuple[UUID, Answer, datetime]] = field(default_factory=list)
+    passed: list[UUID] = field(default_factory=list)
 
     def write(self, session: Session) -> None:
         people.put_people(session, self.people, self.points)
@@ -79,6 +81,8 @@ class Plan:
         triaging.join_case(session, self.joins)
         for now in {row["now"] for row in self.joins}:
             needs.follow_wait(session, [row["case"] for row in self.joins], now=now)
+            if self.passed:
+                merged.pass_on(session, self.passed, now=now)
         proposals.refine_case(session, self.refined)
         proposals.withdraw_proposals(session, self.refined)
         proposals.put_needs(session, [row for row in self.needs if row["case_id"] not in opened])
@@ -115,7 +119,7 @@ class Plan:
 class OpenCase:
     """What a further message must know of the case it may join. ask: the choices it was asked about, once.
 
-    decided: fields on which a person has spoken (store.cases.Case).
+    decided: fields on which a person has spoken (store.cases.Case). into: the case in which this one goes on.
     """
 
     id: UUID
@@ -135,11 +139,12 @@ class OpenCase:
     state: str = "new"
     urgency: str = "U2"
     decided: frozenset[str] = frozenset()
+    into: UUID | None = None
 
 
 def open_case(row: Any) -> OpenCase:
     return OpenCase(
         row.id, row.reference, row.kind, tuple(row.category), row.owner, row.asks_place, row.tambon_code,
         row.language, row.last_in_at, row.call, choices_of(row), row.moo, row.amphoe_code, row.province_code,
-        row.state, row.urgency, frozenset(row.decided),
+        row.state, row.urgency, frozenset(row.decided), row.merged_into,
     )  # fmt: skip

@@ -39,7 +39,7 @@ class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
     choices: (value, label, whether its village may be kept) of each body or tambon that the place may be. duties: with a
-    date, the nearest first. asked: other bodies, and who may be. same: others who gave the same phone. silent_until: until then the robot is silent.
+    date, the nearest first. reporters: cases that go on in this one; kept: the one in which this goes on. asked: other bodies, and who may be. same: others who gave the same phone. silent_until: until then the robot is silent.
     """
 
     reference: str
@@ -76,6 +76,8 @@ class Casefile:
     silent_until: datetime | None = None
     asked: Asked | None = None
     steps: Panel | None = None
+    reporters: Sequence[Any] = ()
+    kept: Any = None
 
     @property
     def full(self) -> bool:
@@ -153,6 +155,8 @@ def _inside(
         "silent_until": next((each.person_until for each in facts["silent"]), None),
         "templates": facts["templates"],
         "asked": asked_bodies(actor, seen, directory, facts),
+        "reporters": facts["reporters"],
+        "kept": next(iter(facts["kept"]), None),
     }
     if routes:
         found["bodies"] = places.choices(

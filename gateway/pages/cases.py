@@ -13,6 +13,7 @@ from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.correcting import correcting
 from gateway.pages.handing import handing
 from gateway.pages.needpages import need_pages
+from gateway.pages.merging import merging
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.transcripts import transcripts
@@ -25,6 +26,7 @@ cases.register_blueprint(verbs)
 cases.register_blueprint(placing)
 cases.register_blueprint(transcripts)
 cases.register_blueprint(correcting)
+cases.register_blueprint(merging)
 cases.register_blueprint(persons_pages)
 cases.register_blueprint(need_pages)
 cases.register_blueprint(handing)

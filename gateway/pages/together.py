@@ -37,21 +37,23 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """incident: the one the case is part of. persons, events: offered. linked: of the same person, as somebody said."""
+    """incident: the one the case is part of. persons, events: offered. linked: of the same person, related: to do with it,
+    as somebody said."""
 
     incident: Any
     persons: Sequence[Neighbour]
     events: Sequence[Neighbour]
     linked: Sequence[Neighbour]
+    related: Sequence[Neighbour] = ()
 
 
 def together(
     session: Session, actor: Actor, row: Any, known: Mapping[UUID, str], incident: Any, *, now: datetime
 ) -> Together:
     """known: the other case → what was said of the two. incident: the row of the case's own, or None."""
-    same = [other for other, verdict in known.items() if verdict == Verdict.SAME_PERSON]
+    named_so = [other for other, verdict in known.items() if verdict != Verdict.APART]
     named, others = pairs.beside(
-        session, row, same, orgs=actor.orgs(), relations=LISTED, since=now - LOOKS_BACK
+        session, row, named_so, orgs=actor.orgs(), relations=LISTED, since=now - LOOKS_BACK
     )
     case = next((each for each in named if each.id == row.id), None)
     persons = duplicates.apart(duplicates.same_person(case, others), known) if case else []
@@ -65,7 +67,8 @@ def together(
             for each in events
             if each.case.incident_id is None or each.case.incident_id != row.incident_id
         ],
-        linked=[neighbour(each) for each in named if each.id != row.id],
+        linked=[neighbour(each) for each in named if known.get(each.id) == Verdict.SAME_PERSON],
+        related=[neighbour(each) for each in named if known.get(each.id) == Verdict.LINKED],
     )
 
 

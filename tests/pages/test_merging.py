@@ -1,0 +1,256 @@
+"""Merged, parted, linked, split: nothing is lost, everybody keeps their number, two people at once do no harm."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from store.ids import grouped
+from tests.conftest import Work
+from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, csrf, fresh, plea, press, shown
+from tests.speak import line_event, post_line, user
+
+FLOOD = "น้ำท่วมบ้านครึ่งเมตรแล้ว ขอข้าวกล่องกับน้ำดื่มค่ะ ต.ควนลัง อ.หาดใหญ่"
+
+
+def chat(client: Any, work: Work, words: str, number: int = 7) -> None:
+    post_line(client, line_event(words, source={"type": "user", "userId": user(number)}))
+    work.all()
+
+
+@pytest.fixture
+def pair(client: Any, work: Work) -> tuple[Any, Any]:
+    """One flood told by LINE and by the form: (LINE's case, the web's)."""
+    chat(client, work, FLOOD)
+    web = plea(client, work, text="น้ำท่วมบ้านแล้ว ขอข้าวด้วย", place="ต.ควนลัง อ.หาดใหญ่ จ.สงขลา")
+    return work.rows('select * from "case" where id <> :id', id=web.id)[0], web
+
+
+def merge(clerk: Any, gone: Any, into: Any, **more: Any) -> Any:
+    told = {"version": gone.version, "other": into.reference, "other_version": into.version}
+    return press(clerk, f"/cases/{gone.reference}/merge", **{**told, "stays": into.reference, **more})
+
+
+def sent(work: Work, case: Any, purpose: str) -> list[str]:
+    return [
+        row.text
+        for row in work.rows(
+            "select text from message where case_id = :id and direction = 'out' and purpose = :purpose order by id",
+            id=case.id,
+            purpose=purpose,
+        )
+    ]
+
+
+def test_two_are_compared_and_one_goes_on_while_the_other_points_to_it(
+    staff: Any, pair: Any, work: Work
+) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    page = clerk.get(f"/cases/{line.reference}/merge", query_string={"other": grouped(web.reference)}).text
+    assert FLOOD in page
+    assert web.text in page
+    assert {case.state for case in fresh(work, line, web)} == {"new"}
+    assert merge(clerk, web, line).location == f"/cases/{line.reference}"
+    gone, kept = fresh(work, web, line)
+    assert (gone.state, gone.merged_into, kept.state) == ("merged", kept.id, "new")
+    assert shown(clerk) == {line.reference}
+    page = clerk.get(f"/cases/{line.reference}").text
+    assert "มีผู้แจ้งเรื่องนี้อีก 1 ราย" in page
+    assert web.text in page
+    assert grouped(line.reference) in clerk.get(f"/cases/{web.reference}").text
+    assert [grouped(web.reference) in told for told in sent(work, web, "merged")] == [True]
+    assert sent(work, line, "merged") == []
+    assert (
+        grouped(line.reference) not in sent(work, web, "merged")[0]
+    )  # nobody learns another person's number
+
+
+def test_the_urgent_one_makes_the_whole_urgent(staff: Any, pair: Any, work: Work) -> None:
+    line, web = pair
+    work.change("update \"case\" set urgency = 'U1', vulnerable = '{elder}' where id = :id", id=web.id)
+    merge(staff(KHUAN_LANG), web, line)
+    (kept,) = fresh(work, line)
+    assert (kept.urgency, "elder" in kept.vulnerable) == ("U1", True)
+
+
+def test_further_words_of_the_merged_reporter_stay_with_their_number_and_wake_the_whole(
+    staff: Any, client: Any, pair: Any, work: Work
+) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    merge(clerk, line, web)
+    clerk.get(f"/cases/{web.reference}")
+    work.change("update \"case\" set state = 'waiting_citizen' where id = :id", id=web.id)
+    chat(client, work, "น้ำขึ้นอีกแล้ว ยายติดอยู่บนหลังคา ช่วยด้วย")
+    gone, kept = fresh(work, line, web)
+    assert work.value('select count(*) from "case"') == 2
+    assert (gone.state, gone.message_count) == ("merged", 2)
+    assert (kept.state, kept.unread, kept.urgency) == ("active", True, "U0")
+    assert "ยายติดอยู่บนหลังคา" in clerk.get(f"/cases/{web.reference}").text
+    assert (
+        work.value("select count(*) from case_event where case_id = :id and verb = 'danger'", id=web.id) == 1
+    )
+
+
+def test_the_end_of_the_whole_is_told_to_every_reporter(staff: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    merge(clerk, line, web)
+    (kept,) = fresh(work, web)
+    answer = press(
+        clerk, f"/cases/{web.reference}/close", version=kept.version, reason="advised", closing="น้ำลดแล้วครับ"
+    )
+    assert answer.status_code == 303
+    for case in pair:
+        assert any("น้ำลดแล้วครับ" in told for told in sent(work, case, "closed"))
+    page = clerk.get(f"/cases/{line.reference}").text
+    assert "ยุติแล้ว" in page
+
+
+def test_parted_again_both_stand_for_themselves(staff: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    merge(clerk, web, line)
+    (gone,) = fresh(work, web)
+    assert press(clerk, f"/cases/{web.reference}/part", version=gone.version).status_code == 303
+    parted, kept = fresh(work, web, line)
+    assert (parted.state, parted.merged_into) == ("active", None)
+    assert shown(clerk) == {line.reference, web.reference}
+    assert "มีผู้แจ้งเรื่องนี้อีก" not in clerk.get(f"/cases/{line.reference}").text
+    assert press(clerk, f"/cases/{web.reference}/part", version=parted.version).status_code == 409
+    assert len(sent(work, web, "parted")) == 1
+    assert kept.state == "new"
+
+
+def test_a_third_reporter_goes_where_the_second_went(staff: Any, client: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    third = plea(client, work, text="น้ำท่วมค่ะ ขอข้าว", phone="089-000-0005", place="ต.ควนลัง อ.หาดใหญ่")
+    merge(clerk, third, web)
+    one, other = fresh(work, web, line)
+    merge(clerk, one, other)
+    assert {case.merged_into for case in fresh(work, web, third)} == {line.id}
+    assert "มีผู้แจ้งเรื่องนี้อีก 2 ราย" in clerk.get(f"/cases/{line.reference}").text
+
+
+def test_what_changed_meanwhile_or_has_ended_is_not_merged(staff: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    press(clerk, f"/cases/{web.reference}/take")
+    late = merge(clerk, web, line)
+    assert late.status_code == 409
+    assert "ตรวจอีกครั้งก่อนรวม" in late.text
+    (taken,) = fresh(work, web)
+    press(clerk, f"/cases/{web.reference}/close", version=taken.version, reason="advised")
+    (ended,) = fresh(work, web)
+    assert merge(clerk, line, ended).status_code == 409
+    assert merge(clerk, line, line).status_code == 404
+    assert {case.merged_into for case in fresh(work, line, web)} == {None}
+
+
+def test_two_people_who_merge_the_same_two_both_ways_at_once_make_one_merger(
+    app: Any, staff: Any, pair: Any, work: Work
+) -> None:
+    line, web = pair
+    clerks = [staff(KHUAN_LANG), staff(KHUAN_LANG, "head")]
+    tokens = [csrf(clerk) for clerk in clerks]
+    start, answers = threading.Barrier(2), []
+
+    def act(n: int, gone: Any, into: Any) -> None:
+        told = {
+            "csrf": tokens[n], "version": gone.version, "other": into.reference, "other_version": into.version,
+            "stays": into.reference,
+        }  # fmt: skip
+        start.wait()
+        answers.append(clerks[n].post(f"/cases/{gone.reference}/merge", data=told).status_code)
+
+    threads = [
+        threading.Thread(target=act, args=(n, *each)) for n, each in enumerate([(web, line), (line, web)])
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303, 409]
+    assert sorted(case.state for case in fresh(work, line, web)) == ["merged", "new"]
+
+
+def test_who_may_not_close_both_merges_nothing_and_learns_nothing(staff: Any, pair: Any, work: Work) -> None:
+    line, web = pair
+    work.change("update case_access set org = :to where case_id = :id and org = :org", to=HAT_YAI, id=web.id, org=KHUAN_LANG)  # fmt: skip
+    for person in (staff(KHUAN_LANG), staff(HAT_YAI), staff(HUB), staff(KHUAN_LANG, "field")):
+        assert merge(person, web, line).status_code == 404
+        page = person.get(f"/cases/{line.reference}/merge", query_string={"other": web.reference})
+        assert web.text not in page.text
+    assert {case.merged_into for case in fresh(work, line, web)} == {None}
+
+
+def test_linked_cases_name_each_other(staff: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    press(clerk, f"/cases/{line.reference}/link", other=grouped(web.reference))
+    for one, other in (pair, pair[::-1]):
+        page = clerk.get(f"/cases/{one.reference}").text
+        assert "เกี่ยวข้องกับ" in page
+        assert grouped(other.reference) in page
+    assert press(clerk, f"/cases/{line.reference}/link", other="nothing").status_code == 404
+
+
+# -- one case with two pleas -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def double(client: Any, work: Work) -> Any:
+    chat(client, work, FLOOD)
+    chat(client, work, "แล้วก็ถนนหน้าโรงเรียนเป็นหลุมใหญ่มาก ช่วยซ่อมด้วย")
+    (case,) = work.rows('select * from "case"')
+    return case
+
+
+def split(clerk: Any, case: Any, **chosen: Any) -> Any:
+    return press(clerk, f"/cases/{case.reference}/split", version=case.version, **chosen)
+
+
+def test_a_second_plea_gets_its_own_number_and_the_citizen_is_told_once(
+    staff: Any, double: Any, work: Work
+) -> None:
+    clerk = staff(KHUAN_LANG)
+    page = clerk.get(f"/cases/{double.reference}/split").text
+    assert "ถนนหน้าโรงเรียน" in page
+    road = work.value("select id from message where text like '%ถนน%' and direction = 'in'")
+    answer = split(clerk, double, message=str(road), urgency="U3")
+    number = answer.location.rpartition("/")[2]
+    work.all()
+    new = work.rows('select * from "case" where reference = :number', number=number)[0]
+    assert (new.state, new.text.startswith("แล้วก็ถนน"), new.message_count) == ("active", True, 1)
+    assert new.conversation_id == double.conversation_id
+    told = sent(work, new, "split")
+    assert len(told) == 1
+    assert grouped(number) in told[0]
+    assert grouped(double.reference) in told[0]
+    (old,) = fresh(work, double)
+    assert old.message_count == 1
+    assert "ถนนหน้าโรงเรียน" not in clerk.get(f"/cases/{double.reference}").text.partition('class="thread"')[2].partition("</ul>\n</div>")[0]  # fmt: skip
+    assert grouped(double.reference) in clerk.get(f"/cases/{number}").text
+    assert shown(clerk) == {double.reference, number}
+
+
+def test_a_need_alone_can_be_split_off(staff: Any, double: Any, work: Work) -> None:
+    clerk = staff(KHUAN_LANG)
+    need = work.value("select id from need where case_id = :id order by code limit 1", id=double.id)
+    answer = split(clerk, double, need=str(need), urgency="U2")
+    number = answer.location.rpartition("/")[2]
+    new = work.rows('select * from "case" where reference = :number', number=number)[0]
+    assert work.value("select case_id from need where id = :id", id=need) == new.id
+    assert new.text == double.text
+    assert (
+        work.value("select count(*) from message where case_id = :id and direction = 'in'", id=double.id) == 2
+    )
+
+
+def test_nothing_chosen_everything_chosen_and_an_old_page_split_nothing(
+    staff: Any, double: Any, work: Work
+) -> None:
+    clerk = staff(KHUAN_LANG)
+    everything = [str(row.id) for row in work.rows("select id from message where direction = 'in'")]
+    assert split(clerk, double).status_code == 400
+    assert split(clerk, double, message=everything).status_code == 400
+    press(clerk, f"/cases/{double.reference}/take")
+    assert split(clerk, double, message=everything[:1]).status_code == 409
+    foreign = staff(HAT_YAI)
+    assert split(foreign, double, message=everything[:1]).status_code == 404
+    assert work.value('select count(*) from "case"') == 1
