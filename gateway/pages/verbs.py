@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import call_backs, ending, handling
+from casework import call_backs, ending, handling, merging
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove, Locked
 from gateway.guard import audience, current_actor, house
@@ -53,6 +53,8 @@ def reply(reference: str) -> Answer:
             waits="waits" in request.form,
             version=version_shown(),
         )
+        if "all" in request.form:
+            merging.answer_others(session, current_actor(), digits, words, now=utc_now())
 
     return done(digits, do, "words")
 

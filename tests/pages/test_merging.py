@@ -105,6 +105,22 @@ def test_the_end_of_the_whole_is_told_to_every_reporter(staff: Any, pair: Any, w
     assert "ยุติแล้ว" in page
 
 
+def test_an_answer_about_the_whole_goes_to_everybody_by_their_own_channel_and_number(
+    staff: Any, pair: Any, work: Work
+) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    merge(clerk, line, web)
+    (kept,) = fresh(work, web)
+    assert "ส่งถึงผู้แจ้งร่วมอีก 1 รายด้วย" in clerk.get(f"/cases/{web.reference}").text
+    for words, everybody in (("เรือไปถึงสี่โมง", {"all": "1"}), ("เบอร์นี้ถูกไหม", {})):
+        (kept,) = fresh(work, web)
+        press(clerk, f"/cases/{web.reference}/reply", words=words, version=kept.version, **everybody)
+    assert sent(work, web, "answer") == ["เรือไปถึงสี่โมง", "เบอร์นี้ถูกไหม"]
+    assert sent(work, line, "answer") == [f"เลขที่ {grouped(line.reference)}\nเรือไปถึงสี่โมง"]
+    accounts = work.rows("select distinct account from message where purpose = 'answer' order by 1")
+    assert [row.account for row in accounts] == ["line", "web"]
+
+
 def test_parted_again_both_stand_for_themselves(staff: Any, pair: Any, work: Work) -> None:
     clerk, (line, web) = staff(KHUAN_LANG), pair
     merge(clerk, web, line)
