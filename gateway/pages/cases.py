@@ -12,8 +12,8 @@ from gateway.pages.casefile import AGAIN, casefile, thread_print
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.correcting import correcting
 from gateway.pages.handing import handing
-from gateway.pages.needpages import need_pages
 from gateway.pages.merging import merging
+from gateway.pages.needpages import need_pages
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
 from gateway.pages.transcripts import transcripts
