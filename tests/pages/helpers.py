@@ -82,3 +82,21 @@ def ones(*cases: Any) -> list[str]:
 
 def fresh(work: Any, *cases: Any) -> list[Any]:
     return [work.rows('select * from "case" where id = :id', id=case.id)[0] for case in cases]
+
+
+def chat(client: Any, work: Any, words: str, number: int = 7) -> None:
+    from tests.speak import line_event, post_line, user
+
+    post_line(client, line_event(words, source={"type": "user", "userId": user(number)}))
+    work.all()
+
+
+def sent(work: Any, case: Any, purpose: str) -> list[str]:
+    return [
+        row.text
+        for row in work.rows(
+            "select text from message where case_id = :id and direction = 'out' and purpose = :purpose order by id",
+            id=case.id,
+            purpose=purpose,
+        )
+    ]
