@@ -103,6 +103,7 @@ def move(
     for statement in (
         "update message set case_id = :into where case_id = :case and direction = 'in' and id = any(:messages)",
         "update need set case_id = :into where case_id = :case and id = any(:needs)",
+        "update help_given set case_id = :into where case_id = :case and need_id = any(:needs)",
         "insert into search_due (case_id) values (:case), (:into)",
     ):
         wanted = {name: value for name, value in given.items() if f":{name}" in statement}

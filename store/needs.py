@@ -124,9 +124,9 @@ _ENDED = "('closed', 'cancelled', 'merged')"
 def overdue(
     session: Session, orgs: Sequence[str], now: datetime, *, unanswered_before: datetime, limit: int = 500
 ) -> list[Any]:
-    """Steps of these owners' open cases whose time is over, and cases without any answer, the oldest first.
+    """Steps of these owners' open cases whose time is over, duties too, and cases without any answer, the oldest first.
 
-    Rows: reference, owner, assignee, code ("" for the answer), state, track, due_at (None for the answer), opened_at.
+    Rows: reference, owner, assignee, code ("" for the answer, "task:" and its kind for a duty), state, track, due_at (None for the answer), opened_at.
     unanswered_before: what was opened before that and has had no word of ours beyond the receipt is overdue.
     """
     return list(
@@ -141,6 +141,9 @@ def overdue(
                 " and a.state <> 'waiting_citizen' and c.opened_at < :before and not exists (select from message m"
                 " where m.case_id = c.id and m.direction = 'out' and m.purpose in ('answer', 'news', 'moved', 'closed')"
                 " and m.state <> 'failed')"
+                " union all select c.reference, c.owner, c.assignee, c.place_text, 'task:' || t.kind, c.state, '', t.due_at,"
+                ' c.opened_at from case_task t join "case" c on c.id = t.case_id'
+                " where c.owner = any(:orgs) and t.done_at is null and t.due_at < :now"
                 " order by due_at nulls first, opened_at limit :limit"
             ),
             {"orgs": list(orgs), "now": now, "before": unanswered_before, "limit": limit},

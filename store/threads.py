@@ -53,7 +53,9 @@ def case_of(session: Session, conversation: UUID, case: UUID | None = None) -> A
     return session.execute(
         text(
             f"select c.id, c.reference, coalesce(c.holder, c.owner) as owner, {STATE_TOLD}, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
-            ' c.phone, c.language from "case" c where c.conversation_id = :id'
+            " c.phone, c.language, exists (select from help_given h where h.case_id = c.id and h.asked_at is not null"
+            " and h.answer = '' and h.voided_at is null) as asks_arrival"
+            ' from "case" c where c.conversation_id = :id'
             " and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc limit 1"
         ),
         {"id": conversation, "case": case},

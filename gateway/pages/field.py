@@ -18,7 +18,8 @@ from flask import (
 from werkzeug.wrappers import Response as Answer
 
 from casework import dispatching, handling
-from casework.access import Actor, NotAllowed
+from casework.access import Actor, NotAllowed, may
+from casework.dispatching import JOB_MOVES
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from gateway.guard import audience, current_actor, house
@@ -114,6 +115,7 @@ def _page(session: Session, job: UUID, notice: str = "") -> str:
     return render_template(
         "job.html", job=row, case=seen.row, needs=needs, notice=notice,
         next=NEXT.get(JobState(row.state), ()) if mine else (),
+        recalls=JobState.RECALLED in JOB_MOVES[JobState(row.state)] and may(current_actor(), "dispatch", seen.stands),
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What the holder sees. reference: "" until a case is open. answered: something was said to them already."""
+    """What the holder sees. reference: "" until a case is open. answered: something was said to them already.
+    asks_arrival: they were asked whether help has come."""
 
     reference: str = ""
     org: str = ""
@@ -45,6 +46,7 @@ class Thread:
     said: tuple[Said, ...] = ()
     call: tuple[numbers.Number, ...] = ()
     question: Question | None = None
+    asks_arrival: bool = False
 
     @property
     def answered(self) -> bool:
@@ -71,6 +73,7 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
         said=told,
         call=numbers.known(call),
         question=_question(row, directory) if row.asks_place else None,
+        asks_arrival=row.asks_arrival,
     )
 
 

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.clocks import rules
+from casework.dispatching import JOB_MOVES
 from casework.lifecycle import GRANTED, MOVES, NEED_MOVES, IllegalMove, Locked, derived, move_need, settled
 from casework.needs import DOES, action
 from store.cases import CaseState, NeedState, Track
+from store.jobs import JobState
 from store.needs import Decision
 
 N = NeedState
@@ -203,3 +205,11 @@ def test_a_step_that_is_not_open_says_why(
     with pytest.raises(Locked) as refused:
         move_need(row, after, **facts)
     assert refused.value.why == why
+
+
+def test_every_job_ends_and_can_be_called_back_until_it_does() -> None:
+    ends = {state for state, moves in JOB_MOVES.items() if not moves}
+    assert JOB_MOVES.keys() == set(JobState)
+    assert ends == {JobState.DONE, JobState.RECALLED}
+    assert all(JobState.RECALLED in moves for state, moves in JOB_MOVES.items() if state not in ends)
+    assert {after for moves in JOB_MOVES.values() for after in moves} == set(JobState) - {JobState.SENT}
