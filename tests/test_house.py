@@ -179,6 +179,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", {*sieves.VIEWS}),
     "inbox.empty": ("by the view", {*sieves.VIEWS}),
+    "keys.do": ("templates/_keys.html, by what the key does", None),
+    "tour": ("templates/_tour.html, by the hint", None),
     "bulk.do": ("by what is done to several cases", {*several.ACTS}),
     "bulk.will": ("by what is done to several cases", {*several.ACTS}),
     "bulk.value": ("by what is done to several cases", {*several.ACTS} - {"take"}),

@@ -151,15 +151,8 @@ document.addEventListener("click", (event) => {
   if (button) acts[button.dataset.act](button);
 });
 
-// --- keys for those who sit here all day ------------------------------------------------------
+// --- two keys of every field; those of the staff's pages: keys.js --------------------------------
 const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
-
-function step(by) {
-  const rows = all("a.row");
-  const focused = rows.indexOf(document.activeElement);
-  const at = focused >= 0 ? focused : rows.findIndex((row) => row.hasAttribute("aria-current"));
-  rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
-}
 
 document.addEventListener("keydown", (event) => {
   const target = event.target;
@@ -168,12 +161,7 @@ document.addEventListener("keydown", (event) => {
     target.form?.requestSubmit();
     return;
   }
-  if (event.key === "Escape" && typing(target)) { target.blur(); return; }
-  if (typing(target) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "j") step(1);
-  else if (event.key === "k") step(-1);
-  else if (event.key === "r" && one("#words")) { event.preventDefault(); one("#words").focus(); }
-  else if (event.key === "/" && one("#q")) { event.preventDefault(); one("#q").focus(); }
+  if (event.key === "Escape" && typing(target) && !target.closest("dialog")) target.blur();
 });
 
 // --- the page as it comes, and each piece that htmx puts in -----------------------------------

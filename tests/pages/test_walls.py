@@ -55,6 +55,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "inbox",
         "sieves",
         "bulk",
+        "palette",
         "cases",
         "cases.verbs",
         "cases.placing",
