@@ -88,7 +88,7 @@
     const opens = event.target.closest?.("[data-opens]");
     if (opens) open($(`#${opens.dataset.opens}`));
     else if (event.target.closest?.("[data-closes]")) event.target.closest("dialog").close();
-    else if (event.target.matches?.("dialog.sheet")) event.target.close();
+    else if (event.target.matches?.("dialog.key-sheet")) event.target.close();
   });
 
   // --- the search over actions, pages and cases -----------------------------------------------------
