@@ -97,7 +97,11 @@ def press(job: UUID, after: str) -> Answer:
 def worker() -> Answer:
     """The service worker: from an address under /field, which is as far as it may reach."""
     script = (Path(current_app.static_folder or "") / "field-worker.js").read_bytes()
-    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    return Response(
+        script,
+        mimetype="text/javascript",
+        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/field"},
+    )
 
 
 def _page(session: Session, job: UUID, notice: str = "") -> str:

@@ -71,6 +71,7 @@
     if (answer.ok && json) {
       const told = await answer.json();
       await drop("waiting", sheet.id);
+      await drop("draft", sheet.reference);
       document.dispatchEvent(new CustomEvent("sheet-sent", { detail: { sheet, told } }));
     } else if (answer.status === 422 && json) {
       // it can be put right here; the sheet goes back into the form
@@ -147,8 +148,9 @@
   }
 
   function showPhotos() {
-    const line = one("[data-photos]", form);
-    if (line) line.textContent = photos.length ? `${line.dataset.photos} ${photos.length}` : "";
+    const line = one("[data-shots]", form);
+    line.textContent = photos.length ? `${line.dataset.shots} ${photos.length}` : "";
+    one("[data-no-shots]", form).hidden = photos.length === 0;
   }
 
   function locate(into) {
@@ -168,9 +170,9 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     form.ended_at.value = moment();
-    const sheet = { id: form.id_.value, url: form.getAttribute("action") || location.pathname, shown: form.dataset.sheet.replace(/(\d{4})(?=\d)/g, "$1-"), fields: fields() };
-    await put("waiting", sheet);
-    await drop("draft", form.dataset.sheet);
+    const reference = form.dataset.sheet;
+    await keepDraft();
+    await put("waiting", { id: form.id_.value, reference, url: location.pathname, shown: reference.replace(/(\d{4})(?=\d)/g, "$1-"), fields: fields() });
     say(one("#sheet-note").dataset.kept);
     await sendAll();
   }
@@ -210,6 +212,7 @@
       showPhotos();
       keepDraft();
     });
+    one("[data-no-shots]", form).addEventListener("click", () => { photos = []; showPhotos(); keepDraft(); });
     form.addEventListener("input", () => { keepDraft(); });
     form.addEventListener("submit", submit, true);
     readDraft().catch(() => { /* a forbidden drawer only means: no draft */ });
@@ -223,9 +226,10 @@
     });
     document.addEventListener("sheet-refused", async ({ detail }) => {
       if (detail.sheet.id !== form.id_.value) return;
-      say(detail.problem);
+      // it is put right here and sent again
       await drop("waiting", detail.sheet.id);
       await showWaiting();
+      say(detail.problem);
     });
   }
 
