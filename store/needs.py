@@ -38,6 +38,7 @@ class Need(SQLModel, table=True):
         checked("need", "track", Track),
         CheckConstraint(f"decision = '' or {known('decision', Decision)}", name="need_decision_known"),
         Index("need_due", "due_at", postgresql_where=text("due_at is not null and paused_at is null")),
+        Index("need_to_survey", "case_id", postgresql_where=text("state = 'surveying'")),
     )
     id: UUID = Field(primary_key=True)
     case_id: UUID = Field(foreign_key="case.id", index=True)
