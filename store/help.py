@@ -91,7 +91,7 @@ def put(session: Session, row: dict[str, Any]) -> bool:
 
 
 GIVEN = (
-    "select h.*, n.code, s.name as given_by_name from help_given h join need n on n.id = h.need_id"
+    "select h.*, n.code, coalesce(nullif(s.name, ''), s.email) as given_by_name from help_given h join need n on n.id = h.need_id"
     " join staff s on s.id = h.given_by where h.case_id = :case order by h.given_at, h.id"
 )
 """What was given in a case, the newest last; voided too (store/casefacts.py)."""
@@ -159,8 +159,8 @@ def outcomes(session: Session, orgs: Sequence[str], since: datetime, until: date
     """How the cases of these owners ended in that time: reason → how many; helped and merely closed stand apart."""
     rows = session.execute(
         text(
-            "select coalesce(c.ended_as, "
-            ') as ended_as, count(*) as n from case_access a join "case" c on c.id = a.case_id'
+            "select coalesce(c.ended_as, '') as ended_as, count(*) as n from case_access a"
+            ' join "case" c on c.id = a.case_id'
             " where a.org = any(:orgs) and a.relation = 'owner' and c.state = 'closed'"
             " and c.closed_at >= :since and c.closed_at < :until group by 1"
         ),

@@ -55,7 +55,8 @@ class Job(SQLModel, table=True):
 
 _JOB = (
     "select j.*, c.reference, c.urgency, c.place_text, c.tambon_code, c.amphoe_code, c.moo, c.latitude as case_latitude,"
-    " c.longitude as case_longitude, c.vulnerable, c.phone, s.name as staff_name, b.name as sent_by_name"
+    " c.longitude as case_longitude, c.vulnerable, c.phone, coalesce(nullif(s.name, ''), s.email) as staff_name,"
+    " coalesce(nullif(b.name, ''), b.email) as sent_by_name"
     ' from job j join "case" c on c.id = j.case_id left join staff s on s.id = j.staff_id'
     " join staff b on b.id = j.sent_by"
 )

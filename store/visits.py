@@ -66,14 +66,14 @@ def known(session: Session, visit: UUID) -> Any:
     """The visit with its surveyor's name, or None."""
     return session.execute(
         text(
-            "select v.*, s.name as staff_name from visit v join staff s on s.id = v.staff_id where v.id = :id"
+            "select v.*, coalesce(nullif(s.name, ''), s.email) as staff_name from visit v join staff s on s.id = v.staff_id where v.id = :id"
         ),
         {"id": visit},
     ).first()
 
 
 OF_CASE = (
-    "select v.*, s.name as staff_name, (select count(*) from visit_photo p where p.visit_id = v.id) as photos"
+    "select v.*, coalesce(nullif(s.name, ''), s.email) as staff_name, (select count(*) from visit_photo p where p.visit_id = v.id) as photos"
     " from visit v join staff s on s.id = v.staff_id where v.case_id = :case order by v.ended_at"
 )
 """The visits of a case (store/casefacts.py)."""
