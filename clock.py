@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from casework import calling, counting, ladder, saving
+from casework import announcing, approval, calling, counting, ladder, paperwork, saving
 from casework.alarm_rules import rules
 from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
@@ -42,6 +42,14 @@ def new_day(house: House) -> None:
     """Changes of the register whose day has come, and what a worker still gave to a body that ended."""
     with house.database.session() as session:
         register_changes.take_effect(session, utc_now())
+
+
+def keep_committee(house: House) -> None:
+    """Names that have hung their days come down, letters without an answer come back, papers of yesterday go."""
+    with house.database.session() as session:
+        announcing.take_down(session, utc_now())
+        approval.remind(session, utc_now())
+        paperwork.forget_old(session, house.files, utc_now())
 
 
 def go_on(house: House) -> None:
@@ -95,6 +103,7 @@ CHORES = (
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
     Chore("go on with conversations", timedelta(seconds=5), go_on),
     Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
+    Chore("keep the committee's days", timedelta(minutes=10), keep_committee),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 import metrics
-from casework import attachments, courtesies, delivery
+from casework import attachments, courtesies, delivery, paperwork
 from casework.access import SEES_FULL
 from casework.delivery import Job
 from channels.contract import Preloads, RetriesSafely
@@ -61,7 +61,7 @@ class Worker:
         for channel in self.house.channels.values():
             if isinstance(channel, Preloads):
                 channel.preload()
-        for target in (self._sweeping, self._delivering, self._being_kind):
+        for target in (self._sweeping, self._delivering, self._being_kind, self._drawing):
             thread = threading.Thread(target=self._forever, args=(target,), name=target.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -153,6 +153,10 @@ class Worker:
         if not courtesies.one_round(self.house.database, self.house.channels, now=utc_now()):
             self.ended.wait(SWEEP_EVERY)
 
+    def _drawing(self) -> None:
+        if not paperwork.draw_next(self.house, utc_now):
+            self.ended.wait(SWEEP_EVERY)
+
     def _fetch(self) -> None:
         house, now = self.house, utc_now()
         for row in attachments.claim(house.database, now=now, limit=SENDERS // 2):
@@ -178,13 +182,9 @@ class Worker:
             if free <= 0:
                 return
             jobs = delivery.claim(
-                self.house.database,
-                self.house.channels,
-                now=utc_now(),
-                limit=min(free, room),
-                by=self.presence.key,
-                full=full,
-            )
+                self.house.database, self.house.channels, now=utc_now(), limit=min(free, room),
+                by=self.presence.key, full=full,
+            )  # fmt: skip
             if not jobs:
                 return
             for job in jobs:

@@ -167,6 +167,13 @@ def keeps_campaigns(actor: Actor) -> tuple[str, ...]:
     return actor.orgs(frozenset({Role.SECRETARY, Role.HEAD, Role.ADMIN}))
 
 
+def keeps_committee(actor: Actor) -> tuple[str, ...]:
+    """LAOs whose committee this person keeps the register and the meetings of (hubs and agencies have none); what the
+    committee decided is written down by whoever may "decide"."""
+    orgs = actor.orgs(frozenset({Role.SECRETARY, Role.HEAD, Role.ADMIN}))
+    return tuple(sorted(org for org in orgs if "-" not in org))
+
+
 def reads_log(actor: Actor) -> tuple[str, ...]:
     """Organisations whose log of reading and changing this person may look through."""
     return actor.orgs(frozenset({Role.AUDITOR, Role.ADMIN, Role.HEAD}))

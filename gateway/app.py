@@ -26,6 +26,7 @@ from gateway.pages import (
     cases,
     checking,
     citizen,
+    committee,
     contacts,
     costs,
     coverage,
@@ -117,6 +118,7 @@ def create_app(house: House) -> Flask:
         field.field,
         visits.visits,
         overdue.overdue,
+        committee.committee,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

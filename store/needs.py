@@ -37,6 +37,7 @@ class Need(SQLModel, table=True):
         checked("need", "state", NeedState),
         checked("need", "track", Track),
         CheckConstraint(f"decision = '' or {known('decision', Decision)}", name="need_decision_known"),
+        Index("need_asked", "code", "created_at"),
         Index("need_due", "due_at", postgresql_where=text("due_at is not null and paused_at is null")),
         Index("need_to_survey", "case_id", postgresql_where=text("state = 'surveying'")),
     )

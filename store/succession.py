@@ -70,6 +70,10 @@ STEPS = {
     "campaigns": "update campaign set org = :new where org = :old",
     "agency": "update agency set org = :new where org = :old",
     "jobs": "update job set org = :new where org = :old and state not in ('done', 'recalled')",
+    "letters": "update consent_request set org = :new where org = :old",
+    "announced": "update announcement set org = :new where org = :old",
+    # a meeting still to come is the successor's, with a number that its own cannot have; the secretary may give another
+    "meetings": "update meeting set org = :new, number = number + 1000 where org = :old and state = 'planned'",
     "hours": "delete from office_hours where org = :old",
     "days": "delete from special_day where org = :old",
     "at_work": "update org set at_work = true where code = :new and exists (select from org o where o.code = :old and o.at_work)",

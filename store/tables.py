@@ -6,7 +6,9 @@ from sqlmodel import SQLModel
 
 for _name in (
     "agencies",
+    "agendas",
     "alarms",
+    "announcements",
     "audit",
     "calendar",
     "call_backs",
@@ -14,6 +16,8 @@ for _name in (
     "cases",
     "checks",
     "citizens",
+    "committee",
+    "consents",
     "corrections",
     "dialogues",
     "duty",
@@ -24,6 +28,7 @@ for _name in (
     "messages",
     "needs",
     "orgs",
+    "paperwork",
     "pairs",
     "passkeys",
     "people",

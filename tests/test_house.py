@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 from importlinter.cli import lint_imports
 
-from casework import alarms, handling, needs, referring, replies, several, visiting
+from casework import alarms, double_help, handling, needs, referring, replies, several, visiting
 from casework.call_backs import RESULTS
 from casework.templates import FIELDS
 from channels.clusters import clusters, cut, units
@@ -24,7 +24,7 @@ from gateway.guard import Audience
 from gateway.pages import desk, field, head_charts, needpanel, proposal, sieves, verbs, visits
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
-from store import call_backs, cases, checks, jobs, messages, referrals, register_log
+from store import call_backs, cases, checks, committee, jobs, messages, referrals, register_log
 from store import help as handouts
 from store import needs as need_rows
 from store.gazetteer import demo_register
@@ -175,6 +175,18 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "damage": ("by what is damaged", {*visiting.ITEMS}),
     "relation": ("by how somebody stands to the applicant", {*visits.WHO}),
     "need_sms": ("casework/needs.py, by the step", {*needs.NEWS}),
+    "decided": ("casework/deciding.py, by the decision", {*need_rows.Decision}),
+    "decided_sms": ("casework/deciding.py, by the decision", {*need_rows.Decision}),
+    "seat": ("by the seat in the committee", {*committee.Seat}),
+    "attends": ("by how a member came", {*committee.Attends}),
+    "sign": ("by what two requests have in common", {*double_help.SIGNS}),
+    "dossier": (
+        "casework/dossiers.py and minutes.py, by the field of the sheet or the head of the column",
+        None,
+    ),
+    "minutes": ("casework/minutes.py, by the part of the minutes", None),
+    "committee_bad": ("by the field that cannot be kept", None),
+    "committee_wrong": ("by why a line of the table could not be written", None),
     "alike": ("by what triage/duplicates.py finds alike", {*duplicates.SIGNS}),
     "reason": ("by the reason a case was closed for", {*verbs.REASONS}),
     "inbox.view": ("by the view", {*sieves.VIEWS}),

@@ -113,7 +113,9 @@ def test_an_import_writes_new_names_into_the_history(session: Any, tmp_path: Pat
     assert on_day(session, TODAY - timedelta(days=1), NOW).names.get("9070", "ทต.คูเต่า") == "ทต.คูเต่า"
 
 
-STAYS = {"org.successor", "coverage.org", "coverage_before.org", "org_change.org"}
+STAYS = {
+    "org.successor", "coverage.org", "coverage_before.org", "org_change.org", "committee_member.org", "paper_job.org",
+}  # fmt: skip
 """What was, stays written under the code it was written under."""
 
 

@@ -72,6 +72,11 @@ def test_signs_that_no_paper_can_hold_are_left_out_and_the_rest_stays() -> None:
     assert "บ้าน" in pdf_text(pdf("paper", data))
 
 
+def test_a_syllable_with_two_marks_is_found_and_copied_once() -> None:
+    said = "ครั้งที่ สิ่งที่ ทั้งนั้น ซึ่งผู้รู้ชื่อน้ำ"
+    assert said in pdf_text(pdf("paper", {"blocks": [{"text": said}, {"text": said, "strong": True}]}))
+
+
 def test_a_field_that_no_template_knows_is_a_slip_of_ours() -> None:
     with pytest.raises(KeyError, match="colour"):
         pdf("paper", {"colour": "red"})
