@@ -37,7 +37,7 @@ def test_the_case_goes_over_whole_and_the_first_body_keeps_a_stub(story: Story) 
     reference = story.case().reference
     first.press("place", place="หมู่ 4 ต.พะตง อ.หาดใหญ่ จ.สงขลา")
     assert (story.case().owner, story.case().reference) == (TAO, reference)
-    assert "อบต.พะตง" in story.heard(citizen)
+    assert "องค์การบริหารส่วนตำบลพะตง" in story.heard(citizen)
 
     # nothing of it is lost, nothing is there twice
     second = story.staff("clerk", org=TAO)
