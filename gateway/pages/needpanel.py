@@ -29,7 +29,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """row: of the need. steps: states that this person may bring it into now. gives: help may be written down.
+    """row: of the need. steps: states that this person may bring it into now. gives: help may be written down. beyond: it
+    may be said that this is more than the body can do.
 
     late: its time is over. criteria: version of the data that the newest check was made by.
     """
@@ -38,6 +39,7 @@ class NeedView:
     steps: Sequence[NeedState]
     tracks: Sequence[Track]
     gives: bool
+    beyond: bool
     late: bool
     checks: Sequence[Item]
     papers: Sequence[Item]
@@ -108,7 +110,7 @@ def _view(
     gives = "help" in allowed and (state in {N.HELPING, N.HELPED} or N.HELPING in open_)
     late = bool(need.due_at and not need.paused_at and need.due_at < now)
     return NeedView(
-        need, open_, tracks, gives, late,
+        need, open_, tracks, gives, "refer" in allowed and N.BEYOND_CAPACITY in NEED_MOVES[state], late,
         [_item(line, {row.criterion: row.found for row in checks}, language) for line in known.criteria],
         [_item(line, {row.paper: row.state for row in papers}, language) for line in known.papers],
         given, max((row.criteria for row in checks), default=""),
