@@ -26,7 +26,8 @@ def answered(session: Session, case: UUID, said: Answer, *, now: datetime) -> No
     if said == Answer.NOT_YET:
         _take_up(row, now)
     session.flush()
-    concerned = {each.need_id for each in told}
+    # of what is to come in parts, the first parcel is not the end
+    concerned = {each.need_id for each in told if each.whole or said == Answer.NOT_YET}
     for need in rows.of_case(session, case):
         if need.id in concerned:
             _move(session, row, need, said, now)

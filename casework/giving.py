@@ -119,5 +119,6 @@ def _row(actor: Actor, seen: Seen, need: Any, given: Given, now: datetime) -> di
         "kind": given.kind.value, "what": given.what, "quantity": given.quantity, "unit": given.unit,
         "amount": given.amount, "source": given.source.value, "given_at": given.given_at, "given_by": actor.id,
         "receipt": given.receipt.value, "receipt_file": given.receipt_file, "receiver": given.receiver,
+        "whole": given.whole,
         "recorded_at": now,
     }  # fmt: skip

@@ -48,7 +48,7 @@ class HelpGiven(SQLModel, table=True):
     """One thing given for one need. id: made by the giver's page, so that sending it twice is giving once.
 
     by_org: whose people gave it, as it was named then. amount: baht. receipt_file: names it in store/files.py.
-    asked_at, answer, answered_at: whether the citizen says that it arrived. A mistake is voided, never removed.
+    whole: nothing more is to come for this need. asked_at, answer, answered_at: whether the citizen says that it arrived. A mistake is voided, never removed.
     """
 
     __tablename__ = "help_given"
@@ -77,6 +77,7 @@ class HelpGiven(SQLModel, table=True):
     receipt: str = Field(sa_column=one_of(Receipt))
     receipt_file: str = ""
     receiver: str = ""
+    whole: bool = True
     recorded_at: datetime = Field(sa_column=instant())
     asked_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     answer: str = ""
@@ -116,12 +117,12 @@ def mark_asked(session: Session, rows: Sequence[UUID], now: datetime) -> None:
 
 
 def answer(session: Session, case: UUID, said: Answer, now: datetime) -> list[Any]:
-    """The citizen's word on everything of this case they were asked about and have not confirmed; what it was."""
+    """The citizen's word on everything of this case they were asked about and have not confirmed: (need_id, whole)."""
     return list(
         session.execute(
             text(
                 "update help_given set answer = :said, answered_at = :now where case_id = :case and voided_at is null"
-                " and asked_at is not null and answer <> 'yes' returning need_id, what"
+                " and asked_at is not null and answer <> 'yes' returning need_id, whole"
             ),
             {"said": said.value, "now": now, "case": case},
         )

@@ -23,3 +23,19 @@ def test_one_tap_on_the_private_page_says_that_it_has_not_come(story: Story) -> 
     clerk.press(f"given/{story.work.value('select id from help_given')}/void")
     assert story.need(SHELTER).state == "helping"
     assert "ยกเลิกแล้ว" in clerk.sees()
+
+
+def test_the_first_of_two_parcels_is_confirmed_and_the_need_goes_on(story: Story) -> None:
+    citizen = story.citizen("LINE")
+    story.says(citizen, PLEA)
+    clerk = story.staff("clerk")
+    clerk.confirms(SHELTER)
+    clerk.of_need(SHELTER, "track", track="immediate", happening="just_now")
+    clerk.gives(SHELTER, "ผ้าใบผืนแรก", whole=[])
+    story.says(citizen, "ได้รับแล้วค่ะ")
+    assert story.need(SHELTER).state == "helping"
+    clerk.press("close", 409, reason="helped")
+    clerk.gives(SHELTER, "ผ้าใบผืนที่สอง")
+    story.says(citizen, "ได้รับแล้วค่ะ")
+    assert story.need(SHELTER).state == "helped"
+    clerk.press("close", reason="helped")
