@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from casework import alarms, correcting, ending, following, giving, handling, incidents, transcripts
+from casework import alarms, correcting, ending, following, giving, handling, incidents, sending, transcripts
 from casework import needs as steps
 from casework.access import Actor, NotAllowed
 from casework.giving import Given
 from casework.lifecycle import IllegalMove
+from casework.sending import Sending
 from demo_stage import Stage, say
 from store import alarmlists, demo_fates, needs
 from store.cases import Track
@@ -44,7 +45,7 @@ def go_on(
     waits, ends = dice.random() < 0.3, dice.random() < 0.82
     stage.at(
         taken + timedelta(minutes=dice.randrange(2, 90)),
-        lambda when: _do(stage, case(), when, handling.reply, answer["reply"], waits=waits),
+        lambda when: _do(stage, case(), when, sending.reply, answer["reply"], Sending(waits=waits)),
     )
     if ends:
         closed = taken + timedelta(days=dice.lognormvariate(1.0, 0.9))

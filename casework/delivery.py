@@ -101,7 +101,8 @@ def _job(
     if spare and not token:
         return Job(row, "", spare=True)
     companions: Sequence[Any] = ()
-    if together and isinstance(channel, SendsTogether) and not row.urgent:
+    # files of a row fill its call: what is said beside them has one of its own
+    if together and isinstance(channel, SendsTogether) and not row.urgent and not row.parts.get("files"):
         companions = outbox.together(session, row, most=channel.together - 1, now=now, by=by)
     outbox.mark_how(session, row.id, "reply" if token else "push")
     return Job(row, token, companions, spare)

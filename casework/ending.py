@@ -64,8 +64,8 @@ def _say_goodbye(session: Session, actor: Actor, seen: Seen, reason: str, words:
         asked = prompts.closing(seen.row.reference, words, seen.row.language)
         messages.append(replies.outbound(to, "closed", asked, now=now, staff=actor.id))
         dialogues.ask_rating(session, to.conversation, seen.row.id)
-    if messages and to.account == seen.row.account:
-        messages += notices.by_text(session, seen.row, now)
+    if messages:
+        messages += notices.by_text(session, seen.row, now, account=to.account)
     triaging.put_messages(session, messages)
     dialogues.give_back(session, seen.row.conversation_id)
 

@@ -1,5 +1,6 @@
 """What staff do with a case: take, reply, hand to another body, close. Each checks access, keeps the story."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,13 +9,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
-from casework import cases, notices, replies
+from casework import cases, replies
 from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
-from casework.answering import addressee
 from casework.replies import Addressee
-from store import audit, caselists, dialogues, errands, needs, referrals, standing, triaging
+from store import audit, caselists, errands, needs, referrals, standing, triaging
 from store.cases import Assignment, Case, CaseState, Relation
-from store.db import changed
 from store.ids import new_id
 
 PERSON = timedelta(hours=24)
@@ -46,6 +45,12 @@ def see(session: Session, actor: Actor, reference: str, *, now: datetime) -> See
     return seen
 
 
+def read_too(session: Session, actor: Actor, cases: Sequence[UUID], *, now: datetime) -> None:
+    """Words of these cases were shown beside those of another: each of them was read."""
+    for case in cases:
+        audit.note(session, "case.read", now=now, staff_id=actor.id, case_id=case)
+
+
 def glance(session: Session, actor: Actor, reference: str) -> Seen:
     """The case for an answer that shows nothing of it (a poll without news, a refusal): no reading is recorded."""
     return _find(session, actor, reference)
@@ -68,41 +73,6 @@ def open_page(session: Session, actor: Actor, reference: str, *, now: datetime) 
     if seen.sight == Sight.FULL:
         errands.opened(session, seen.row.id, staff=actor.id, unread=seen.row.unread, now=now)
     return seen
-
-
-def reply(
-    session: Session,
-    actor: Actor,
-    reference: str,
-    words: str,
-    *,
-    now: datetime,
-    waits: bool = False,
-    version: int | None = None,
-) -> UUID:
-    """Answer by the channel the plea came in; returns the message's id. waits: we now wait for the citizen.
-
-    version: the one the writer has read; Stale if somebody, perhaps the citizen, has added to the case since.
-    """
-    seen = allowed(session, actor, reference, "reply")
-    if version is not None and version != seen.row.version:
-        raise Stale(reference)
-    message = replies.outbound(
-        addressee(session, seen.row),
-        "answer",
-        replies.answer(words),
-        now=now,
-        staff=actor.id,
-        sender_name="",
-        urgent=seen.row.urgency == "U0",
-    )
-    triaging.put_messages(session, [message, *notices.by_text(session, seen.row, now)])
-    state = CaseState.WAITING_CITIZEN if waits else CaseState.ACTIVE
-    _move(session, seen, state, now, wants_person_at=None)
-    dialogues.keep_person(session, seen.row.conversation_id, now + PERSON)
-    tell(session, seen, "answered", actor, now, message=str(message["id"]))
-    found: UUID = message["id"]
-    return found
 
 
 def hand_over(
@@ -171,23 +141,6 @@ def _end_assignment(session: Session, seen: Seen, now: datetime) -> None:
     )
 
 
-def send_again(session: Session, actor: Actor, reference: str, message: UUID, *, now: datetime) -> bool:
-    """A person decides that a failed, withheld or unsure message goes out once more; False if it is neither."""
-    seen = allowed(session, actor, reference, "reply")
-    done = session.execute(
-        text(
-            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = '',"
-            " sent_with = null, parts = parts || '{\"insist\": true}'"
-            " where id = :id and case_id = :case and direction = 'out' and state in ('failed', 'withheld', 'unsure')"
-        ),
-        {"id": message, "case": seen.row.id},
-    )
-    again = changed(done) > 0
-    if again:
-        tell(session, seen, "sent_again", actor, now, message=str(message))
-    return again
-
-
 def allowed(session: Session, actor: Actor, reference: str, action: Action) -> Seen:
     """The case, if the actor may do this to it; NotAllowed otherwise."""
     seen = _find(session, actor, reference)
@@ -195,7 +148,8 @@ def allowed(session: Session, actor: Actor, reference: str, action: Action) -> S
     return seen
 
 
-def _move(session: Session, seen: Seen, state: CaseState, now: datetime, **more: Any) -> None:
+def move(session: Session, seen: Seen, state: CaseState, now: datetime, **more: Any) -> None:
+    """To that state, where the case's state is still the staff's to set."""
     if seen.row.state in {CaseState.NEW, CaseState.ACTIVE, CaseState.WAITING_CITIZEN}:
         more["state"] = state.value
     change(session, seen, seen.row.version, now, **more)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -86,9 +87,11 @@ def undo(session: Session, actor: Actor, reference: str, *, version: int, now: d
     _say(session, seen.row, "parted", now)
 
 
-def answer_others(session: Session, actor: Actor, reference: str, words: str, *, now: datetime) -> int:
+def answer_others(
+    session: Session, actor: Actor, reference: str, words: str, *, of: UUID, until: datetime, now: datetime
+) -> int:
     """What was answered about the whole, to every other reporter of the case: each by their own channel, under their
-    own number. How many."""
+    own number. How many. of: the answer itself; they leave, or are taken back, with it. until: when."""
     seen = allowed(session, actor, reference, "reply")
     others = merged.reporters(session, seen.row.id)
     for row in others:
@@ -100,7 +103,8 @@ def answer_others(session: Session, actor: Actor, reference: str, words: str, *,
             staff=actor.id,
             urgent=row.urgency == "U0",
         )
-        triaging.put_messages(session, [message])
+        along = {"hold_until": until, "sent_at": until, "facts": {"goes_with": str(of)}}
+        triaging.put_messages(session, [message | along])
         tell(session, replace(seen, row=row), "answered", actor, now, message=str(message["id"]))
     return len(others)
 

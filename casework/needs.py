@@ -210,10 +210,9 @@ def _tell_citizen(
         short=say(f"need_sms.{what}", language, reference=case.reference),
         spoken=say(f"need_news.{what}", language, **told),
     )
-    row = replies.outbound(
-        addressee(session, case), "news", words, now=now, staff=staff, hold=replies.COMPANY
-    )
-    triaging.put_messages(session, [row, *notices.by_text(session, case, now)])
+    to = addressee(session, case)
+    row = replies.outbound(to, "news", words, now=now, staff=staff, hold=replies.COMPANY)
+    triaging.put_messages(session, [row, *notices.by_text(session, case, now, account=to.account)])
 
 
 def need_name(code: str, language: str = "th") -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from channels.contract import Button, Card, OutboundMessage
+from channels.contract import Attachment, Button, Card, OutboundMessage
 
 
 def outbound(row: Any, token: str, recipient: str, companions: Sequence[Any] = ()) -> OutboundMessage:
@@ -52,6 +52,10 @@ def as_outbound(
         spoken=parts.get("spoken") or "",
         card=_card(parts.get("card")),
         buttons=tuple(Button(**button) for button in parts.get("buttons") or ()),
+        attachments=tuple(
+            Attachment(kind="image", url=each["url"], preview=each["preview"])
+            for each in parts.get("files") or ()
+        ),
         reply_token=reply_token,
         language=language,
         sender_name=sender_name,

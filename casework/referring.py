@@ -179,4 +179,4 @@ def _tell_holder(session: Session, seen: Seen, name: str, now: datetime) -> None
     words = replies.answer(say("referred.text", language, reference=grouped(seen.row.reference), org=name))
     to = addressee(session, seen.row)
     rows = [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)]
-    triaging.put_messages(session, [*rows, *notices.by_text(session, seen.row, now)])
+    triaging.put_messages(session, [*rows, *notices.by_text(session, seen.row, now, account=to.account)])

@@ -24,6 +24,7 @@ _BLANK: dict[str, Any] = {
     "error": "",
     "not_before": None,
     "segments": 0,
+    "hold_until": None,
 }
 
 

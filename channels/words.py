@@ -49,6 +49,7 @@ class Attachment:
     """A file a provider holds (`provider_id` or `url`), or one we already stored (`stored`).
 
     external: the provider only points to somebody else's server; such a file is never fetched.
+    preview: of a picture we send, the address of its small copy.
     """
 
     kind: AttachmentKind
@@ -59,6 +60,7 @@ class Attachment:
     media_type: str = ""
     seconds: int | None = None
     external: bool = False
+    preview: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from gateway.pages import (
     proof,
     requests,
     roster,
+    sentfiles,
     session,
     squeezing,
     teams,
@@ -119,6 +120,7 @@ def create_app(house: House) -> Flask:
         visits.visits,
         overdue.overdue,
         committee.committee,
+        sentfiles.sentfiles,
     ):
         app.register_blueprint(blueprint)
     errors.register(app)

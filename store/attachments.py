@@ -1,5 +1,6 @@
 """Files of messages: which are still to be fetched, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from store.db import changed
+from store.messages import MessageFile
 
 HELD_FOR = timedelta(seconds=60)
 """A claim pushes not_before ahead by this; a crash in the middle of a fetch costs a minute, nothing else."""
@@ -27,6 +29,12 @@ def claim(session: Session, *, now: datetime, limit: int) -> list[Any]:
             {"now": now, "later": now + HELD_FOR, "limit": limit},
         )
     )
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Files of what we say, stored already."""
+    session.add_all(MessageFile(**row) for row in rows)
+    session.flush()
 
 
 def record(session: Session, attachment: UUID, *, state: str, **facts: Any) -> bool:

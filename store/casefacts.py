@@ -16,14 +16,18 @@ from store import (
     corrections,
     dialogues,
     duty,
+    earlier,
     jobs,
     merged,
     needs,
+    notes,
     orgs,
     pairs,
     persons,
     proposals,
+    reaching,
     referrals,
+    reply_drafts,
     tasks,
     visits,
 )
@@ -31,14 +35,13 @@ from store import help as handouts
 from store import templates as ready
 from store.bundle import bundle
 
-_PREFERRED = """
-select c.id, c.account from person p join conversation c on c.id = p.answers_to where p.id = :person and c.reachable
-"""
 _PARTS = {
     "register": orgs.REGISTER_VERSION,
-    "preferred": _PREFERRED,
-    "messages": caselists.THREAD,
-    "files": caselists.FILES,
+    **reaching.PARTS,
+    "messages": earlier.THREAD,
+    "files": earlier.FILES,
+    "earlier": earlier.CASES,
+    "begun": earlier.SINCE,
     "story": caselists.STORY,
     "steps": calls.STEPS,
     "corrections": corrections.OF_CASE,
@@ -64,27 +67,66 @@ _PARTS = {
     "unit": duty.UNIT,
     "reporters": merged.SEEN,
     "kept": merged.KEPT,
+    "draft": reply_drafts.OF_CASE,
+    "notes": notes.OF_CASE,
+    "mentionable": notes.MENTIONABLE,
 }
 """Whoever adds something to the page adds a part here rather than a statement."""
-_THREAD = {name: _PARTS[name] for name in ("messages", "files")}
+_COMPOSER = {**reaching.PARTS, "draft": reply_drafts.OF_CASE}
+_THREAD = {name: _PARTS[name] for name in ("messages", "files", "notes")}
 
 
 def gather(
-    session: Session, row: Any, *, orgs: Sequence[str], full: Sequence[str], now: datetime
+    session: Session,
+    row: Any,
+    *,
+    staff: UUID,
+    orgs: Sequence[str],
+    full: Sequence[str],
+    anyhow: Sequence[str],
+    working: Sequence[str],
+    whole: bool = False,
+    now: datetime,
 ) -> dict[str, list[Any]]:
-    """The rows of each part. orgs: of whoever looks; full: relations through which a case is seen in full."""
-    facts = {
-        "case": row.id, "conversation": row.conversation_id, "person": row.person_id, "incident": row.incident_id,
-        "category": list(row.category), "orgs": list(orgs), "full": list(full), "now": now,
+    """The rows of each part. staff, orgs: who looks. full: relations through which a case is seen in full, by people of
+    the roles `working`; anyhow: through which at all. whole: the conversation with what was said in other cases."""
+    facts = _of(row, now) | {
+        "any": list(anyhow), "whole": whole,
+        "incident": row.incident_id, "category": list(row.category), "staff": staff, "orgs": list(orgs),
+        "full": list(full), "working": list(working),
         "amphoe": row.amphoe_code or "",
     }  # fmt: skip
     return bundle(session, _PARTS, facts)
 
 
-def thread(session: Session, case: UUID) -> tuple[list[Any], dict[UUID, list[Any]]]:
-    """The messages of a case as they were said, and message id → its files in the order they were sent."""
-    found = bundle(session, _THREAD, {"case": case})
-    return found["messages"], by_message(found["files"])
+def thread(
+    session: Session,
+    row: Any,
+    *,
+    orgs: Sequence[str] = (),
+    full: Sequence[str] = (),
+    whole: bool = False,
+    now: datetime,
+) -> dict[str, list[Any]]:
+    """What is said in a case, to its citizen and between colleagues: messages, files, notes. The rest as in gather()."""
+    facts = _of(row, now) | {"orgs": list(orgs), "full": list(full), "whole": whole}
+    return bundle(session, _THREAD, facts)
+
+
+def photos(session: Session, row: Any, *, now: datetime) -> list[Any]:
+    """The stored files that the citizen sent, in the order they came."""
+    found = thread(session, row, now=now)
+    theirs = {each.id for each in found["messages"] if each.direction == "in"}
+    return [file for file in found["files"] if file.message_id in theirs and file.state == "stored"]
+
+
+def composer(session: Session, row: Any, *, staff: UUID, now: datetime) -> dict[str, list[Any]]:
+    """The ways to the person and what was typed so far."""
+    return bundle(session, _COMPOSER, _of(row, now) | {"staff": staff})
+
+
+def _of(row: Any, now: datetime) -> dict[str, Any]:
+    return {"case": row.id, "conversation": row.conversation_id, "person": row.person_id, "now": now}
 
 
 def by_message(files: Sequence[Any]) -> dict[UUID, list[Any]]:

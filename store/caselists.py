@@ -47,17 +47,6 @@ def standing(session: Session, case: UUID) -> list[tuple[str, str]]:
     return [(row.org, row.relation) for row in rows]
 
 
-THREAD = """
-select m.id, m.direction, m.account, m.state, m.sent_at, m.text, m.choice, m.latitude, m.longitude,
-    m.purpose, m.sent_how, m.error, m.unreadable, m.urgent, m.sender_name, m.facts, s.name as staff_name
-from message m left join staff s on s.id = m.staff_id where m.case_id = :case
-order by m.sent_at, m.direction, m.id
-"""
-"""Every message of the case in the order it was said, with the name of the staff member who wrote it."""
-FILES = """
-select a.id, a.message_id, a.kind, a.state, a.name, a.media_type, a.size, a.seconds, a.thumb, a.latitude, a.longitude
-from attachment a join message m on m.id = a.message_id where m.case_id = :case order by a.message_id, a.position
-"""
 STORY = """
 select e.at, e.verb, e.facts, s.name as staff_name from case_event e
 left join staff s on s.id = e.staff_id where e.case_id = :case order by e.at, e.id
@@ -79,7 +68,7 @@ def file(session: Session, attachment: UUID) -> Any:
     """An attachment with the case it belongs to, or None."""
     return session.execute(
         text(
-            "select a.*, m.case_id from attachment a join message m on m.id = a.message_id where a.id = :id"
+            "select a.*, m.case_id, m.direction from attachment a join message m on m.id = a.message_id where a.id = :id"
         ),
         {"id": attachment},
     ).first()
@@ -123,6 +112,7 @@ def last_answer(session: Session, case: UUID) -> str:
     row = session.execute(
         text(
             "select text from message where case_id = :case and purpose = 'answer' and state <> 'failed'"
+            " and not (state = 'pending' and coalesce(hold_until > now(), false))"
             " order by sent_at desc limit 1"
         ),
         {"case": case},

@@ -29,6 +29,7 @@ def oldest(session: Session) -> dict[str, float]:
             "select 'received' as state, extract(epoch from now() - min(received_at)) as age from message"
             " where state = 'received' union all"
             " select 'pending', extract(epoch from now() - min(sent_at)) from message where state = 'pending'"
+            " and (hold_until is null or hold_until <= now())"
         )
     )
     return {row.state: float(row.age or 0) for row in rows}

@@ -80,6 +80,7 @@ class Message(SQLModel, table=True):
     in:  received -> triaged, or parked after three failed readings.
     out: pending -> sending -> sent -> delivered | read, or failed, unsure, withheld.
     urgent: danger to life; such rows go first everywhere. purpose (out): danger, ack, added, answer, closed, …
+    hold_until (out): its writer may take it back until then, or wants it sent then; nothing makes it leave earlier.
     sent_how: reply, push, inline. sent_with: the row whose call carries this one too. segments: of a text message.
     """
 
@@ -107,6 +108,7 @@ class Message(SQLModel, table=True):
         Index("message_ack_once", "case_id", unique=True, postgresql_where=text("purpose = 'ack'")),
         Index("message_thread", "conversation_id", "sent_at"),
         Index("message_together", "sent_with", postgresql_where=text("sent_with is not null")),
+        Index("message_held", "hold_until", postgresql_where=text("hold_until is not null and state = 'pending'")),
         Index("message_cost", "sent_at", postgresql_where=text("direction = 'out' and sent_how <> ''")),
         Index("message_answered", "case_id", "sent_at", postgresql_where=text("direction = 'out' and staff_id is not null")),
         Index("message_of_case", "case_id", "sent_at", postgresql_where=text("case_id is not null")),
@@ -152,6 +154,7 @@ class Message(SQLModel, table=True):
     error: str = ""
     sent_with: UUID | None = None
     segments: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    hold_until: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class AttachmentState(StrEnum):

@@ -1,5 +1,6 @@
 """The outgoing side of the messages table: claim, record what became of it, recover what a crash left behind."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,21 +35,24 @@ update message m set sent_with = null, attempts = 0, first_tried_at = null where
 
 # Order is kept per conversation: a row waits while an older one of the same conversation is on its way.
 # A row that is only held back for company (never tried, not yet due) goes as soon as a later one of its conversation may.
+# A row that is held by its writer (undo, send later) neither goes nor stands in the way before its time.
 # An urgent row waits for nobody. full: accounts that have as many calls under way as they may.
 # Materialized: as a mere subquery it may stand inside a nested loop, run again per row and pass its own limit.
 _CLAIM = text("""
 with due as materialized (
     select p.id from message p
-    where p.state = 'pending' and p.sent_with is null
+    where p.state = 'pending' and p.sent_with is null and (p.hold_until is null or p.hold_until <= :now)
         and (p.not_before is null or p.not_before <= :now or (p.attempts = 0 and exists (
             select from message y where y.conversation_id = p.conversation_id and y.direction = 'out'
                 and y.state = 'pending' and y.attempts = 0 and not y.urgent
+                and (y.hold_until is null or y.hold_until <= :now)
                 and (y.not_before is null or y.not_before <= :now))))
         and p.account <> all(:full)
         and (cast(:only as uuid[]) is null or p.id = any(:only))
         and (p.urgent or not exists (
             select from message e where e.conversation_id = p.conversation_id and e.direction = 'out'
-                and e.state in ('pending', 'sending') and e.sent_with is null and (e.sent_at, e.id) < (p.sent_at, p.id)))
+                and e.state in ('pending', 'sending') and e.sent_with is null
+                and (e.hold_until is null or e.hold_until <= :now) and (e.sent_at, e.id) < (p.sent_at, p.id)))
     order by p.urgent desc, p.id limit :limit for no key update of p skip locked
 )
 update message m set state = 'sending', claimed_at = :now, claimed_by = :by, attempts = attempts + 1,
@@ -73,7 +77,8 @@ _TOGETHER = text("""
 with along as materialized (
     select e.id from message e where e.conversation_id = :conversation and e.direction = 'out'
         and e.id <> :lead and ((not :again and e.sent_with is null and not e.urgent and length(e.text) <= :longest
-            and e.state = 'pending' and e.attempts = 0)
+            and e.state = 'pending' and e.attempts = 0 and (e.hold_until is null or e.hold_until <= :now)
+            and not e.parts ? 'files')
         or (:again and e.sent_with = :lead and e.state = 'pending'))
     order by e.sent_at, e.id limit :most for no key update of e skip locked
 )
@@ -155,6 +160,29 @@ def release(session: Session, conversations: Sequence[UUID]) -> None:
             ),
             {"conversations": list(conversations)},
         )
+
+
+def insist(session: Session, case: UUID, message: UUID) -> dict[str, Any] | None:
+    """Out once more because a person says so; the parts of it, None unless it is failed, withheld or unsure."""
+    return session.execute(
+        text(
+            "update message set state = 'pending', attempts = 0, not_before = null, first_tried_at = null, error = '',"
+            " sent_with = null, parts = parts || '{\"insist\": true}'"
+            " where id = :id and case_id = :case and direction = 'out' and state in ('failed', 'withheld', 'unsure')"
+            " returning parts"
+        ),
+        {"id": message, "case": case},
+    ).scalar()
+
+
+def put_files(session: Session, message: UUID, files: Sequence[dict[str, str]]) -> None:
+    """The pictures a message carries, under fresh addresses."""
+    session.execute(
+        text(
+            "update message set parts = parts || jsonb_build_object('files', cast(:files as jsonb)) where id = :id"
+        ),
+        {"files": json.dumps(list(files)), "id": message},
+    )
 
 
 def mark_how(session: Session, message: UUID, how: str) -> None:

@@ -18,7 +18,8 @@ def conversation_thread(session: Session, conversation: UUID, case: UUID | None 
             text(
                 "select id, direction, sent_at, text, purpose, state, phone, facts, choice, latitude from message"
                 " where conversation_id = :id and (cast(:case as uuid) is null or case_id = :case)"
-                " and (direction = 'in' or state <> 'failed') order by sent_at, direction, id"
+                " and (direction = 'in' or state <> 'failed' and not (state = 'pending' and coalesce(hold_until > now(), false)))"
+                " order by sent_at, direction, id"
             ),
             {"id": conversation, "case": case},
         )
@@ -30,8 +31,7 @@ def conversation_files(session: Session, conversation: UUID) -> dict[UUID, list[
     rows = session.execute(
         text(
             "select a.id, a.message_id, a.state, a.media_type, a.kind, a.name, a.stored from attachment a"
-            " join message m on m.id = a.message_id where m.conversation_id = :id and m.direction = 'in'"
-            " order by a.message_id, a.position"
+            " join message m on m.id = a.message_id where m.conversation_id = :id order by a.message_id, a.position"
         ),
         {"id": conversation},
     )
@@ -74,13 +74,14 @@ def conversations_of(session: Session, kind: str, sender: str) -> list[UUID]:
     return [row.id for row in rows]
 
 
-def noticed_since(session: Session, case: UUID, since: datetime) -> bool:
-    """Whether an SMS has announced an answer of this case since then."""
+def noticed_between(session: Session, case: UUID, since: datetime, until: datetime) -> bool:
+    """Whether an SMS has announced an answer of this case in that time."""
     row = session.execute(
         text(
-            "select 1 from message where case_id = :case and purpose = 'notice' and sent_at > :since limit 1"
+            "select 1 from message where case_id = :case and purpose = 'notice' and sent_at > :since"
+            " and sent_at <= :until limit 1"
         ),
-        {"case": case, "since": since},
+        {"case": case, "since": since, "until": until},
     )
     return row.first() is not None
 

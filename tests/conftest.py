@@ -203,9 +203,16 @@ class Work:
 
     def deliver(self) -> list[Any]:
         from casework import delivery
+        from casework.outlook import UNDO
         from store.db import utc_now
 
         outcomes = []
+        # the five seconds in which an answer may be taken back have passed
+        self.change(
+            "update message set hold_until = :now, sent_at = least(sent_at, :now) where state = 'pending'"
+            " and hold_until between :now and :soon",
+            now=utc_now(), soon=utc_now() + UNDO,
+        )  # fmt: skip
         while jobs := delivery.claim(self.house.database, self.house.channels, now=utc_now(), limit=50, by=1):
             outcomes += [
                 delivery.deliver(self.house.database, self.house.channels, job, utc_now) for job in jobs
@@ -245,7 +252,7 @@ class Work:
     def later(self, seconds: float) -> None:
         """Let that much time pass for everything that waits."""
         with self.house.database.session() as session:
-            for column in ("not_before", "claimed_at", "first_tried_at"):
+            for column in ("not_before", "hold_until", "claimed_at", "first_tried_at"):
                 session.execute(
                     text(f"update message set {column} = {column} - :gap where {column} is not null"),
                     {"gap": timedelta(seconds=seconds)},

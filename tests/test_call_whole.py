@@ -91,7 +91,7 @@ def test_a_call_from_the_first_word_to_the_closed_case(
 
     # that body answers by a call, which the caller acknowledges
     clerk = log_in(wired_app, KHUAN_LANG)
-    answer = {"words": "พรุ่งนี้เช้าช่างไปดูหลังคาค่ะ", "version": case.version, "by": "machine"}
+    answer = {"words": "พรุ่งนี้เช้าช่างไปดูหลังคาค่ะ", "version": case.version}
     press(clerk, f"/cases/{case.reference}/reply", **answer)
     work.later(150)
     work.all()

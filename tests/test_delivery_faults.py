@@ -245,7 +245,7 @@ def test_following_and_blocking_open_no_case_and_stop_pushes(
 
 
 def _answer(app: Any, work: Work, words: str) -> Any:
-    from casework import handling
+    from casework import sending
     from casework.access import Actor
     from store.db import utc_now
     from store.staff import Role
@@ -254,7 +254,7 @@ def _answer(app: Any, work: Work, words: str) -> Any:
     person = work.value("select id from staff limit 1")
     actor = Actor(person, "clerk", {row.owner: frozenset({Role.CLERK})})
     with app.extensions["house"].database.session() as session:
-        return handling.reply(session, actor, row.reference, words, now=utc_now())
+        return sending.reply(session, actor, row.reference, words, now=utc_now())
 
 
 def test_a_button_pressed_twice_acts_once_and_is_answered_the_same(

@@ -145,6 +145,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
     "did": ("by the verb of the story", None),
+    "due": ("gateway/pages/history.py, by what is due", {"answer", "need", "task", "request"}),
+    "fate_why": ("gateway/pages/fates.py, by what the delivery noted", None),
     "reading.sure": ("gateway/pages/proposal.py, by the confidence", {"high", "some", "low"}),
     "mark": ("by what triage read", {*MARKS}),
     "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),

@@ -149,7 +149,7 @@ def test_at_ninety_percent_only_the_ends_of_cases_danger_and_what_a_person_insis
 
 
 def _insist(app: Any, work: Work) -> None:
-    from casework import handling
+    from casework import sending
     from casework.access import Actor
     from store.staff import Role
 
@@ -157,7 +157,7 @@ def _insist(app: Any, work: Work) -> None:
     message = work.value("select id from message where state = 'withheld'")
     actor = Actor(work.value("select id from staff limit 1"), "clerk", {row.owner: frozenset({Role.CLERK})})
     with app.extensions["house"].database.session() as session:
-        assert handling.send_again(session, actor, row.reference, message, now=utc_now())
+        assert sending.send_again(session, actor, row.reference, message, now=utc_now())
 
 
 def test_an_old_answer_about_the_month_is_not_believed(told: Any, wired_work: Work) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels.clusters import cut, cut_units, split_units
-from channels.contract import Button, Card, OutboundMessage
+from channels.contract import Attachment, Button, Card, OutboundMessage
 
 Json = dict[str, Any]
 
@@ -44,6 +44,7 @@ def messages(message: OutboundMessage, colour: str = "") -> list[Json]:
 def _bubbles(message: OutboundMessage, colour: str) -> list[Json]:
     quick = [*_moved_from(message.card), *message.buttons]
     bubbles = [_flex(message.card, message.text, colour)] if message.card else _texts(message.text)
+    bubbles += [_picture(each) for each in message.attachments if each.kind == "image" and each.url]
     if quick:
         bubbles[-1]["quickReply"] = {"items": [_quick_reply(button) for button in quick[:QUICK_REPLIES]]}
     name = _sender_name(message.sender_name)
@@ -56,6 +57,10 @@ def _texts(text: str) -> list[Json]:
     return [{"type": "text", "text": piece} for piece in pieces if piece.strip()] or [
         {"type": "text", "text": "…"}
     ]
+
+
+def _picture(file: Attachment) -> Json:
+    return {"type": "image", "originalContentUrl": file.url, "previewImageUrl": file.preview or file.url}
 
 
 def _moved_from(card: Card | None) -> list[Button]:

@@ -94,7 +94,12 @@ def paper(token: str, file: UUID) -> Answer:
         ours = found is not None and found.referral_id == row.id
         if not ours and "photos" in row.shared:
             found = caselists.file(session, file)
-            ours = found is not None and found.case_id == row.case_id and found.state == "stored"
+            ours = (
+                found is not None
+                and found.case_id == row.case_id
+                and found.direction == "in"
+                and found.state == "stored"
+            )
         if not ours:
             abort(404)
         audit.note(session, "referral.file", now=utc_now(), case_id=row.case_id, org=row.to_org)
@@ -107,8 +112,7 @@ def _case(token: str, *, problem: str = "", status: int = 200) -> Response:
         if row is None:
             return _over()
         case = caselists.by_reference(session, row.reference)
-        kept = casefacts.thread(session, case.id)[1] if "photos" in row.shared else {}
-        photos = [file for files in kept.values() for file in files if file.state == "stored"]
+        photos = casefacts.photos(session, case, now=utc_now()) if "photos" in row.shared else []
         files = referrals.files(session, [row.id])
         audit.note(
             session, "referral.read", now=utc_now(), case_id=row.case_id, org=row.to_org, detail=str(row.id)

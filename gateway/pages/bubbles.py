@@ -80,6 +80,11 @@ def _danger(parts: Json) -> dict[str, Any]:
     return {"short": parts["short"], "card": parts["card"], "buttons": tuple(parts["buttons"])}
 
 
+def as_sent(text: str, spoken: str) -> Any:
+    """Plain words of staff in the contract's form."""
+    return _as_sent(replies.answer(text), spoken)
+
+
 def _as_sent(words: replies.Words, spoken: str) -> Any:
     parts = {"short": words.short, "card": words.card, "buttons": list(words.buttons)}
     return outgoing.as_outbound(

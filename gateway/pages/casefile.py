@@ -8,14 +8,16 @@ from itertools import groupby
 from typing import Any, get_args
 from uuid import UUID
 
-from casework.access import SEES_FULL, Action, Actor, Sight, may
+from casework.access import SEES_ANY, SEES_FULL, WORKING, Action, Actor, Sight, may
 from casework.cases import choices_of
 from casework.handling import Seen
 from casework.lifecycle import is_open
+from casework.outlook import Way, ways_to
 from gateway.guard import house
-from gateway.pages import albums, callsteps, places
+from gateway.pages import albums, callsteps, history, places
 from gateway.pages.alarmpanel import panel, panel_of
 from gateway.pages.bodies import Asked, asked_bodies
+from gateway.pages.history import Due, Earlier
 from gateway.pages.needpanel import Panel
 from gateway.pages.needpanel import panel as needpanel
 from gateway.pages.proposal import Proposal, proposal
@@ -39,7 +41,11 @@ class Casefile:
     """row: the whole case for a full view, None otherwise. The fields beside it are what each sight may show.
 
     choices: (value, label, whether its village may be kept) of each body or tambon that the place may be. duties: with a
-    date, the nearest first. reporters: cases that go on in this one; kept: the one in which this goes on. asked: other bodies, and who may be. same: others who gave the same phone. silent_until: until then the robot is silent.
+    date, the nearest first. reporters: cases that go on in this one; kept: the one in which this goes on. asked: other
+    bodies, and who may be. same: others who gave the same phone. silent_until: until then the robot is silent. ways: by
+    which the person can be answered, the usual one first. typed: the draft of whoever looks. colleagues: who may be named
+    in a note. earlier: other cases of the person. begun_at: since when the assignee has it. due: the nearest date. whole:
+    the conversation holds what was said in other cases too.
     """
 
     reference: str
@@ -73,6 +79,13 @@ class Casefile:
     duties: Sequence[Any] = ()
     same: Sequence[Any] = ()
     templates: Sequence[Any] = ()
+    ways: Sequence[Way] = ()
+    typed: Any = None
+    colleagues: Sequence[Any] = ()
+    earlier: Sequence[Earlier] = ()
+    begun_at: datetime | None = None
+    due: Due | None = None
+    whole: bool = False
     silent_until: datetime | None = None
     asked: Asked | None = None
     steps: Panel | None = None
@@ -95,7 +108,8 @@ class Casefile:
         return thread_print(self.version, self.messages, self.files)
 
 
-def casefile(session: Session, actor: Actor, seen: Seen) -> Casefile:
+def casefile(session: Session, actor: Actor, seen: Seen, *, whole: bool = False) -> Casefile:
+    """whole: the conversation with what this person said in other cases, each of which is thereby read."""
     row = seen.row
     if seen.sight == Sight.STUB:
         return Casefile(row.reference, seen.sight, row.state, is_open(row.state))
@@ -105,9 +119,19 @@ def casefile(session: Session, actor: Actor, seen: Seen) -> Casefile:
         directory = shelf.directory(session)
         found: dict[str, Any] = {"channel": channel_kind(row.account), "alarm": panel(session, row.id)}
     else:
-        facts = casefacts.gather(session, row, orgs=actor.orgs(), full=SEES_FULL, now=utc_now())
+        facts = casefacts.gather(
+            session,
+            row,
+            staff=actor.id,
+            orgs=actor.orgs(),
+            full=SEES_FULL,
+            anyhow=SEES_ANY,
+            whole=whole,
+            working=tuple(WORKING),
+            now=utc_now(),
+        )
         directory = shelf.directory(session, facts["register"][0].version if facts["register"] else "")
-        found = _inside(session, actor, seen, directory, facts, routes="route" in allowed)
+        found = _inside(session, actor, seen, directory, facts, routes="route" in allowed, whole=whole)
         found["steps"] = needpanel(allowed, facts, language(), utc_now())
     return Casefile(
         row.reference,
@@ -130,16 +154,23 @@ def casefile(session: Session, actor: Actor, seen: Seen) -> Casefile:
 
 
 def _inside(
-    session: Session, actor: Actor, seen: Seen, directory: Directory, facts: Facts, *, routes: bool
+    session: Session,
+    actor: Actor,
+    seen: Seen,
+    directory: Directory,
+    facts: Facts,
+    *,
+    routes: bool,
+    whole: bool,
 ) -> dict[str, Any]:
     """facts: what store/casefacts.py gathered."""
     row = seen.row
     candidates = (stand.org for stand in seen.stands if stand.relation == Relation.CANDIDATE)
-    messages, files = albums.gathered(facts["messages"], casefacts.by_message(facts["files"]))
+    messages, files = conversation(facts)
+    typed = next(iter(facts["draft"]), None)
     known = {pair.other_id: pair.verdict for pair in facts["pairs"]}
     found: dict[str, Any] = {
         "row": row,
-        "channel": channel_kind(facts["preferred"][0].account if facts["preferred"] else row.account),
         "alarm": panel_of(facts["alarms"], facts["rings"], directory),
         "candidates": tuple(directory.name(org) for org in candidates),
         "messages": messages,
@@ -157,12 +188,28 @@ def _inside(
         "asked": asked_bodies(actor, seen, directory, facts),
         "reporters": facts["reporters"],
         "kept": next(iter(facts["kept"]), None),
+        "whole": whole,
+        "ways": ways_to(row, facts, house().channels),
+        "typed": typed,
+        "earlier": history.earlier(facts["earlier"]),
+        "begun_at": next((each.begun_at for each in facts["begun"]), None),
+        "due": history.next_due(row, facts) if is_open(row.state) else None,
+        "colleagues": [each for each in facts["mentionable"] if each.id != actor.id],
     }
+    found["channel"] = found["ways"][0].kind
     if routes:
         found["bodies"] = places.choices(
             directory, hub=row.hub, amphoe=row.amphoe_code, province=row.province_code, owner=row.owner
         )
     return found
+
+
+def conversation(facts: Facts) -> tuple[Sequence[Any], Mapping[UUID, Sequence[Any]]]:
+    """What was said with the citizen and, between it, among colleagues, each in its time; and the files of each."""
+    messages, files = albums.gathered(facts["messages"], casefacts.by_message(facts["files"]))
+    for note in facts["notes"]:
+        note.direction, note.sent_at, note.state, note.facts = "note", note.at, "", {}
+    return sorted([*messages, *facts["notes"]], key=lambda each: each.sent_at), files
 
 
 def _choices(row: Any, directory: Directory) -> list[tuple[str, str, bool]]:

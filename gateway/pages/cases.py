@@ -6,16 +6,21 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from casework import handling
+from casework.access import SEES_FULL
 from gateway.guard import audience, current_actor, house
-from gateway.pages import albums, callsteps, reasons
-from gateway.pages.casefile import AGAIN, casefile, thread_print
+from gateway.pages import callsteps, fates, reasons
+from gateway.pages.casefile import AGAIN, casefile, conversation, thread_print
+from gateway.pages.casemap import casemap
 from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.composing import composing
 from gateway.pages.correcting import correcting
 from gateway.pages.handing import handing
 from gateway.pages.merging import merging
 from gateway.pages.needpages import need_pages
+from gateway.pages.notes import notes, with_names
 from gateway.pages.persons import persons_pages
 from gateway.pages.placing import placing
+from gateway.pages.replying import replying
 from gateway.pages.transcripts import transcripts
 from gateway.pages.verbs import verbs
 from store import audit, casefacts, caselists, files
@@ -23,6 +28,10 @@ from store.db import utc_now
 
 cases = Blueprint("cases", __name__)
 cases.register_blueprint(verbs)
+cases.register_blueprint(replying)
+cases.register_blueprint(composing)
+cases.register_blueprint(casemap)
+cases.register_blueprint(notes)
 cases.register_blueprint(placing)
 cases.register_blueprint(transcripts)
 cases.register_blueprint(correcting)
@@ -30,6 +39,9 @@ cases.register_blueprint(merging)
 cases.register_blueprint(persons_pages)
 cases.register_blueprint(need_pages)
 cases.register_blueprint(handing)
+cases.add_app_template_filter(with_names, "named")
+cases.add_app_template_filter(fates.known, "fate_known")
+cases.add_app_template_global(utc_now, "now")
 cases.add_app_template_filter(reasons.shown, "reason")
 cases.add_app_template_filter(reasons.marked, "marked")
 cases.add_app_template_filter(callsteps.choice, "pressed")
@@ -60,11 +72,16 @@ def thread(reference: str) -> Answer | str:
     digits = digits_of(reference)
     with house().database.session() as session:
         seen = in_full(handling.glance(session, current_actor(), digits))
-        messages, kept = albums.gathered(*casefacts.thread(session, seen.row.id))
+        whole = "whole" in request.args
+        messages, kept = conversation(
+            casefacts.thread(
+                session, seen.row, orgs=current_actor().orgs(), full=SEES_FULL, whole=whole, now=utc_now()
+            )
+        )
         if request.args.get("print", "") == thread_print(seen.row.version, messages, kept):
             return Response(status=204)
         handling.see(session, current_actor(), digits, now=utc_now())
-        found = casefile(session, current_actor(), seen)
+        found = casefile(session, current_actor(), seen, whole=whole)
         return render_template("_thread.html", case=found, again=AGAIN)
 
 

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import call_backs, ending, handling, merging
+from casework import ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove, Locked
 from gateway.guard import audience, current_actor, house
 from gateway.pages import places
 from gateway.pages.casepage import case_page, digits_of, in_full
-from gateway.pages.looking import also_writes
 from gateway.pages.shown import said
 from store import casefacts
 from store.db import Session, utc_now
@@ -25,47 +23,6 @@ verbs = Blueprint("verbs", __name__)
 
 LONGEST_ANSWER = 4000
 REASONS = ("helped", "advised", "passed_on", "not_reached", "outside", "withdrawn", "mistake")
-
-
-@verbs.post("/cases/<reference>/reply")
-@audience("staff")
-def reply(reference: str) -> Answer:
-    words = request.form.get("words", "").strip()
-    digits = digits_of(reference)
-    if not words:
-        return again(digits, "case.empty_answer", 400, "words")
-    if len(words) > LONGEST_ANSWER:
-        return again(digits, "case.long_answer", 400, "words", most=LONGEST_ANSWER)
-    with house().database.session() as session:
-        writer = also_writes(session, digits)
-    if writer:
-        return again(digits, "looking.also_writes", 409, "words", who=writer)
-    if request.form.get("by") == "person":
-        return _call_back(digits, words)
-
-    def do(session: Session) -> None:
-        handling.reply(
-            session,
-            current_actor(),
-            digits,
-            words,
-            now=utc_now(),
-            waits="waits" in request.form,
-            version=version_shown(),
-        )
-        if "all" in request.form:
-            merging.answer_others(session, current_actor(), digits, words, now=utc_now())
-
-    return done(digits, do, "words")
-
-
-def _call_back(digits: str, words: str) -> Answer:
-    """A person will say it by telephone, no machine."""
-    return done(
-        digits,
-        lambda session: call_backs.ask(session, current_actor(), digits, words, now=utc_now()),
-        "words",
-    )
 
 
 @verbs.post("/cases/<reference>/hand-over")
@@ -141,17 +98,6 @@ def reopen(reference: str) -> Answer:
     )
 
 
-@verbs.post("/cases/<reference>/messages/<uuid:message>/send-again")
-@audience("staff")
-def send_again(reference: str, message: UUID) -> Answer:
-    digits = digits_of(reference)
-
-    def do(session: Session) -> None:
-        handling.send_again(session, current_actor(), digits, message, now=utc_now())
-
-    return done(digits, do)
-
-
 def version_shown() -> int:
     given = request.form.get("version", "")
     if not given.isdecimal() or len(given) > 9:
@@ -202,5 +148,6 @@ def _said_already(digits: str) -> bool:
     words = request.form.get("words", "").strip()
     with house().database.session() as session:
         seen = in_full(handling.glance(session, current_actor(), digits))
-        answers = [each for each in casefacts.thread(session, seen.row.id)[0] if each.purpose == "answer"]
+        said = casefacts.thread(session, seen.row, now=utc_now())["messages"]
+        answers = [each for each in said if each.purpose == "answer"]
     return bool(answers) and answers[-1].text == words and answers[-1].staff_name == current_actor().name

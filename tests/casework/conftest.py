@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from casework import ending, handling
+from casework import ending, handling, sending
 from casework.access import Actor
+from casework.sending import Sending
 from tests.casework.shared import KHUAN_LANG, now, opened, person
 from tests.conftest import Work
 
@@ -27,7 +28,11 @@ def do(work: Work) -> Callable[..., Any]:
 
     def done(verb: str, actor: Actor, case: Any, *args: Any, **facts: Any) -> Any:
         with work.house.database.session() as session:
-            home = ending if verb in {"close", "reopen", "give_back"} else handling
+            home: Any = ending if verb in {"close", "reopen", "give_back"} else handling
+            if verb in {"reply", "send_again"}:
+                home = sending
+            if "waits" in facts:
+                facts["how"] = Sending(waits=facts.pop("waits"))
             return getattr(home, verb)(session, actor, case.reference, *args, now=now(), **facts)
 
     return done

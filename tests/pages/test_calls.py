@@ -136,7 +136,7 @@ def test_an_answer_by_call_is_spoken_acknowledged_and_shown_so(
     case, work, client = left(wired_app, wired_work), wired_work, wired_app.test_client()
     clerk = log_in(wired_app, case.owner)
     words = "พรุ่งนี้ช่างไปดูหลังคาค่ะ"
-    press(clerk, f"/cases/{case.reference}/reply", words=words, version=case.version, by="machine")
+    press(clerk, f"/cases/{case.reference}/reply", words=words, version=case.version)
     work.deliver()
     ring = provider.deliveries[-1]
     assert (ring.api, ring.to) == ("twilio.call", "+66812345678")
@@ -160,7 +160,7 @@ def test_a_machine_that_picks_up_is_shown_whatever_comes_first(
     """Decision 13: at most once; a person decides whether to ring again."""
     case, work, client = left(wired_app, wired_work), wired_work, wired_app.test_client()
     clerk = log_in(wired_app, case.owner)
-    press(clerk, f"/cases/{case.reference}/reply", words="ก", version=case.version, by="machine")
+    press(clerk, f"/cases/{case.reference}/reply", words="ก", version=case.version)
     work.deliver()
     ring = provider.deliveries[-1]
     mine = {"CallSid": f"CA{ring.id}", "Direction": "outbound-api"}
@@ -180,7 +180,7 @@ def test_an_officer_who_wants_to_ring_in_person_is_on_the_list_and_no_machine_ri
     case = left(wired_app, wired_work)
     clerk = log_in(wired_app, case.owner)
     answer = press(
-        clerk, f"/cases/{case.reference}/reply", words="แจ้งวันนัด", version=case.version, by="person"
+        clerk, f"/cases/{case.reference}/reply", words="แจ้งวันนัด", version=case.version, to="person"
     )
     assert answer.status_code == 303
     assert [each.how for each in wired_work.deliver() if each.how == "call"] == []
@@ -195,6 +195,7 @@ def test_only_the_own_number_hears_the_answer_of_staff_by_keypad(app: Any, work:
     case = left(app, work)
     clerk, client = log_in(app, case.owner), app.test_client()
     press(clerk, f"/cases/{case.reference}/reply", words="พรุ่งนี้ไปเยี่ยมค่ะ", version=case.version)
+    work.deliver()
     track = "/hooks/voice/track?lang=th&n=1&s=2"
     own = post_twilio(client, track, speak.call(speak.new_call(), Digits=case.reference)).get_data(
         as_text=True

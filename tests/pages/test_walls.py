@@ -41,6 +41,10 @@ VERBS = {
     "team": {"team": ""},
     "body": {"choice": HAT_YAI, "version": "1"},
     "registered": {"registered": "x", "version": "1"},
+    "draft": {"words": "x", "note": "x"},
+    "draft/files": {"drop": "0"},
+    "preview": {"words": "x"},
+    "notes": {"note": "x"},
 }
 
 
@@ -61,6 +65,9 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "cases.placing",
         "cases.merging",
         "cases.transcripts",
+        "cases.replying",
+        "cases.composing",
+        "cases.notes",
         "calls",
         "cases.correcting",
         "incidents",
@@ -150,6 +157,10 @@ def test_no_request_shows_a_foreign_case(
         "act": "rename",
         "change": uuid.uuid4(),
         "upload": uuid.uuid4(),
+        "at": 0,
+        "ends": 9_999_999_999,
+        "seal": "0" * 32,
+        "size": "full",
         "staff": uuid.uuid4(),
         "referral": a_request(work, case),
         "verb": "answer",

@@ -156,7 +156,7 @@ def test_the_silent_answer_of_line_keeps_the_number_and_says_that_nobody_calls(
 def test_an_answer_to_a_silent_caller_is_written_not_spoken(client: Any, work: Work) -> None:
     from sqlalchemy import text
 
-    from casework import handling
+    from casework import sending
     from tests.casework.shared import person
 
     call = speak.new_call()
@@ -167,7 +167,7 @@ def test_an_answer_to_a_silent_caller_is_written_not_spoken(client: Any, work: W
     with work.house.database.session() as session:
         session.execute(text('update "case" set silent = true'))
     with work.house.database.session() as session:
-        handling.reply(session, person(work, case.owner), case.reference, "อยู่ที่ไหนคะ", now=case.opened_at)
+        sending.reply(session, person(work, case.owner), case.reference, "อยู่ที่ไหนคะ", now=case.opened_at)
     from casework.delivery import claim
     from casework.ways import carrier
 
