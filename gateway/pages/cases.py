@@ -12,6 +12,7 @@ from gateway.pages import callsteps, fates, reasons
 from gateway.pages.casefile import AGAIN, casefile, conversation, thread_print
 from gateway.pages.casemap import casemap
 from gateway.pages.casepage import case_page, digits_of, in_full
+from gateway.pages.casepaper import casepaper
 from gateway.pages.composing import composing
 from gateway.pages.correcting import correcting
 from gateway.pages.handing import handing
@@ -31,6 +32,7 @@ cases.register_blueprint(verbs)
 cases.register_blueprint(replying)
 cases.register_blueprint(composing)
 cases.register_blueprint(casemap)
+cases.register_blueprint(casepaper)
 cases.register_blueprint(notes)
 cases.register_blueprint(placing)
 cases.register_blueprint(transcripts)

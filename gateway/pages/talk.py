@@ -80,7 +80,8 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
 def _said(message: Any, kept: Sequence[Any]) -> Said:
     shown = tuple((file.id, file.media_type in PICTURES) for file in kept if file.state == "stored")
     if message.direction == "out":
-        return Said("officer" if message.purpose == "answer" else "house", message.sent_at, message.text)
+        by = "officer" if message.purpose == "answer" else "house"
+        return Said(by, message.sent_at, message.text, shown)
     return Said("you", message.sent_at, _words(message) or ("" if shown else said("receipt.photo")), shown)
 
 

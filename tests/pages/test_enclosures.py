@@ -25,7 +25,7 @@ def test_a_picture_goes_to_line_under_an_address_that_runs_out(
     assert "อีก 1 ไฟล์เปิดดูจากลิงก์หน้าเรื่อง" in lines
     answer(clerk, work, case)
     assert [each.state for each in work.deliver()] == ["sent"]
-    said, image = provider.deliveries[-1].body["messages"]
+    said, image = provider.deliveries[-1].body
     assert said["text"] == f"{WORDS}\nดูเอกสารที่แนบได้ที่ https://saitrong.test/track/mine/{case.reference}"
     assert image["type"] == "image"
     for address in (image["originalContentUrl"], image["previewImageUrl"]):
@@ -47,7 +47,7 @@ def test_the_citizens_own_page_shows_the_files_once_they_are_sent(
 
     enclose(clerk, case, picture(), "photo.jpg")
     assert "แนบ 1 ไฟล์ในหน้านั้น" in told(clerk, case)
-    answer(clerk, work, case)
+    assert answer(clerk, work, case).status_code == 303
 
     def shown() -> list[Any]:
         with work.house.database.session() as session, clerk.application.test_request_context():
@@ -87,7 +87,8 @@ def test_only_pictures_and_pdf_four_at_most_are_taken_and_one_can_be_dropped(
     ).text
     assert "0.jpg" not in left
     assert "3.jpg" in left
-    assert clerk.get(at(case, "draft/files/0")).mimetype == "image/jpeg"
+    with clerk.get(at(case, "draft/files/0")) as small:
+        assert small.mimetype == "image/jpeg"
     assert clerk.get(at(case, "draft/files/3")).status_code == 404
 
 

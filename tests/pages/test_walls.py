@@ -41,9 +41,6 @@ VERBS = {
     "team": {"team": ""},
     "body": {"choice": HAT_YAI, "version": "1"},
     "registered": {"registered": "x", "version": "1"},
-    "draft": {"words": "x", "note": "x"},
-    "draft/files": {"drop": "0"},
-    "preview": {"words": "x"},
     "notes": {"note": "x"},
 }
 
@@ -65,9 +62,6 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "cases.placing",
         "cases.merging",
         "cases.transcripts",
-        "cases.replying",
-        "cases.composing",
-        "cases.notes",
         "calls",
         "cases.correcting",
         "incidents",
