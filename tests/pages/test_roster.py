@@ -129,3 +129,21 @@ def test_the_doctor_says_that_somebody_waits(ringing: Town) -> None:
     findings = list(_duty(ringing.work.house.database))
     assert findings[-1].level == "bad"
     assert "1 alarms that nobody has acknowledged" in findings[-1].what
+
+
+def test_the_rapid_unit_has_shifts_of_its_own_that_are_not_rung(staff: Any, town: Town) -> None:
+    from casework import dispatching
+    from casework.rungs import Book
+
+    person, other = town.person("หน่วยหนึ่ง", role=Role.FIELD), town.person("หน่วยสอง", role=Role.FIELD)
+    admin = staff(LAO, "admin")
+    with town.work.house.database.session() as session:
+        everybody = [row.id for row in dispatching.unit(session, LAO, town.now)]
+        assert set(everybody) == {person, other}, "without a roster the whole unit is told"
+    whole_day = shift(person, kind="unit", starts="00:00", ends="00:00")
+    assert press(admin, f"/admin/roster/{LAO}", **whole_day).status_code == 303
+    page = admin.get(f"/admin/roster/{LAO}").text
+    assert "ขณะนี้ไม่มีเวรที่ติดต่อได้" in page, "nobody is there for alarms all the same"
+    with town.work.house.database.session() as session:
+        assert [row.id for row in dispatching.unit(session, LAO, town.now)] == [person]
+        assert Book(session, town.now).duty(LAO) == ()
