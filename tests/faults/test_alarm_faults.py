@@ -53,7 +53,7 @@ def _staff(connection: Any) -> None:
         for weekday in range(7):
             connection.execute(
                 "insert into duty_shift (id, org, staff_id, kind, rung, weekday, starts, ends, created_by, created_at)"
-                " values (%s, %s, %s, %s, %s, '00:00', '00:00', %s, now())",
+                " values (%s, %s, %s, 'alarm', %s, %s, '00:00', '00:00', %s, now())",
                 (uuid4(), LAO, person, rung, weekday, person),
             )
 
