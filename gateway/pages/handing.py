@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from casework import giving, handling, needs
 from casework.giving import Given
 from casework.handling import Stale
-from casework.lifecycle import IllegalMove, Locked
+from casework.lifecycle import NEED_MOVES, IllegalMove, Locked, locked
 from gateway.guard import audience, current_actor, house
 from gateway.pages.casepage import digits_of, in_full
 from gateway.pages.photos import Refused, take
@@ -22,6 +22,7 @@ from gateway.pages.shown import said
 from gateway.pages.verbs import done
 from store import audit, files
 from store import help as handouts
+from store.cases import NeedState
 from store.db import Session, utc_now
 from store.help import HelpKind, MoneySource, Receipt
 from store.ids import BANGKOK
@@ -64,8 +65,8 @@ def give(reference: str, code: str) -> Answer:
         return _again(digits, code, wrong.field, said(wrong.key), 400)
     except Refused as refused:
         return _again(digits, code, "photo", said(refused.key, name=refused.name), 400)
-    except Locked as locked:
-        return _again(digits, code, "", said(f"locked.{locked.why}"), 409)
+    except Locked as shut:
+        return _again(digits, code, "", said(f"locked.{shut.why}"), 409)
     except (IllegalMove, Stale):
         return _again(digits, code, "", said("case.stale"), 409)
     house().nudges.wake(DELIVER)
@@ -192,11 +193,19 @@ def _again(digits: str, code: str, field: str, problem: str, status: int) -> Res
         return Response(_page(session, digits, code, field=field, problem=problem), status=status)
 
 
+def _shut(need: Any) -> str:
+    """Why nothing may be handed out for this need yet, "" when it may."""
+    if need.state in {NeedState.HELPING, NeedState.HELPED}:
+        return ""
+    open_ = NeedState.HELPING in NEED_MOVES[NeedState(need.state)]
+    return locked(need, NeedState.HELPING) if open_ else "committee"
+
+
 def _page(session: Session, digits: str, code: str, **more: Any) -> str:
     seen = in_full(handling.allowed(session, current_actor(), digits, "help"))
     need = needs.found(session, seen, code)
     return render_template(
-        "give.html", row=seen.row, need=need, key=request.form.get("id") or str(uuid4()), draft=request.form,
+        "give.html", row=seen.row, shut=_shut(need), need=need, key=request.form.get("id") or str(uuid4()), draft=request.form,
         now=utc_now().astimezone(BANGKOK).strftime("%Y-%m-%dT%H:%M"), kinds=[*HelpKind], sources=[*MoneySource],
         **({"field": "", "problem": ""} | more),
     )  # fmt: skip

@@ -48,6 +48,9 @@ def test_a_family_on_a_roof_is_reached_fed_and_asked(story: Story) -> None:
 
     # nothing is handed out before a person has said that the disaster is on
     clerk.confirms(FOOD)
+    form = unit.sees(f"/cases/{story.case().reference}/needs/{FOOD}/give")
+    assert "คณะกรรมการ" in form
+    assert 'name="what"' not in form
     refused = unit.gives(FOOD, "ถุงยังชีพ", 409)
     assert "คณะกรรมการ" in refused
     clerk.of_need(FOOD, "track", 409, track="immediate")
