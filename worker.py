@@ -28,7 +28,7 @@ from store.changes import CASE, Change
 from store.db import utc_now
 from store.presence import Presence
 from store.queue import DELIVER, TRIAGE, take_nudges
-from triage import aftermath, pipeline
+from triage import aftermath, pipeline, ruling
 from triage.pipeline import ReadingFailed, Triaged
 from triage.reading import versions
 from wiring import House
@@ -105,6 +105,7 @@ class Worker:
         """One transaction of triage; how many messages left `received`, poisoned ones counted apart."""
         directory, now, url = self.house.directory(), utc_now(), self.house.settings.public_url
         versions.follow(self.house.readings)
+        ruling.follow(self.house.database)
         try:
             with self.house.database.session() as session:
                 # before the reading: what was taken back must not be read

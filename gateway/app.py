@@ -50,7 +50,9 @@ from gateway.pages import (
     requests,
     roster,
     sentfiles,
+    rules,
     session,
+    sheets,
     squeezing,
     teams,
     templates,
@@ -61,6 +63,7 @@ from gateway.webhooks import Hooks
 from settings import load
 from store.looking import Looks
 from store.presence import Presence
+from triage import ruling
 from wiring import House, build
 
 LARGEST_FORM = 80_000_000
@@ -95,6 +98,8 @@ def create_app(house: House) -> Flask:
         head.head,
         hours.hours,
         teams.team,
+        rules.rules,
+        sheets.sheet,
         checking.checking,
         coverage.coverage,
         people.people,
@@ -144,6 +149,7 @@ def wsgi() -> Flask:
     drain = SpoolDrain(door, threading.Event())
     drain.start()
     threading.Thread(target=_warm, args=(house,), name="warm", daemon=True).start()
+    threading.Thread(target=_follow_rules, args=(house, drain.ended), name="rules", daemon=True).start()
     # granian's processes are multiprocessing's, which leave without atexit but keep their finalizers
     Finalize(None, _close, args=(house, door, drain), exitpriority=10)
     return app
@@ -154,6 +160,12 @@ def _warm(house: House) -> None:
     for channel in house.channels.values():
         if isinstance(channel, Preloads):
             channel.preload()
+
+
+def _follow_rules(house: House, ended: threading.Event) -> None:
+    """What an installation changes in the rules holds for the canned words of the gateway too."""
+    while not ended.wait(ruling.LOOK_EVERY):
+        ruling.follow(house.database)
 
 
 def _close(house: House, door: Door, drain: SpoolDrain) -> None:

@@ -38,6 +38,7 @@ for _name in (
     "referrals",
     "register_log",
     "reply_drafts",
+    "ruling",
     "search",
     "shapes",
     "staff",

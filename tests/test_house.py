@@ -21,7 +21,7 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, field, head_charts, needpanel, proposal, sieves, verbs, visits
+from gateway.pages import desk, field, head_charts, needpanel, proposal, sheets, sieves, verbs, visits
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, checks, committee, jobs, messages, referrals, register_log
@@ -32,10 +32,12 @@ from store.register import OrgName, sms_name
 from store.register_acts import RANKS
 from store.staff import Role
 from tests.conftest import Work
-from triage import canned, duplicates
+from triage import canned, duplicates, ruling
 from triage.judge import MARKS
 from triage.locate import How
+from triage.reading import cues
 from triage.reading.cues import rules
+from triage.trying import Read
 from wording import LANGUAGES, SPOKEN, say, sentences
 
 ROOT = Path(__file__).parents[1]
@@ -152,6 +154,10 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "said_in": ("by the language that triage read", {"ms", "th-Latn", "en"}),
     "channel_check": ("gateway/pages/checking.py, by what a channel says of itself", None),
     "channel_fix": ("gateway/pages/checking.py, the same: what to do", None),
+    "rule_file": ("gateway/pages/rules.py, by the file of rules", {*ruling.FILES}),
+    "rule_field": ("templates/rule.html, by what of a reading may move", {*Read.__annotations__}),
+    "rule_weight": ("gateway/pages/rules.py, by the weight of a list", {*cues.WEIGHTS, "grave", "serious", "hint"}),
+    "sheet.column": ("gateway/pages/sheets.py, by the column", {*sheets.COLUMNS}),
     "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),
     "need": (
         "by the need that triage read",

@@ -13,6 +13,7 @@ from gateway.pages.roster import kept_by
 from store import alarmlists, caselists, counting, orgs, spool
 from store.db import utc_now
 from store.staff import Role
+from triage.ruling import may_rule
 
 admin = Blueprint("admin", __name__)
 
@@ -40,6 +41,7 @@ def overview() -> str:
             rosters=kept_by(actor),
             unmanned=watch.unmanned(session, utc_now()),
             alarms=alarmlists.counts(session),
+            may_rule=may_rule(actor, house().shelf.directory(session).homes),
         )
 
 

@@ -45,7 +45,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sending) { event.preventDefault(); return; }
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("data-again")) return;
   form.dataset.sending = "1";
   for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
   if (form.dataset.draft) keepDraft(form, true);

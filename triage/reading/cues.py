@@ -16,6 +16,8 @@ from typing import Any
 
 import ahocorasick
 
+from triage.reading.overlay import laid_over
+
 GAP = 24
 _RULES = Path(__file__).parent.parent / "rules"
 _JOINT = re.compile(r" (\.\.|\+) ")
@@ -73,8 +75,8 @@ def automaton(words: Mapping[str, Any]) -> ahocorasick.Automaton:
 
 @cache
 def rules(name: str) -> Mapping[str, Any]:
-    """The tables of triage/rules/<name>.toml."""
-    return tomllib.loads((_RULES / f"{name}.toml").read_text("utf-8"))
+    """The tables of triage/rules/<name>.toml, with what this installation has changed in them."""
+    return laid_over(name, tomllib.loads((_RULES / f"{name}.toml").read_text("utf-8")))
 
 
 def lexicon(cues: Iterable[tuple[str, float, str]], *, toneless: bool = False) -> Lexicon:
