@@ -5,6 +5,7 @@ The files stay as they are shipped; what is changed lies over them (store/ruling
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 
@@ -24,6 +25,9 @@ class _Held:
 
 
 _held = _Held()
+_MADE_FROM_FILES = tuple(
+    f"triage.reading.{name}" for name in ("cues", "danger", "needs", "rulebook", "silence")
+)
 
 
 def laid_over(name: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -56,9 +60,7 @@ def _changed(table: Mapping[str, Any], path: Sequence[str], change: Change) -> M
 
 def _forget() -> None:
     """Everything that was made from the files and kept for the life of the process."""
-    from triage.reading import cues, danger, needs, rulebook, silence
-
-    for module in (cues, danger, needs, rulebook, silence):
-        for kept in list(vars(module).values()):
-            if hasattr(kept, "cache_clear") and getattr(kept, "__module__", "") == module.__name__:
+    for name in _MADE_FROM_FILES:
+        for kept in list(vars(import_module(name)).values()):
+            if hasattr(kept, "cache_clear") and getattr(kept, "__module__", "") == name:
                 kept.cache_clear()
