@@ -46,7 +46,8 @@ with mine as materialized (
         date_trunc('week', c.opened_at at time zone 'Asia/Bangkok')::date as week,
         extract(epoch from f.at - c.opened_at) as first, t.first_within, t.whole_within,
         case when c.state in ('closed', 'helped') then extract(epoch from c.closed_at - c.opened_at) end as whole,
-        c.state = 'helped' or coalesce(e.reason = 'helped', false) as helped, c.state = 'closed' as closed
+        c.state = 'helped' or coalesce(e.reason = 'helped', false) or c.state = 'closed' and exists (
+            select from need n where n.case_id = c.id and n.state = 'helped') as helped, c.state = 'closed' as closed
     from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
         select * from "case" c where c.owner = o.org and c.opened_at >= :since
         order by c.opened_at desc limit :most) c
