@@ -28,6 +28,9 @@ CASES, DAYS = 300, 60
 CHANNELS = ("line", "line", "line", "line", "line", "line", "web", "web", "voice", "sms", "desk")
 FLOOD = (24, 21)
 """Days ago between which the flood came; most of the flood's texts fall there, the rest in the last days."""
+LEADING = (Role.CLERK, Role.SECRETARY, Role.HEAD)
+WORKING = (Role.CLERK, Role.FIELD)
+"""What the first and the second person of a desk are."""
 URGENT = slice(7, 10)
 """Of the flood's texts those that ring: lives in danger within the last hour."""
 
@@ -77,10 +80,10 @@ def _hire(stage: Stage, names: list[str]) -> None:
         org = orgs[n % len(orgs)]
         email = f"clerk{n + 1}@saitrong.example"
         person = demo.add_staff(stage.session, email, secrets.token_urlsafe(24), now=start, name=name)
-        demo.give_role(stage.session, person, org, Role.CLERK, now=start)
-        stage.clerks.setdefault(org, []).append(
-            Actor(person.id, name, {org: frozenset({Role.CLERK})}),
-        )
+        roles = LEADING if org not in stage.clerks else WORKING
+        for role in roles:
+            demo.give_role(stage.session, person, org, role, now=start)
+        stage.clerks.setdefault(org, []).append(Actor(person.id, name, {org: frozenset(roles)}))
     stage.session.flush()
 
 

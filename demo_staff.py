@@ -12,6 +12,7 @@ from casework.access import Actor, NotAllowed
 from casework.giving import Given
 from casework.lifecycle import IllegalMove
 from casework.sending import Sending
+from demo_courses import chosen
 from demo_stage import Stage, say
 from store import alarmlists, demo_fates, needs
 from store.cases import Track
@@ -43,11 +44,14 @@ def go_on(
     if plea["topic"] == "F":
         stage.at(taken + timedelta(minutes=1), lambda when: _group(stage, case(), when))
     waits, ends = dice.random() < 0.3, dice.random() < 0.82
+    course = chosen(stage, account, plea["topic"])
+    if course:
+        stage.at(taken + timedelta(hours=4), lambda when: course(stage, account, sender, when))
     stage.at(
         taken + timedelta(minutes=dice.randrange(2, 90)),
         lambda when: _do(stage, case(), when, sending.reply, answer["reply"], Sending(waits=waits)),
     )
-    if ends:
+    if ends and not course:
         closed = taken + timedelta(days=dice.lognormvariate(1.0, 0.9))
         reason = dice.choice(REASONS)
         stage.at(closed, lambda when: _close(stage, case(), when, reason, answer["end"]))

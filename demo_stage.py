@@ -33,7 +33,8 @@ class _One:
 
 @dataclass
 class Stage:
-    """acts: (when, order, what), the next first. clerks: organisation → people who work there."""
+    """acts: (when, order, what), the next first. clerks: organisation → people who work there.
+    first, before: references that later cases are grouped with, or (by organisation) merged into."""
 
     session: Session
     directory: Directory
@@ -44,6 +45,7 @@ class Stage:
     clerks: dict[str, list[Actor]] = field(default_factory=dict)
     incident: UUID | None = None
     first: str = ""
+    before: dict[str, str] = field(default_factory=dict)
     order: Iterator[int] = field(default_factory=count)
 
     def at(self, when: datetime, what: Callable[[datetime], None]) -> None:

@@ -48,6 +48,14 @@ def newest(session: Session, conversation: UUID) -> Any:
     ).first()
 
 
+def by_reference(session: Session, reference: str) -> Any:
+    """(reference, owner, version) of a case, or None."""
+    return session.execute(
+        text('select reference, owner, version from "case" where reference = :reference'),
+        {"reference": reference},
+    ).first()
+
+
 def recording_of(session: Session, case: UUID) -> Any:
     """The message of a case that holds a recording, or None."""
     return session.execute(
