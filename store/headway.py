@@ -46,15 +46,12 @@ with mine as materialized (
         date_trunc('week', c.opened_at at time zone 'Asia/Bangkok')::date as week,
         extract(epoch from f.at - c.opened_at) as first, t.first_within, t.whole_within,
         case when c.state in ('closed', 'helped') then extract(epoch from c.closed_at - c.opened_at) end as whole,
-        c.state = 'helped' or coalesce(e.reason = 'helped', false) or c.state = 'closed' and exists (
-            select from need n where n.case_id = c.id and n.state = 'helped') as helped, c.state = 'closed' as closed
+        c.state = 'helped' or coalesce(c.ended_as, '') = 'helped' as helped, c.state = 'closed' as closed
     from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
         select * from "case" c where c.owner = o.org and c.opened_at >= :since
         order by c.opened_at desc limit :most) c
     join unnest(cast(:urgencies as text[]), cast(:firsts as float8[]), cast(:wholes as float8[]))
         as t(urgency, first_within, whole_within) on t.urgency = c.urgency {_ANSWERED}
-    left join lateral (select e.facts->>'reason' as reason from case_event e where c.state = 'closed'
-        and e.case_id = c.id and e.verb = 'closed' order by e.at desc limit 1) e on true
     where c.kind not in ('spam', 'offtopic') and c.state not in ('merged', 'cancelled')
 )
 select case when grouping(week) = 0 then 'week' when grouping(assignee) = 0 then 'person'
