@@ -112,8 +112,7 @@ def _try(stage: Stage, row: Any, act: Callable[[Actor], object]) -> None:
     working = stage.clerks.get(row.owner, [])
     if not working:
         return
-    try:
-        with stage.session.begin_nested():
-            act(working[0])
+    try:  # no savepoint: psycopg drops the intake's prepared statement with one that is rolled back
+        act(working[0])
     except (NotAllowed, IllegalMove, Stale):
         return  # it has gone to another desk, or has ended, meanwhile
