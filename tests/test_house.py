@@ -156,7 +156,10 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "channel_fix": ("gateway/pages/checking.py, the same: what to do", None),
     "rule_file": ("gateway/pages/rules.py, by the file of rules", {*ruling.FILES}),
     "rule_field": ("templates/rule.html, by what of a reading may move", {*Read.__annotations__}),
-    "rule_weight": ("gateway/pages/rules.py, by the weight of a list", {*cues.WEIGHTS, "grave", "serious", "hint"}),
+    "rule_weight": (
+        "gateway/pages/rules.py, by the weight of a list",
+        {*cues.WEIGHTS, "grave", "serious", "hint", "today", "later"},
+    ),
     "sheet.column": ("gateway/pages/sheets.py, by the column", {*sheets.COLUMNS}),
     "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),
     "need": (

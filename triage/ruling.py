@@ -32,6 +32,11 @@ ONLY_MORE = frozenset({"urgency"})
 NOT_HERE = frozenset(
     {
         ("urgency", "guard"),
+        ("urgency", "amplifier"),  # no sign by themselves
+        ("urgency", "sea"),
+        ("numbers", "sign.sea"),
+        ("vulnerable", "third_party"),
+        ("vulnerable", "silent"),  # feeds the trained reading (silent.toml)
         ("categories", "sign"),
         ("categories", "topic"),
         ("numbers", "first"),

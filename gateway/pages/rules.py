@@ -22,6 +22,8 @@ _TABLES = {
     "urgency": "alarm.sign", "categories": "category", "kinds": "kind", "needs": "category",
     "vulnerable": "vulnerable",
 }  # fmt: skip
+_TIMES = frozenset({"today", "later"})
+"""Lists beside those of people at risk: by when help is needed."""
 
 
 @rules.get("/admin/rules")
@@ -114,7 +116,7 @@ def _named(file: str, path: str) -> str:
         parts = [name_of("alarm.sign" if first == "sign" else "kind", each) for each in rest]
     else:
         table = _TABLES[file]
-        parts = [name_of(table, first) if name_of(table, first) != f"{table}.{first}" else first]
+        parts = [name_of("rule_weight" if first in _TIMES else table, first)]
         parts += [name_of("need", each) if file == "needs" else name_of("rule_weight", each) for each in rest]
     return " · ".join([said(f"rule_file.{file}"), *parts])
 
