@@ -13,7 +13,7 @@ with ours as (
     select id, account, staff_id, row_number() over (order by sent_at, id) as n from message
     where direction = 'out' and state in ('pending', 'sending')
 )
-update message m set attempts = 1, not_before = null, first_tried_at = m.sent_at,
+update message m set attempts = 1, not_before = null, hold_until = null, first_tried_at = m.sent_at,
     state = case when o.staff_id is not null and o.n % 29 = 3 then 'failed'
         when o.staff_id is not null and o.n % 31 = 5 then 'unsure'
         when o.account like 'sms%' or o.account = 'voice' then 'delivered'

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.pages import sheets
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, NAME, PLACE, WORDS, csrf, plea
+from tests.pages.test_search import index
 
 EVIL = '=HYPERLINK("https://bad.example") โทร 089-000-1234 น้ำท่วม'
 
@@ -85,6 +86,7 @@ def test_filters_and_searches_hold_as_in_the_list(client: Any, work: Any, staff:
     plea(client, work)
     closed = plea(client, work, text="ขอข้าวสาร น้ำดื่ม", phone="", name="")
     work.change("update \"case\" set state = 'closed' where id = :id", id=closed.id)
+    index(work)
     clerk = staff(KHUAN_LANG)
     sizes = {
         name: len(rows(taken(clerk, **asked))) - 1
