@@ -1,7 +1,7 @@
 """How a centre gets on, for its head: what waits, how long answers took, how channels do. Counts only, never a case.
 
-Every statement is bounded: at most MOST cases of each organisation, the newest or the most pressing first, each by an
-index (case_access_list, case_of_owner, message_answered), so that a million cases cost no more than these.
+Every statement is bounded: at most MOST cases, an equal share of each organisation, the newest or the most pressing
+first, each by an index (case_access_list, case_of_owner, message_answered), so that a million cases cost no more than these.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,15 @@ left join lateral (select min(m.sent_at) as at from message m where m.case_id = 
 """
 _WAITING = text(f"""
 with mine as materialized (
-    select c.assignee, coalesce(c.category[1], '') as category, c.opened_at, c.urgency, f.at is null as unanswered
+    select c.assignee, coalesce(c.category[1], '') as category, c.opened_at, c.urgency, f.at is null as unanswered,
+        count(*) over (partition by o.org) as of_org
     from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
         select a.case_id from case_access a where a.org = o.org and a.relation = 'owner' and a.rank < :ended
         order by a.rank limit :most) a
     join "case" c on c.id = a.case_id {_ANSWERED}
 )
 select case when grouping(assignee) = 0 then 'person' when grouping(category) = 0 then 'category' else 'all' end as by,
-    assignee, category, count(*) as n, count(*) filter (where urgency in ('U0', 'U1')) as urgent,
+    assignee, category, count(*) as n, max(of_org) as fullest, count(*) filter (where urgency in ('U0', 'U1')) as urgent,
     count(*) filter (where unanswered) as unanswered, min(opened_at) as since,
     min(opened_at) filter (where unanswered) as unanswered_since,
     count(*) filter (where opened_at > :day) as today, count(*) filter (where opened_at <= :day and opened_at > :three) as days,
@@ -46,7 +47,8 @@ with mine as materialized (
         date_trunc('week', c.opened_at at time zone 'Asia/Bangkok')::date as week,
         extract(epoch from f.at - c.opened_at) as first, t.first_within, t.whole_within,
         case when c.state in ('closed', 'helped') then extract(epoch from c.closed_at - c.opened_at) end as whole,
-        c.state = 'helped' or coalesce(c.ended_as, '') = 'helped' as helped, c.state = 'closed' as closed
+        c.state = 'helped' or coalesce(c.ended_as, '') = 'helped' as helped, c.state = 'closed' as closed,
+        count(*) over (partition by o.org) as of_org
     from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
         select * from "case" c where c.owner = o.org and c.opened_at >= :since
         order by c.opened_at desc limit :most) c
@@ -57,7 +59,7 @@ with mine as materialized (
 select case when grouping(week) = 0 then 'week' when grouping(assignee) = 0 then 'person'
         when grouping(category) = 0 then 'category' when grouping(urgency) = 0 then 'urgency'
         when grouping(account) = 0 then 'account' else 'all' end as by,
-    week, assignee, category, urgency, account, count(*) as n, count(first) as answered, count(whole) as ended,
+    week, assignee, category, urgency, account, count(*) as n, max(of_org) as fullest, count(first) as answered, count(whole) as ended,
     percentile_cont(0.5) within group (order by first) as first_half,
     percentile_cont(0.9) within group (order by first) as first_most,
     percentile_cont(0.5) within group (order by whole) as whole_half,
@@ -92,10 +94,15 @@ group by m.account
 """)
 
 
+def share(orgs: Sequence[str]) -> int:
+    """How many cases of each organisation are looked at; a row whose `fullest` is as many stands for more."""
+    return max(1, MOST // max(1, len(orgs)))
+
+
 def waiting(session: Session, orgs: Sequence[str], *, now: datetime) -> list[Any]:
     """Open cases these organisations own: in all, by person (None: nobody), by first category ("": none)."""
     facts = {
-        "orgs": list(orgs), "most": MOST, "ended": ENDED_FROM, "day": now - timedelta(days=1),
+        "orgs": list(orgs), "most": share(orgs), "ended": ENDED_FROM, "day": now - timedelta(days=1),
         "three": now - timedelta(days=3), "week": now - timedelta(days=7), "month": now - timedelta(days=30),
     }  # fmt: skip
     return list(session.execute(_WAITING, facts))
@@ -116,7 +123,7 @@ def times(
     """
     codes = sorted(first)
     facts = {
-        "orgs": list(orgs), "most": MOST, "since": since, "now": now, "urgencies": codes,
+        "orgs": list(orgs), "most": share(orgs), "since": since, "now": now, "urgencies": codes,
         "firsts": [first[code].total_seconds() for code in codes],
         "wholes": [whole[code].total_seconds() for code in codes],
     }  # fmt: skip

@@ -70,7 +70,7 @@ def gather(session: Session, orgs: tuple[str, ...], *, weeks: int, now: datetime
         _channels(session, orgs, [row.account for row in grouped["account"]], now),
         staff.names(session, people),
         goal,
-        any(row.n >= headway.MOST for row in (*waits, *took) if row.by == "all"),
+        any((row.fullest or 0) >= headway.share(orgs) for row in (*waits, *took) if row.by == "all"),
     )
 
 

@@ -1,5 +1,6 @@
 """For the head of a centre: what waits and since when, times against the aims, channels, satisfaction. No case is named."""
 
+from datetime import timedelta
 from typing import Literal
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -14,6 +15,8 @@ from store.db import Session, utc_now
 
 head = Blueprint("head", __name__)
 
+KEPT_FOR = timedelta(seconds=20)
+_kept: dict[tuple[tuple[str, ...], int, str], Figures] = {}
 TYPES: dict[str, tuple[Literal["svg", "png"], str]] = {
     "svg": ("svg", "image/svg+xml"),
     "png": ("png", "image/png"),
@@ -25,6 +28,7 @@ TYPES: dict[str, tuple[Literal["svg", "png"], str]] = {
 def show() -> str:
     """?org=CODE: one of the person's organisations, else all of them. ?weeks=4, 8 or 26."""
     with house().database.session() as session:
+        _kept.clear()  # who opens the page sees it as it is now
         return render_template(
             "head.html",
             figures=_asked(session),
@@ -68,4 +72,15 @@ def _asked(session: Session) -> Figures:
     if org and org not in mine:
         raise NotAllowed("head")
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
-    return gather(session, (org,) if org else mine, weeks=chosen, now=utc_now())
+    return _gathered(session, (org,) if org else mine, chosen)
+
+
+def _gathered(session: Session, orgs: tuple[str, ...], weeks: int) -> Figures:
+    """A page and its charts are asked for together: they are counted once, and kept for the others."""
+    key, now = (orgs, weeks, house().database.url), utc_now()
+    found = _kept.get(key)
+    if found is None or now - found.now > KEPT_FOR:
+        for old in [each for each, figures in list(_kept.items()) if now - figures.now > KEPT_FOR]:
+            _kept.pop(old, None)
+        found = _kept[key] = gather(session, orgs, weeks=weeks, now=now)
+    return found
