@@ -15,7 +15,7 @@ from sqlmodel import Session
 from store.cases import ENDED_FROM
 
 MOST = 10_000
-NEWEST = 20_000
+NEWEST = 5_000
 """Messages looked back through for the last one of each account."""
 
 _ANSWERED = """
