@@ -57,7 +57,9 @@ def chart(name: str, kind: str) -> Response:
     with house().database.session() as session:
         figures = _asked(session)
         directory = house().shelf.directory(session)
-        drawing = head_charts.chart(name, figures, ", ".join(directory.name(org) for org in figures.orgs[:3]))
+        whose = ", ".join(directory.name(org) for org in figures.orgs[:3])
+        more = f" (+{len(figures.orgs) - 3})" if len(figures.orgs) > 3 else ""
+        drawing = head_charts.chart(name, figures, f"{whose}{more}")
     response = Response(charts.drawn(drawing, drawn), mimetype=media_type)
     if "take" in request.args:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
