@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from casework import announcing, approval, calling, counting, ladder, paperwork, saving
+from casework import announcing, approval, calling, counting, ladder, paperwork, rounds, saving
 from casework.alarm_rules import rules
 from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
@@ -60,6 +60,14 @@ def go_on(house: House) -> None:
         house.nudges.wake(DELIVER)
 
 
+def lay_out(house: House) -> None:
+    """The next slice of what everybody in an incident is answered (casework/rounds.py)."""
+    with house.database.session() as session:
+        laid = rounds.lay_out(session, now=utc_now())
+    if laid:
+        house.nudges.wake(DELIVER)
+
+
 def fetch_untold(house: House) -> None:
     """What callers said although the exchange never told us."""
     if recordings.fetch_untold(house.database, house.channels, utc_now()):
@@ -102,6 +110,7 @@ CHORES = (
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
     Chore("go on with conversations", timedelta(seconds=5), go_on),
+    Chore("lay out answers to incidents", timedelta(seconds=2), lay_out),
     Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
     Chore("keep the committee's days", timedelta(minutes=10), keep_committee),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),

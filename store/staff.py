@@ -78,6 +78,18 @@ def names(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+def active(session: Session, key: UUID) -> Staff | None:
+    """The person, unless they have left."""
+    found = session.get(Staff, key)
+    return found if found is not None and found.active else None
+
+
+def roles(session: Session, key: UUID) -> list[tuple[str, str]]:
+    """(organisation, role) of everything this person is."""
+    rows = session.execute(text("select org, role from membership where staff_id = :id"), {"id": key})
+    return [(row.org, row.role) for row in rows]
+
+
 def colleagues(session: Session, orgs: Collection[str]) -> list[Any]:
     """id, name, orgs of everybody active who holds a role that handles cases in one of these, by name."""
     return list(

@@ -39,6 +39,7 @@ for _name in (
     "register_log",
     "reply_drafts",
     "ruling",
+    "rounds",
     "search",
     "shapes",
     "staff",

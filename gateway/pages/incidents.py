@@ -6,13 +6,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from casework import incidents as joining
-from casework.access import NotAllowed
+from casework.access import NotAllowed, Sight, most
 from casework.incidents import LONGEST_TITLE
 from gateway.guard import audience, current_actor, house
 from gateway.pages import together
 from gateway.pages.casepage import digits_of
 from gateway.pages.shown import said
-from store import caselists, pairs
+from store import caselists, pairs, rounds
 from store.db import Session, utc_now
 
 incidents = Blueprint("incidents", __name__)
@@ -90,4 +90,7 @@ def _page(session: Session, key: UUID, notice: str = "") -> str:
         more=together.further(session, actor, inside, now=utc_now()),
         notice=notice,
         longest=LONGEST_TITLE,
+        key=key,
+        round=rounds.newest(session, key),
+        answers=any(most(row.relation) == Sight.FULL for row in inside),
     )

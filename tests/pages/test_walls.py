@@ -65,6 +65,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "calls",
         "cases.correcting",
         "incidents",
+        "rounds",
         "desk",
         "admin",
         "coverage",
