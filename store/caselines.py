@@ -179,10 +179,10 @@ def _more(session: Session, rows: Sequence[Any], within: str, given: dict[str, A
     return bool(session.execute(text(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one())
 
 
-def counts(
-    session: Session, sieves: Mapping[str, Sieve], *, orgs: Sequence[str], relations: Sequence[str]
-) -> dict[str, int]:
-    """How many cases each list holds, counted up to CAPPED, all in one statement."""
+def counting(
+    sieves: Mapping[str, Sieve], *, orgs: Sequence[str], relations: Sequence[str]
+) -> tuple[str, dict[str, Any]]:
+    """A select of one row, c0, c1 … in the order of the lists: how many each holds, up to CAPPED; and its facts."""
     parts: list[str] = []
     facts: dict[str, Any] = {"orgs": list(orgs), "cap": CAPPED, "walked": WALKED}
     for n, sieve in enumerate(sieves.values()):
@@ -190,10 +190,7 @@ def counts(
         counted = counted.replace("{range}", conditions(sieve, str(n))).replace("{facets}", f"facets{n}")
         parts.append(counted.replace("{name}", f"c{n}"))
         facts |= facts_of(sieve, relations, str(n)) | {f"facets{n}": list(sieve.facets)}
-    if not parts:
-        return {}
-    row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
-    return dict(zip(sieves, map(int, row), strict=True))
+    return f"select {', '.join(parts)}", facts
 
 
 def said(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -50,12 +50,13 @@ def shares(session: Session, *, now: datetime) -> Mapping[str, float]:
     return {row.account: row.used / row.allowed if row.allowed else 1.0 for row in rows}
 
 
+STANDINGS = "select account, allowed, used, asked_at from quota where asked_at > :since order by account"
+
+
 def standings(session: Session, *, now: datetime) -> list[Quota]:
     return [
         Quota(account=row.account, allowed=row.allowed, used=row.used, asked_at=row.asked_at)
-        for row in session.execute(
-            text("select * from quota where asked_at > :since order by account"), {"since": now - FRESH}
-        )
+        for row in session.execute(text(STANDINGS), {"since": now - FRESH})
     ]
 
 

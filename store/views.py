@@ -34,17 +34,15 @@ class StaffTaste(SQLModel, table=True):
     toured: bool = False
 
 
+SEEN_BY = """
+select id, staff_id, org, name, asked from list_view
+where (org is null and staff_id = :staff) or org = any(:orgs) order by org is null desc, name, id
+"""
+
+
 def seen_by(session: Session, staff: UUID, orgs: Sequence[str]) -> list[Any]:
     """id, staff_id, org, name, asked of a person's own views and of those shared with these organisations, by name."""
-    return list(
-        session.execute(
-            text(
-                "select id, staff_id, org, name, asked from list_view"
-                " where (org is null and staff_id = :staff) or org = any(:orgs) order by org is null desc, name, id"
-            ),
-            {"staff": staff, "orgs": list(orgs)},
-        )
-    )
+    return list(session.execute(text(SEEN_BY), {"staff": staff, "orgs": list(orgs)}))
 
 
 def keep(

@@ -51,13 +51,14 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
     alone = "HX-Request" in request.headers
     replies = "reply" in found.may
     words = draft if field == "words" else found.typed.words if found.typed else ""
+    around = None if alone else listing.framed(session, actor)
     return render_template(
         "case.html",
         case=found,
         lines=lines_of(found, words) if replies else (),
         days=days_ahead(now) if replies else (),
-        list=None if alone else listing.listed(session, actor),
-        counts={} if alone else listing.counts(session, actor),
+        list=listing.listed(session, actor, further=around.further) if around else None,
+        counts=around.counts if around else {},
         again=AGAIN,
         draft=draft,
         notice=notice,

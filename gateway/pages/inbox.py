@@ -5,8 +5,7 @@ from werkzeug.wrappers import Response
 
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing
-from gateway.pages.costs import standings
-from store import call_backs
+from gateway.pages.costs import worth_a_word
 from store.ids import typed_reference
 
 inbox = Blueprint("inbox", __name__)
@@ -20,12 +19,13 @@ def show() -> str | Response:
         return redirect(url_for("cases.show", reference=reference), 303)
     actor = current_actor()
     with house().database.session() as session:
+        around = listing.framed(session, actor)
         return render_template(
             "inbox.html",
-            list=listing.listed(session, actor, after=request.args.get("after", "")),
-            counts=listing.counts(session, actor),
-            calls=call_backs.how_many(session, orgs=actor.orgs()),
-            standings=standings(session, actor),
+            list=listing.listed(session, actor, after=request.args.get("after", ""), further=around.further),
+            counts=around.counts,
+            calls=around.calls,
+            standings=worth_a_word(session, actor, around.quotas),
         )
 
 
@@ -34,7 +34,7 @@ def show() -> str | Response:
 def more() -> str:
     """The next rows, for the button below the list."""
     with house().database.session() as session:
-        found = listing.listed(session, current_actor(), after=request.args.get("after", ""), keeps=False)
+        found = listing.listed(session, current_actor(), after=request.args.get("after", ""))
     return render_template("_rows.html", list=found)
 
 
@@ -44,10 +44,11 @@ def live() -> str:
     """Counts, those of kept views too, and the rows as they are now if they are others than `print`."""
     actor = current_actor()
     with house().database.session() as session:
-        found = listing.listed(session, actor)
+        around = listing.framed(session, actor, counts_kept=True)
+        found = listing.listed(session, actor, further=around.further)
         return render_template(
             "_views.html",
             list=found,
-            counts=listing.counts(session, actor, found.further),
+            counts=around.counts,
             changed=request.args.get("print", "") not in {"", found.print},
         )

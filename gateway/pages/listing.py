@@ -20,6 +20,7 @@ from store.cases import Relation
 from store.db import Session, utc_now
 from store.folding import marks
 from store.ids import grouped
+from store.listframe import Frame, frame
 from store.sieves import Sieve
 
 LISTED = (*SEES_FULL, Relation.HUB.value)
@@ -93,11 +94,28 @@ def asked_search() -> str:
     return request.args.get("q", "").strip()[:100]
 
 
-def listed(session: Session, actor: Actor, *, after: str = "", keeps: bool = True) -> Listed:
+def framed(session: Session, actor: Actor, *, counts_kept: bool = False) -> Frame:
+    """What stands around the list. counts_kept: with the numbers of kept views, under their ids."""
+    now, orgs = utc_now(), actor.orgs()
+    counted: dict[str, Sieve] = {
+        view: sieves.sieve({"view": view}, actor, now)
+        for view in sieves.offered(actor)
+        if view in sieves.COUNTED
+    }
+    if counts_kept:
+        kept = views.seen_by(session, actor.id, orgs)
+        counted |= {str(view.id): sieves.sieve(sieves.asked(view.asked), actor, now) for view in kept}
+    return frame(session, counted, staff=actor.id, orgs=orgs, relations=LISTED, now=now)
+
+
+def listed(
+    session: Session, actor: Actor, *, after: str = "", further: Sequence[Any] | None = None
+) -> Listed:
     """A page of the list that the address asks for. A search looks only into what may be read in full:
-    a hit on a hidden word would tell that the word is there. keeps: whether the kept views are wanted too."""
+    a hit on a hidden word would tell that the word is there. further: the kept views, where they are known."""
     search, given = asked_search(), request.args.get("view", "")
-    further = views.seen_by(session, actor.id, actor.orgs()) if keeps or len(given) > 30 else []
+    if further is None:
+        further = views.seen_by(session, actor.id, actor.orgs()) if given not in sieves.VIEWS else []
     kept = next((view for view in further if str(view.id) == given), None)
     told = sieves.asked(kept.asked if kept else request.args)
     if search:
@@ -121,18 +139,6 @@ def listed(session: Session, actor: Actor, *, after: str = "", keeps: bool = Tru
         sieves.offered(actor),
         chips(session, told) if len(told) > 1 else (),
     )
-
-
-def counts(session: Session, actor: Actor, kept: Sequence[Any] = ()) -> Mapping[str, int]:
-    """View → how many, up to caselines.CAPPED; with those of kept views under their ids."""
-    now = utc_now()
-    counted: dict[str, Sieve] = {
-        view: sieves.sieve({"view": view}, actor, now)
-        for view in sieves.offered(actor)
-        if view in sieves.COUNTED
-    }
-    counted |= {str(view.id): sieves.sieve(sieves.asked(view.asked), actor, now) for view in kept}
-    return caselines.counts(session, counted, orgs=actor.orgs(), relations=LISTED)
 
 
 def lines_of(
