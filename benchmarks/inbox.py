@@ -39,7 +39,8 @@ insert into "case" (id, reference, account, conversation_id, state, kind, catego
     emergency_numbers, vulnerable, reasons, owner, hub, asks_place, ask_orgs, ask_tambons, place_text, registered_text,
     phone, text, language, version, unread, message_count, opened_at, last_in_at, updated_at)
     select t.id, r.reference, 'line', t.id, case when i %% 13 = 0 then 'active' else 'closed' end, 'plea',
-    '{disaster}', 'U' || (1 + i %% 3), 0.9, '{}', '{}', '{}', o.code, null, false, '{}', '{}',
+    '{disaster}', 'U' || (1 + i %% 3), 0.9, '{}',
+    case when i %% 2000 = 7 then '{bedridden}' else '{}' end::text[], '{}', o.code, null, false, '{}', '{}',
     'ต.บ้าน' || (i %% 7500), '', '08' || lpad((i * 7919 %% 100000000)::text, 8, '0'),
     w.word || ' หมู่ ' || (i %% 12) || ' ตำบลที่' || (i %% 7500)
     || case when i %% 50000 = 17 then ' ' || %(rare)s else '' end,
@@ -226,6 +227,13 @@ def main(cases: int = 50_000, each: int = 5) -> None:
         line("counts and freshness", get(clerk, "/inbox/live?view=open&print=x"), "")
         for view in ("mine", "unassigned", "waiting", "closed"):
             line(f"list: {view}", get(clerk, f"/inbox?view={view}"), f"p95 <= {most}")
+        filtered = {
+            "common": "category=disaster", "rare": "vulnerable=bedridden", "rare, ended": "view=closed&vulnerable=bedridden",
+            "nothing": "need=disaster:food&older=3",
+        }  # fmt: skip
+        for name, asked in filtered.items():
+            for who, client in (("largest LAO", clerk), ("hub", officer)):
+                line(f"list filtered: {name}, {who}", get(client, f"/inbox?{asked}"), f"p95 <= {most}")
         line("a case", lambda n: clerk.get(f"/cases/{shown[n % len(shown)]}"), "p95 <= 60")
         names = {
             "common word": "น้ำท่วม", "two words": "ข้าวสาร หมู่ 3", "place": "ตำบลที่4211", "rare": "จระเข้",
