@@ -1,12 +1,13 @@
 """What is the same in row after row of a list, drawn once for each language instead of fifty times a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from flask import current_app
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gateway.pages import dates
 from gateway.pages.sieves import CHANNELS
@@ -27,20 +28,42 @@ class Drawn:
     marks: Mapping[str, Markup]
     urgent: Mapping[str, Markup]
     channels: Mapping[str, Markup]
-    states: Mapping[str, str]
+    states: Mapping[str, Markup]
+    waits: Markup
     summary: str
     no_words: str
-    no_place: str
+    no_place: Markup
 
     def when(self, at: datetime) -> Markup:
         """How long ago, with the full date for those who hover or print; both are our own words."""
         full, ago = dates.moment(at, self.language), dates.ago(at, utc_now(), self.language)
         return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{full}">{ago}</time>')  # noqa: S704
 
-    def about(self, kind: str, category: Sequence[str]) -> str:
-        if category:
-            return named(self.language, "category", category[0])
-        return named(self.language, "kind", kind) if kind != "plea" else ""
+    def second(self, row: Any, channel: str, place: Markup, assignee: str) -> Markup:
+        """The second line: what is shared is drawn already, what the row adds is escaped here or comes so."""
+        parts = [
+            self.channels[channel],
+            self.urgent.get(row.urgency, ""),
+            '<span class="place">',
+            place,
+            "</span>",
+        ]
+        if row.category:
+            parts.append(_span(named(self.language, "category", row.category[0])))
+        elif row.kind != "plea":
+            parts.append(_span(named(self.language, "kind", row.kind)))
+        if assignee:
+            parts.append(Markup("<span>{}</span>").format(assignee))
+        if row.wants_person_at is not None:
+            parts.append(self.waits)
+        parts.append(self.states.get(row.state, ""))
+        return Markup("".join(parts))  # noqa: S704
+
+
+@cache
+def _span(words: str) -> Markup:
+    """Of our own words, of which there are few."""
+    return Markup("<span>{}</span>").format(words)
 
 
 @cache
@@ -61,11 +84,12 @@ def drawn(language: str) -> Drawn:
         },
         channels={kind: draws.channel(kind) for kind in (*CHANNELS, "other")},  # type: ignore[attr-defined]
         states={
-            each.value: say(f"state_staff.{each.value}", language)
+            each.value: _span(say(f"state_staff.{each.value}", language))
             for each in CaseState
             if each.value not in SAYS_NOTHING
         },
+        waits=Markup('<b class="u1">{}</b>').format(say("person.waits", language)),
         summary=say("case.summary_only", language),
         no_words=say("case.no_words", language),
-        no_place=say("case.no_place", language),
+        no_place=escape(say("case.no_place", language)),
     )
