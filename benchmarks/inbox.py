@@ -26,7 +26,6 @@ WORDS = (
     "ไฟดับทั้งหมู่บ้านสองวันแล้ว", "ขอเรือมารับคนแก่", "ปวดท้องมากขอรถพยาบาล",
 )  # fmt: skip
 RARE = "จระเข้หลุดจากฟาร์ม"
-# what fits all, few, few of the ended, none
 FILTERED = (
     "category=disaster",
     "vulnerable=bedridden",
