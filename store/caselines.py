@@ -34,12 +34,12 @@ class Page:
 _AFTER = "(a.rank, a.case_id) > (:rank, cast(:key as uuid))"
 _EACH = """
 select {columns} from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
-    select a.rank, a.case_id, a.facets from case_access a
+    select a.* from case_access a
     where a.org = o.org and {range} and {after} order by a.rank, a.case_id limit :{limit}) found
 """
 _KEYS = f"""
-{_EACH.replace("{columns}", "distinct rank, case_id").replace("{after}", _AFTER).replace("{limit}", "limit")}
-order by rank, case_id limit :limit
+{_EACH.replace("{columns}", "rank, case_id, array_agg(relation) as relation").replace("{after}", _AFTER).replace("{limit}", "limit")}
+group by rank, case_id order by rank, case_id limit :limit
 """
 _WALK = f"""
 with near as materialized (
@@ -62,22 +62,25 @@ select distinct a.rank, a.case_id from hit a where {after} order by a.rank, a.ca
 """.replace("{after}", _AFTER)
 _SHOWN = """
 c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.place_text, {words} as text, c.account, c.unread,
-    c.assignee, c.last_in_at, c.version, c.wants_person_at, t.name as who, s.name as assignee_name, stands.rank,
-    stands.relation
+    c.assignee, c.last_in_at, c.version, c.wants_person_at, t.name as who, s.name as assignee_name, {stands}
 """
 _BESIDE = """
 join "case" c on c.id = k.case_id
     join conversation t on t.id = c.conversation_id left join staff s on s.id = c.assignee
+"""
+_STANDS = """
     cross join lateral (select array_agg(a.relation) as relation, min(a.rank) as rank from case_access a
         where a.case_id = c.id and a.org = any(:orgs)) stands
 """
 _FIRST_WORDS = "left(c.text, 400)"
 _PAGE = f"""
 with k as materialized ({_KEYS})
-select {_SHOWN.replace("{words}", _FIRST_WORDS)} from k {_BESIDE} order by k.rank, k.case_id
+select {_SHOWN.replace("{words}", _FIRST_WORDS).replace("{stands}", "k.rank, k.relation")} from k {_BESIDE}
+order by k.rank, k.case_id
 """
 _ROWS = f"""
-select {_SHOWN} from unnest(cast(:keys as uuid[])) with ordinality as k(case_id, place) {_BESIDE} order by k.place
+select {_SHOWN.replace("{stands}", "stands.rank, stands.relation")}
+from unnest(cast(:keys as uuid[])) with ordinality as k(case_id, place) {_BESIDE} {_STANDS} order by k.place
 """
 _COUNT_SIFTED = f"""
 (select case when fits >= :cap or seen < :walked then least(fits, :cap) else (
@@ -179,10 +182,35 @@ def _more(session: Session, rows: Sequence[Any], within: str, given: dict[str, A
     return bool(session.execute(text(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one())
 
 
+_ONE_PASS = f"""
+with near as materialized ({_EACH.replace("{columns}", "case_id, rank, relation, state, assignee, opened_at, due_at, facets").replace("{after}", "true").replace("{limit}", "walked")})
+select count(*) as seen, {{counts}} from near a
+"""
+
+
 def counting(
     sieves: Mapping[str, Sieve], *, orgs: Sequence[str], relations: Sequence[str]
 ) -> tuple[str, dict[str, Any]]:
-    """A select of one row, c0, c1 … in the order of the lists: how many each holds, up to CAPPED; and its facts."""
+    """A select of one row: seen, and c0, c1 … in the order of the lists, all of open cases, from one pass over the
+    first WALKED rows. What is counted beyond them: `exactly`."""
+    # a case stands once for each organisation
+    each = "distinct case_id" if len(orgs) > 1 else "*"
+    parts, facts = [], {"orgs": list(orgs), "walked": WALKED, **facts_of(Sieve(), relations)}
+    for n, sieve in enumerate(sieves.values()):
+        fits = conditions(sieve, str(n))
+        if sieve.facets:
+            fits += f" and a.facets @> cast(:facets{n} as text[])"
+        parts.append(f"count({each}) filter (where {fits}) as c{n}")
+        facts |= facts_of(sieve, relations, str(n))
+        facts |= {f"facets{n}": list(sieve.facets)} if sieve.facets else {}
+    pass_over = _ONE_PASS.replace("{range}", conditions(Sieve())).replace("{counts}", ", ".join(parts))
+    return pass_over, facts
+
+
+def exactly(
+    session: Session, sieves: Mapping[str, Sieve], *, orgs: Sequence[str], relations: Sequence[str]
+) -> dict[str, int]:
+    """How many each of these lists holds, up to CAPPED, however many cases are open."""
     parts: list[str] = []
     facts: dict[str, Any] = {"orgs": list(orgs), "cap": CAPPED, "walked": WALKED}
     for n, sieve in enumerate(sieves.values()):
@@ -190,7 +218,8 @@ def counting(
         counted = counted.replace("{range}", conditions(sieve, str(n))).replace("{facets}", f"facets{n}")
         parts.append(counted.replace("{name}", f"c{n}"))
         facts |= facts_of(sieve, relations, str(n)) | {f"facets{n}": list(sieve.facets)}
-    return f"select {', '.join(parts)}", facts
+    row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
+    return dict(zip(sieves, map(int, row), strict=True))
 
 
 def said(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[str]]:

@@ -39,8 +39,14 @@ def frame(
     }  # fmt: skip
     found = bundle(session, parts, facts | {"staff": staff, "since": now - quota.FRESH})
     counted = vars(found["counts"][0])
+    counts = {name: min(int(counted[f"c{n}"]), caselines.CAPPED) for n, name in enumerate(sieves)}
+    short = {name: sieve for name, sieve in sieves.items() if sieve.ended or counts[name] < caselines.CAPPED}
+    if counted["seen"] < caselines.WALKED:
+        short = {name: sieve for name, sieve in short.items() if sieve.ended}
+    if short:
+        counts |= caselines.exactly(session, short, orgs=orgs, relations=relations)
     return Frame(
-        counts={name: int(counted[f"c{n}"]) for n, name in enumerate(sieves)},
+        counts=counts,
         further=found["further"],
         calls=int(found["calls"][0].calls),
         quotas=[Quota(**vars(each)) for each in found["quotas"]],

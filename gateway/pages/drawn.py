@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import current_app
@@ -35,9 +35,10 @@ class Drawn:
     no_place: Markup
 
     def when(self, at: datetime) -> Markup:
-        """How long ago, with the full date for those who hover or print; both are our own words."""
-        full, ago = dates.moment(at, self.language), dates.ago(at, utc_now(), self.language)
-        return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{full}">{ago}</time>')  # noqa: S704
+        """How long ago, with the full date for those who hover or print."""
+        return _when(
+            at.replace(second=0, microsecond=0), utc_now().replace(second=0, microsecond=0), self.language
+        )
 
     def second(self, row: Any, channel: str, place: Markup, assignee: str) -> Markup:
         """The second line: what is shared is drawn already, what the row adds is escaped here or comes so."""
@@ -58,6 +59,13 @@ class Drawn:
             parts.append(self.waits)
         parts.append(self.states.get(row.state, ""))
         return Markup("".join(parts))  # noqa: S704
+
+
+@lru_cache(maxsize=8192)
+def _when(at: datetime, now: datetime, language: str) -> Markup:
+    """By the minute, so that the same rows are written once a minute; all of it is our own words."""
+    full, ago = dates.moment(at, language), dates.ago(at, now, language)
+    return Markup(f'<time datetime="{at.isoformat(timespec="minutes")}" title="{full}">{ago}</time>')  # noqa: S704
 
 
 @cache

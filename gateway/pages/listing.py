@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import request, url_for
@@ -27,8 +28,7 @@ LISTED = (*SEES_FULL, Relation.HUB.value)
 """A body that had a case once finds it by its number, not in its lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row, ready to be drawn; hits of a search marked. words, assignee: "" unless it may be read in full.
 
     head: who it is, or the number where that is hidden. one: number and version, for what is done with several at once.
@@ -154,7 +154,7 @@ def lines_of(
 
 
 def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", said: Sequence[str]) -> Line:
-    full = most(row.relation) == Sight.FULL
+    full = _in_full(tuple(row.relation))
     words = hits.lit(hits.excerpt((row.text, *said), wanted), wanted) if full else ink.summary
     place = hits.lit(row.place_text, wanted) if row.place_text else ink.no_place
     assignee = (row.assignee_name or "") if full else ""
@@ -171,6 +171,11 @@ def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", 
         assignee=assignee,
         two=ink.second(row, channel_kind(row.account), place, assignee),
     )
+
+
+@cache
+def _in_full(relations: tuple[str, ...]) -> bool:
+    return most(relations) == Sight.FULL
 
 
 def _print(rows: tuple[Any, ...]) -> str:

@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
         name_of=name_of,
         lang=language,
         asset=asset,
+        url_for=address,
         other_language=other_language,
         numbers=numbers,
         actor=actor,
@@ -106,8 +107,22 @@ def channel_kind(account: str) -> str:
 
 def asset(name: str) -> str:
     """A file of static/ under an address that changes with its content, so that it may be kept for a year."""
-    folder = Path(current_app.static_folder or "")
-    return url_for("static", filename=name, v=_print_of(folder / name))
+    return _asset(Path(current_app.static_folder or "") / name, name)
+
+
+@cache
+def _asset(path: Path, name: str) -> str:
+    return url_for("static", filename=name, v=_print_of(path))
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """url_for in templates; an address without values is built once, and a page of staff has some twenty."""
+    return url_for(endpoint, **values) if values else _plain(endpoint)
+
+
+@cache
+def _plain(endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 @cache
