@@ -148,7 +148,8 @@
     if (asking === mine) { asking = null; draw(); }
   }
 
-  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 150); });
+  // actions and pages at once, so that Enter never presses what stood there before; cases when they come
+  field.addEventListener("input", () => { found = ""; draw(); clearTimeout(waiting); waiting = setTimeout(ask, 150); });
   field.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") { event.preventDefault(); point(pointed() + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); point(pointed() - 1); }

@@ -133,7 +133,7 @@ def test_two_people_who_compare_the_same_two_merge_them_once(
     first.click("text=รวมเป็นเรื่องเดียว")
     first.wait_for_url(f"**/cases/{one.reference}")
     assert first.is_visible("text=มีผู้แจ้งเรื่องนี้อีก 1 ราย")
-    second.check(f"input[value='{other.reference}']")
+    second.check(f"input[type=radio][value='{other.reference}']")
     second.click("text=รวมเป็นเรื่องเดียว")
     assert second.is_visible("[data-notice]")
     assert work.value("select count(*) from \"case\" where state = 'merged'") == 1
