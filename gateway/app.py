@@ -52,6 +52,7 @@ from gateway.pages import (
     rules,
     sentfiles,
     rounds,
+    sentfiles,
     session,
     sheets,
     squeezing,

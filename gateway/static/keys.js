@@ -15,7 +15,8 @@
   });
 
   // --- what a key does ---------------------------------------------------------------------------
-  const there = (selector) => $$(selector).find((each) => each.closest("details") || each.getClientRects().length);
+  const seen = (each) => each.closest("details") || each.getClientRects().length || each.labels?.[0]?.getClientRects().length;
+  const there = (selector) => $$(selector).find(seen);
 
   function act(element) {
     const fold = element.closest("details");
@@ -24,6 +25,10 @@
       const field = element.matches("summary") ? $("input:not([type=hidden]), select, textarea, button", fold) : element;
       field?.scrollIntoView({ block: "nearest" });
       field?.focus();
+    } else if (element.type === "radio") {
+      // which of two fields is written in: the one that is seen then
+      element.click();
+      $$("textarea", element.closest("section, form")).find((each) => each.getClientRects().length)?.focus();
     } else if (typed(element)) { element.focus(); element.scrollIntoView({ block: "nearest" }); }
     else element.click();
   }
