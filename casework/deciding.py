@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from casework import needs, notices, replies
+from casework import handling, needs, notices, replies
 from casework.access import Actor, NotAllowed
 from casework.answering import addressee
 from casework.handling import Stale, glance
@@ -66,6 +66,20 @@ def decide(
             except BadDecision as bad:
                 wrong[line.item] = bad.why
     return wrong
+
+
+def take_back(session: Session, actor: Actor, sitting: Sitting, item: UUID, *, now: datetime) -> None:
+    """A slip of the pen, while the meeting is open and nothing has followed from the decision. Stale, NotAllowed."""
+    row = next((each for each in sitting.items if each.item == item), None)
+    if row is None or not sitting.open or not row.decided_at or row.state != NeedState.DECIDED:
+        raise Stale(str(item))
+    handling.allowed(session, actor, row.reference, "decide")
+    needs.step(
+        session, actor, row.reference, row.code, NeedState.READY, version=row.version, now=now, tell=False,
+        meeting=sitting.row.id,
+    )  # fmt: skip
+    # who decided stays: what comes next is told as a correction
+    agendas.keep(session, item, decision="", help="", amount=None, reason="", decided_at=None)
 
 
 def _one(session: Session, actor: Actor, meeting: Any, item: Any, line: Typed, now: datetime) -> None:
@@ -134,6 +148,8 @@ def _tell(session: Session, actor: Actor, item: Any, decision: Decision, reason:
     language = case.language
     facts = {"reference": grouped(case.reference), "need": needs.need_name(item.code, language)}
     text = say(f"decided.{decision}", language, **facts, **_reason(decision, reason))
+    if item.decided_by:
+        text = say("committee.corrected", language, words=text)
     words = replies.Words(
         text=text, short=say(f"decided_sms.{decision}", language, reference=case.reference), spoken=text
     )

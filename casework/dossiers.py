@@ -24,10 +24,9 @@ AT_ONCE = 25
 def of_meeting(session: Session, desk: Desk, sitting: Sitting, progress: Callable[[int], None]) -> Data:
     """List, reports and a sheet for every need of the agenda. progress: called with how many are put together."""
     found: list[Block] = []
-    others: dict[UUID, list[Other]] = {}
+    doubles = double_help.check(session, desk.actor, sitting.items)
     count = 0
     for some in _parts(sitting.items):
-        doubles = double_help.check(session, desk.actor, some)
         cases = {need.case_id for need in some}
         told, surveys = dossiers.told(session, cases), dossiers.surveys(session, cases)
         for need in some:
@@ -39,9 +38,8 @@ def of_meeting(session: Session, desk: Desk, sitting: Sitting, progress: Callabl
                 {"page": 1},
                 *sheet(desk, need, facts, count),
             ]
-        others |= doubles
         progress(count)
-    blocks = [*_listed(sitting.items, others), *_reported(sitting.reports), *found]
+    blocks = [*_listed(sitting.items, doubles), *_reported(sitting.reports), *found]
     return paper(desk, say("dossier.title"), sitting.row, blocks)
 
 

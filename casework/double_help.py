@@ -96,7 +96,7 @@ def _keys(row: Any) -> list[tuple[str, ...]]:
     name = full_name(row.who)
     if name:
         found.append(("name", row.code, row.tambon_code, name))
-    house = house_number(row.place_text) or house_number(row.text)
+    house = house_number(f"{row.said_place}\n{row.place_text}\n{row.text}")
     if house:
         found.append(("house", row.code, row.tambon_code, row.moo or "", house))
     return found

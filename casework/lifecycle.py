@@ -118,6 +118,8 @@ def locked(need: Standing, after: NeedState, **facts: Any) -> str:
             return "reason"
         case N.AWAITING_GOVERNOR if need.decision != Decision.OUTSIDE_CRITERIA:
             return "decision"
+        case N.CONSENTED if not facts.get("number"):
+            return "consent"  # a consent is a letter with a number, or it is none
         case N.BEYOND_CAPACITY | N.DECLINED if not facts.get("reason"):
             return "reason"
         case N.HELPED | N.REFERRED if need.state in {N.REFERRED, N.BEYOND_CAPACITY} and not facts.get("by"):

@@ -64,7 +64,7 @@ def step(
 ) -> None:
     """Move one need of a case. version: the one of the need that the page showed.
 
-    facts: decision (a Decision) and reason for DECIDED; reason for BEYOND_CAPACITY and DECLINED; by (who helps: code or
+    facts: decision (a Decision) and reason for DECIDED; reason for BEYOND_CAPACITY and DECLINED; number (of the letter) for CONSENTED; by (who helps: code or
     id) where it is referred; evidence (receipt, photo, citizen, answer) for HELPED; note for the next person. Further
     ones are kept in the story: codes and ids only. tell: the citizen hears of it where NEWS has a sentence.
     NotAllowed, Stale, IllegalMove, Locked (with why).

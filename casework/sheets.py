@@ -46,7 +46,6 @@ def sheet(desk: Desk, need: Any, facts: Facts, number: int) -> list[Block]:
         {"heading": say("dossier.trouble"), "level": 2},
         {"text": facts.told.words or need.text or say("dossier.no_words"), "indent": True},
         *_survey(facts.survey),
-        {"heading": say("dossier.double"), "level": 2},
         *_doubles(desk, facts.others),
         {"text": say("dossier.by_rule", regulation=rules().regulation(day)), "size": 13},
         *_officers(),
@@ -58,7 +57,7 @@ def sheet(desk: Desk, need: Any, facts: Facts, number: int) -> list[Block]:
 
 
 def _facts(desk: Desk, need: Any, told: Told) -> list[list[str]]:
-    house = house_number(need.place_text) or house_number(told.words)
+    house = house_number(f"{need.said_place}\n{need.place_text}\n{told.words}")
     facts = {
         "reference": grouped(need.reference),
         "who": need.who or say("dossier.no_name"),
@@ -81,9 +80,9 @@ def _word(table: str, code: str) -> str:
 
 def _survey(visit: Any) -> list[Block]:
     """What was found on the place, when somebody has been there."""
-    heading: Block = {"heading": say("dossier.survey"), "level": 2}
     if visit is None:
-        return [heading, {"text": say("dossier.no_survey"), "indent": True}]
+        return [{"facts": [[say("dossier.survey"), say("dossier.no_survey")]], "label_width": 44}]
+    heading: Block = {"heading": say("dossier.survey"), "level": 2}
     facts = {
         "survey_by": f"{visit.surveyor} {long_date(visit.ended_at)}",
         "survey_agrees": _word("visit_agrees", visit.agrees),
@@ -111,7 +110,7 @@ def _people(household: Sequence[Mapping[str, Any]]) -> str:
 
 def _doubles(desk: Desk, others: Sequence[Other]) -> list[Block]:
     if not others:
-        return [{"text": say("dossier.no_double"), "indent": True}]
+        return [{"facts": [[say("dossier.double"), say("dossier.no_double")]], "label_width": 44}]
     head = [say(f"dossier.{name}") for name in ("reference", "owner", "asked", "signs", "state")]
     rows = [
         [
@@ -120,7 +119,10 @@ def _doubles(desk: Desk, others: Sequence[Other]) -> list[Block]:
         ]
         for other in others
     ]  # fmt: skip
-    return [{"head": head, "rows": rows, "widths": [6, 5, 5, 4, 4], "size": 13}]
+    return [
+        {"heading": say("dossier.double"), "level": 2},
+        {"head": head, "rows": rows, "widths": [6, 5, 5, 4, 4], "size": 13},
+    ]
 
 
 def signs(other: Other) -> str:

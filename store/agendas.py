@@ -43,11 +43,16 @@ class AgendaItem(SQLModel, table=True):
     decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
 
 
+SAID_PLACE = (
+    "coalesce((select string_agg(concat_ws(' ', m.facts->>'place', m.facts->>'place_said'), ' ') from message m"
+    " where m.case_id = c.id and m.direction = 'in' and m.facts ?| array['place', 'place_said']), '') as said_place"
+)
+"""The place in the person's or the clerk's own words, where a house number stands that no register knows."""
 _CASE = (
     "n.id as need_id, n.code, n.state, n.track, n.version, n.since, n.decision as found, n.created_at as asked_at,"
     " c.id as case_id, c.reference, c.category, c.place_text, c.moo, c.tambon_code, c.amphoe_code, c.opened_at,"
     " c.vulnerable, c.incident_id, c.person_id, c.phone, c.owner, c.language, c.text,"
-    " coalesce(nullif(p.name, ''), t.name, '') as who"
+    f" coalesce(nullif(p.name, ''), t.name, '') as who, {SAID_PLACE}"
 )
 _JOINS = (
     'join "case" c on c.id = n.case_id join conversation t on t.id = c.conversation_id'
@@ -62,8 +67,8 @@ def items(session: Session, meeting: UUID) -> list[Any]:
         session.execute(
             text(
                 "select a.id as item, a.meeting_id, a.purpose, a.position, a.decision, a.help, a.amount, a.reason,"
-                f" a.decided_at, {_CASE} from agenda_item a join need n on n.id = a.need_id {_JOINS}"
-                " where a.meeting_id = :id order by a.purpose, a.position, n.id"
+                f" a.decided_at, a.decided_by, {_CASE} from agenda_item a join need n on n.id = a.need_id {_JOINS}"
+                " where a.meeting_id = :id order by a.purpose, split_part(n.code, ':', 1), a.position, n.id"
             ),
             {"id": meeting},
         )

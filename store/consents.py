@@ -74,7 +74,7 @@ def of_org(session: Session, org: str) -> list[Any]:
                 ' from need n join "case" c on c.id = n.case_id join conversation t on t.id = c.conversation_id'
                 " left join person p on p.id = c.person_id left join consent_request r on r.need_id = n.id"
                 " where c.owner = :org and (r.need_id is not null"
-                " or (n.state = 'decided' and n.decision = 'outside_criteria'))"
+                " or (n.state in ('decided', 'awaiting_governor') and n.decision = 'outside_criteria'))"
                 " order by r.answered_on is not null, r.sent_on nulls first, n.since limit 300"
             ),
             {"org": org},

@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.agendas import SAID_PLACE
+
 _OTHER = (
     "n.id as need_id, n.code, n.state, n.decision, n.created_at as asked_at, c.id as case_id, c.reference, c.owner,"
     " c.incident_id, c.tambon_code, c.moo, c.place_text, c.text, c.person_id,"
-    " coalesce(nullif(p.name, ''), t.name, '') as who"
+    f" coalesce(nullif(p.name, ''), t.name, '') as who, {SAID_PLACE}"
 )
 _JOINS = (
     'join "case" c on c.id = n.case_id join conversation t on t.id = c.conversation_id'

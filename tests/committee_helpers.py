@@ -1,14 +1,15 @@
 """What the tests of the committee do over and over: a plea whose need is ready, members, a meeting."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
 
+from store.ids import BANGKOK
 from tests.pages.helpers import KHUAN_LANG, csrf, plea
 
-TODAY = date.today().isoformat()  # noqa: DTZ011  (a form's own field, whose hour does not matter)
+TODAY = datetime.now(BANGKOK).date().isoformat()
 MEMBERS = (
     ("นายประธาน ทดสอบ", "chair"),
     ("นางสาวจังหวัด ทดสอบ", "provincial"),
@@ -28,11 +29,13 @@ def ready(client: FlaskClient, work: Any, **fields: Any) -> Any:
     return of(work, case.reference)
 
 
-def of(work: Any, reference: str) -> Any:
+def of(work: Any, reference: str, code: str = "") -> Any:
+    """The need of that code, or the only one."""
     return work.rows(
         'select n.*, c.reference, c.state as case_state from need n join "case" c on c.id = n.case_id'
-        " where c.reference = :reference",
+        " where c.reference = :reference and (:code = '' or n.code = :code)",
         reference=reference,
+        code=code,
     )[0]
 
 
@@ -76,3 +79,33 @@ def close(secretary: FlaskClient, work: Any, meeting: UUID) -> Any:
         "close": "1",
     }
     return secretary.post(f"/committee/meetings/{meeting}/minutes", data=form)
+
+
+def outside_before_the_committee(work: Any, case: Any, words: str) -> dict[str, Any]:
+    """For the walls: a case that is before its own LAO's committee, outside the criteria, and in a dossier that was drawn."""
+    staff, need = (
+        work.value("select id from staff limit 1"),
+        work.value("select min(id::text)::uuid from need"),
+    )
+    meeting = work.value(
+        "insert into meeting (id, org, number, year, day, place, state, minutes_number, notes, version, created_by,"
+        " created_at) values (gen_random_uuid(), :org, 1, 2569, now(), '', 'planned', '', '', 1, :staff, now())"
+        " returning id",
+        org=case.owner, staff=staff,
+    )  # fmt: skip
+    work.rows(
+        "insert into agenda_item (id, meeting_id, need_id, purpose, position, decision, help, reason)"
+        " values (gen_random_uuid(), :m, :n, 'decide', 1, '', '', '') returning 1",
+        m=meeting, n=need,
+    )  # fmt: skip
+    work.rows(
+        "insert into consent_request (need_id, org, letter_number, help, reason, answer, consent_number, answer_reason,"
+        " changed_by, changed_at) values (:n, :org, '', :words, :words, '', '', '', :staff, now()) returning 1",
+        n=need, org=case.owner, staff=staff, words=words,
+    )  # fmt: skip
+    paper = work.value(
+        "insert into paper_job (id, org, meeting_id, form, thai_digits, state, done, total, file, error, asked_by, asked_at)"
+        " values (gen_random_uuid(), :org, :m, 'pdf', false, 'done', 1, 1, '', '', :staff, now()) returning id",
+        org=case.owner, m=meeting, staff=staff,
+    )  # fmt: skip
+    return {"meeting": meeting, "need": need, "paper": paper, "member": meeting, "form": "docx"}

@@ -66,19 +66,19 @@ def ask(meeting: UUID) -> Answer:
     return redirect(url_for("committee.sittings.show", meeting=meeting, _anchor="papers"), 303)
 
 
-@papers.get("/committee/papers/<uuid:job>")
+@papers.get("/committee/papers/<uuid:paper>")
 @audience("staff")
-def follow(job: UUID) -> str:
+def follow(paper: UUID) -> str:
     """The bar, asked for again by the page until the paper is there."""
     with house().database.session() as session:
-        return render_template("_paper_job.html", job=paperwork.mine(session, current_actor(), job))
+        return render_template("_paper_job.html", job=paperwork.mine(session, current_actor(), paper))
 
 
-@papers.get("/committee/papers/<uuid:job>/file")
+@papers.get("/committee/papers/<uuid:paper>/file")
 @audience("staff")
-def fetch(job: UUID) -> Response:
+def fetch(paper: UUID) -> Response:
     with house().database.session() as session:
-        row = paperwork.mine(session, current_actor(), job)
+        row = paperwork.mine(session, current_actor(), paper)
     if not row.file:
         abort(404)
     made = files.path_of(house().files, row.file).read_bytes()

@@ -35,10 +35,13 @@ def show(meeting: UUID) -> str:
 @sittings.post("/committee/meetings/<uuid:meeting>/agenda")
 @audience("staff")
 def agenda(meeting: UUID) -> Answer:
-    """Everything that has become ready, or one need off again."""
+    """Everything that has become ready, one need off again, or a slip of the pen taken back."""
     actor, now = current_actor(), utc_now()
     with house().database.session() as session:
-        if "off" in request.form:
+        if "back" in request.form:
+            sitting = meetings.sitting(session, actor, meeting)
+            deciding.take_back(session, actor, sitting, _key(fields.words("back")), now=now)
+        elif "off" in request.form:
             meetings.take_off(session, actor, meeting, _key(fields.words("off")), now=now)
         else:
             meetings.fill(session, actor, meeting, now=now)

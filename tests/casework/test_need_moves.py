@@ -32,6 +32,7 @@ FACTS = st.fixed_dictionaries(
         "decision": st.sampled_from([*Decision, "perhaps"]),
         "reason": st.sampled_from(["", "เพราะ"]),
         "by": st.sampled_from(["", "agency-police"]),
+        "number": st.sampled_from(["", "สข 9/2569"]),
         "evidence": st.sampled_from(["", "receipt"]),
     },
 )
@@ -74,6 +75,14 @@ def test_nobody_is_helped_before_a_decision_or_the_governors_consent_except_at_o
             granted = False
         if after.state == N.HELPING and track == Track.COMMITTEE and before.state != N.HELPED:
             assert granted or (before.state == N.REFERRED and facts.get("by"))
+
+
+@given(st.sampled_from(Track), STEPS)
+def test_no_consent_of_the_governor_is_without_the_number_of_its_letter(
+    track: Track, steps: list[Any]
+) -> None:
+    for _, after, facts in walk(track, steps):
+        assert after.state != N.CONSENTED or facts.get("number")
 
 
 @given(st.sampled_from(Track), STEPS)

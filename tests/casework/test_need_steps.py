@@ -100,7 +100,9 @@ def test_what_lies_outside_the_criteria_is_locked_until_the_governor_consents(
     assert state_of(work) == "awaiting_governor"
     with pytest.raises(IllegalMove):
         step(clerk, N.HELPING)
-    step(head, N.CONSENTED)
+    with pytest.raises(Locked, match="awaiting_governor -> consented"):
+        step(head, N.CONSENTED)
+    step(head, N.CONSENTED, number="สข 9/2569")
     step(clerk, N.HELPING)
     assert state_of(work) == "active"
     assert need().decision_reason == "ไม่มีในหลักเกณฑ์"

@@ -82,6 +82,22 @@ def test_what_somebody_changed_meanwhile_is_not_decided_and_what_was_typed_stays
     assert said(work, need.reference) == []
 
 
+def test_a_slip_of_the_pen_is_taken_back_and_the_citizen_reads_a_correction(
+    secretary: FlaskClient, work: Any, sitting: Any
+) -> None:
+    need, meeting = sitting
+    decide(secretary, work, meeting, need, "refused", reason="ผิดบรรทัด")
+    item = work.value("select id from agenda_item")
+    back = {"csrf": csrf(secretary), "back": str(item)}
+    assert secretary.post(f"/committee/meetings/{meeting}/agenda", data=back).status_code == 303
+    ready_again = of(work, need.reference)
+    assert (ready_again.state, ready_again.decision) == ("ready", "")
+    decide(secretary, work, meeting, ready_again, "approved", help="ผ้าใบ")
+    assert "ขอแก้ไขจากที่แจ้งไปก่อนหน้านี้" in said(work, need.reference)[-1]
+    work.change("update need set state = 'helping' where id = :id", id=need.id)
+    assert secretary.post(f"/committee/meetings/{meeting}/agenda", data=back).status_code == 409
+
+
 @pytest.mark.parametrize("typed", ["มาก", "-5", "1.005", "1e12"])
 def test_a_sum_is_a_number_of_baht(secretary: FlaskClient, work: Any, sitting: Any, typed: str) -> None:
     need, meeting = sitting

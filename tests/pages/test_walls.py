@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from store.ids import grouped
+from tests.committee_helpers import outside_before_the_committee
 from tests.pages.helpers import (
     HAT_YAI,
     HUB,
@@ -56,7 +57,7 @@ def test_every_route_says_for_whom_it_is(app: Any) -> None:
         "inbox sieves bulk palette cases cases.verbs cases.placing cases.merging "
         "cases.transcripts calls cases.correcting incidents rounds desk admin coverage "
         "coverage.villages alarms duty roster head hours teams checking cases.needs cases.handing "
-        "visits overdue"
+        "visits overdue committee committee.sittings committee.papers committee.consents"
     )
     for blueprint in staff_only.split():
         found = {who for name, who in told.items() if name.rpartition(".")[0] == blueprint}
@@ -149,6 +150,7 @@ def test_no_request_shows_a_foreign_case(
             " c.id, c.owner, 'sent', s.id, now(), '', '', 1 from \"case\" c, staff s limit 1 returning id"
         ),
     }
+    values |= outside_before_the_committee(work, case, WORDS)
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     requests = list(itertools.product(every_request(app, values), searches))
