@@ -10,7 +10,18 @@ from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
-from casework import announcing, approval, calling, counting, ladder, paperwork, rounds, saving
+from casework import (
+    announcing,
+    approval,
+    calling,
+    counting,
+    digests,
+    ladder,
+    paperwork,
+    reminding,
+    rounds,
+    saving,
+)
 from casework.alarm_rules import rules
 from store import citizens, orgs, register_changes, staff
 from store.db import Session, utc_now
@@ -105,6 +116,18 @@ def _name(session: Session, code: str) -> str:
     return full_name(found) if found else code
 
 
+def remind(house: House) -> None:
+    """Requests to other bodies whose date is past."""
+    with house.database.session() as session:
+        reminding.remind(session, utc_now())
+
+
+def tell_week(house: House) -> None:
+    """The weekly digest of each LAO, some at a time."""
+    with house.database.session() as session:
+        digests.make(session, utc_now())
+
+
 CHORES = (
     Chore("ring", timedelta(seconds=1), ring),
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
@@ -113,6 +136,8 @@ CHORES = (
     Chore("lay out answers to incidents", timedelta(seconds=2), lay_out),
     Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
     Chore("keep the committee's days", timedelta(minutes=10), keep_committee),
+    Chore("tell each LAO its week", timedelta(minutes=1), tell_week),
+    Chore("remind bodies that were asked", timedelta(minutes=10), remind),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from store import audit, orgs, register, staff
-from store.gazetteer import DEMO
-from store.ids import new_id
+from store.gazetteer import DEMO, province_name
+from store.ids import BANGKOK, new_id
 from store.orgs import OrgKind
 from store.register_import import import_folder
 from store.staff import Membership, Role, Staff
@@ -78,6 +78,8 @@ def add_staff(session: Session, email: str, password: str, *, now: datetime, nam
 
 def give_role(session: Session, person: Staff, org: str, role: Role, *, now: datetime) -> None:
     """A role in an organisation, which is at work on the system from its first staff member on."""
+    if province := province_name(org.removeprefix("prov-") if org.startswith("prov-") else ""):
+        register.ensure_province(session, org.removeprefix("prov-"), province, now.astimezone(BANGKOK).date())
     if orgs.org(session, org) is None:
         raise UnknownOrg(org)
     if session.get(Membership, (person.id, org, role.value)) is None:

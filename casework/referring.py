@@ -156,7 +156,7 @@ def _hand_on_needs(
     for code in asked.needs:
         need = need_rows.one(session, seen.row.id, code)
         steps: list[tuple[NeedState, dict[str, str]]] = [
-            (NeedState.BEYOND_CAPACITY, {"reason": asked.reason}),
+            (NeedState.BEYOND_CAPACITY, {"reason": rules().reasons[asked.reason].th}),
             (NeedState.REFERRED, {"by": hub.code}),
         ]
         if need and need.state == NeedState.PROPOSED:

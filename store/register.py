@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -76,6 +77,20 @@ _MARKS = frozenset("ัิีึืฺุู็่้๊๋์ํ๎ำ")
 def touch(session: Session) -> None:
     """Tell every process that its copy of the register is old."""
     orgs.put_meta(session, "register", str(uuid4()))
+
+
+def ensure_province(session: Session, province: str, name: str, on: date) -> str:
+    """The organisation of a province (decisions.md 1), made when somebody is to work in it; its code."""
+    code = f"prov-{province}"
+    if session.get(Org, code) is None:
+        session.add(
+            Org(
+                code=code, kind=OrgKind.PROVINCE.value, name=name, sms_name=sms_name(name), province_code=province,
+                valid_from=on,
+            )
+        )  # fmt: skip
+        session.flush()
+    return code
 
 
 def short_name(row: Org) -> str:

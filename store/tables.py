@@ -20,6 +20,7 @@ for _name in (
     "consents",
     "corrections",
     "dialogues",
+    "digests",
     "duty",
     "entry",
     "errands",

@@ -40,7 +40,7 @@ where m.conversation_id = any(:conversations) and m.state = 'received'
 order by m.sent_at, m.id
 """)
 _CASE = """
-select id, reference, conversation_id, state, kind, category, urgency, owner, hub,
+select id, reference, conversation_id, state, kind, category, urgency, owner, coalesce(holder, owner) as holder, hub,
     asks_place, ask_orgs, ask_tambons, tambon_code, amphoe_code, province_code, moo, text, language, vulnerable, phone, last_in_at,
     decided, merged_into, coalesce((select m.facts->>'call' from message m where m.case_id = "case".id and m.direction = 'in'
         order by m.sent_at limit 1), '') as call

@@ -225,6 +225,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
         {"opened", "accepted", "answered", "link", "call"},
     ),
     "agency": ("templates/agencies.html, by the field", None),
+    "ready": ("casework/readiness.py, by the item", None),
+    "ready_how": ("casework/readiness.py, by the item", None),
     "shared": ("by the part of a case", {*referring.SHARED}),
     "moved_for": ("templates/_aside.html, by the reason", {*handling.MOVED_FOR, "title"}),
     "letter": ("gateway/pages/letters.py, by the part of a case", None),

@@ -139,6 +139,7 @@ class OpenCase:
     state: str = "new"
     urgency: str = "U2"
     decided: frozenset[str] = frozenset()
+    holder: str = ""
     into: UUID | None = None
 
 
@@ -146,5 +147,5 @@ def open_case(row: Any) -> OpenCase:
     return OpenCase(
         row.id, row.reference, row.kind, tuple(row.category), row.owner, row.asks_place, row.tambon_code,
         row.language, row.last_in_at, row.call, choices_of(row), row.moo, row.amphoe_code, row.province_code,
-        row.state, row.urgency, frozenset(row.decided), row.merged_into,
+        row.state, row.urgency, frozenset(row.decided), row.holder, row.merged_into,
     )  # fmt: skip

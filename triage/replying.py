@@ -47,7 +47,14 @@ def brief_of(row: Any, *, mine: bool) -> Brief:
 
 def brief_of_open(case: OpenCase) -> Brief:
     return Brief(
-        case.id, case.reference, case.kind, case.state, case.urgency, case.owner, case.language, mine=True
+        case.id,
+        case.reference,
+        case.kind,
+        case.state,
+        case.urgency,
+        case.holder or case.owner,
+        case.language,
+        mine=True,
     )
 
 

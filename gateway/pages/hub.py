@@ -6,15 +6,15 @@ An LAO sees the same page with its own side of it: two centres, one case (domain
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from casework.access import Actor, NotAllowed
 from gateway.guard import audience, current_actor, house
 from gateway.pages.bodies import Line, by_request, lines
-from store import heat, referrals
+from store import digests, heat, referrals
 from store.cases import Relation
 from store.db import Session, utc_now
 from store.gazetteer import tambon_name
@@ -50,6 +50,47 @@ def show() -> str:
     return page()
 
 
+@hub.get("/hub/digest")
+@audience("staff")
+def digest() -> str:
+    """The weeks of our LAOs, or of the LAOs of our districts; one of them in full with ?org=…&week=…"""
+    actor, now = current_actor(), utc_now()
+    with house().database.session() as session:
+        directory = house().shelf.directory(session)
+        laos = _told_of(actor, directory)
+        found = _asked_digest(session, laos)
+        if found and found.seen_at is None and found.org in actor.orgs():
+            found.seen_at, found.seen_by = now, actor.id
+        return render_template(
+            "digest.html",
+            rows=digests.listed(session, laos),
+            found=found,
+            name=directory.name,
+            tambon=tambon_name,
+            hubs=[code for code in actor.orgs() if code in directory.register.hubs],
+        )
+
+
+def _told_of(actor: Actor, directory: Directory) -> list[str]:
+    """Our own LAOs and those of the districts of our hubs."""
+    register, orgs = directory.register, actor.orgs()
+    here = {register.hubs[code].amphoe_code for code in orgs if code in register.hubs}
+    return [code for code, lao in register.laos.items() if code in orgs or lao.amphoe_code in here]
+
+
+def _asked_digest(session: Session, laos: Sequence[str]) -> digests.Digest | None:
+    org, week = request.args.get("org", ""), request.args.get("week", "")
+    if not org:
+        return None
+    try:
+        found = digests.of(session, org, date.fromisoformat(week)) if org in laos else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotAllowed("digest")
+    return found
+
+
 def page(*, problem: str = "") -> str:
     actor = current_actor()
     if not actor.orgs():
@@ -71,8 +112,10 @@ def page(*, problem: str = "") -> str:
             heats=[_heat(session, code, directory) for code in hubs],
             neighbours=_neighbours(session, hubs, directory),
             hubs=hubs,
+            provinces=any(code.startswith("prov-") for code in orgs),
             name=directory.name,
             problem=problem,
+            digests=[row for row in digests.listed(session, orgs) if row.seen_at is None],
         )
 
 

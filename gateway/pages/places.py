@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from store.gazetteer import amphoe_name, province_name
-from store.register import Directory
+from store.orgs import OrgKind
+from store.register import Directory, OrgName
 
 MOST = 400
 """Choices in one list; further bodies are found by typing their name in full."""
@@ -19,7 +20,7 @@ def choices(
     directory: Directory, *, hub: str | None, amphoe: str | None, province: str | None, owner: str
 ) -> list[Choice]:
     """The hub of the place first, then the bodies of its district and its province, then the rest of the country."""
-    at_work = [code for code, name in directory.names.items() if name.at_work and code != owner]
+    at_work = [code for code in _owners(directory) if code != owner]
 
     def nearness(code: str) -> tuple[int, str]:
         where = _where(directory, code)
@@ -49,11 +50,17 @@ def label(directory: Directory, code: str) -> str:
 def chosen(directory: Directory, typed: str) -> list[str]:
     """Codes of the bodies at work that the typed words can mean: a code, a label, or a name without its place."""
     typed = " ".join(typed.split())
-    at_work = {code: name for code, name in directory.names.items() if name.at_work}
+    at_work = _owners(directory)
     if typed in at_work:
         return [typed]
     exact = [code for code in at_work if label(directory, code) == typed]
     return exact or [code for code, name in at_work.items() if typed and name.name == typed]
+
+
+def _owners(directory: Directory) -> dict[str, OrgName]:
+    """Bodies at work that may own a case: provinces and agencies are asked, never given one."""
+    kinds = {OrgKind.LAO, OrgKind.HUB}
+    return {code: name for code, name in directory.names.items() if name.at_work and name.kind in kinds}
 
 
 def _where(directory: Directory, code: str) -> tuple[str, str]:
