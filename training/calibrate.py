@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data import Row, heads
-from training.measure import quality, right
-from triage.reading.combine import Decided, decide
+from training.measure import right
+from triage.reading.combine import LISTED, RISKS, Decided, decide
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.rulebook import Evidence
 
@@ -114,14 +114,26 @@ def _plain(one: Decided) -> Judged:
 
 def at_risk(
     logits: Array, temperature: Mapping[str, float], known: Sequence[Evidence], given: Sequence[Row]
+) -> dict[str, float]:
+    """Person at risk → the chance from which naming them gives the best F1, lists included."""
+    rows = [chances(row, temperature)["vulnerable"] for row in logits]
+    return {risk: _best_line(risk, rows, known, given) for risk in RISKS}
+
+
+def _best_line(
+    risk: str, rows: Sequence[Mapping[str, float]], known: Sequence[Evidence], given: Sequence[Row]
 ) -> float:
-    """The chance from which naming a person at risk gives the best F1, lists included."""
+    applies, is_own = heads()[f"vulnerable:{risk}"]
+    kept = [place for place, row in enumerate(given) if applies(row)]
+    true = np.array([is_own(given[place]) for place in kept])
+    # a person that the lists name too needs only a part of the chance (combine.py)
+    chance = np.array([rows[place][risk] / (LISTED if risk in known[place].about else 1) for place in kept])
 
     def f1(least: float) -> float:
-        decided = decisions(logits, temperature, known, cut_at=0.5, at_risk_from=least)
-        return quality(given, [_plain(one) for one in decided]).vulnerable_f1
+        found = chance >= least
+        return float(2 * (true & found).sum() / max(1, true.sum() + found.sum()))
 
-    return max((step / 20 for step in range(2, 16)), key=f1)
+    return max((step / 20 for step in range(2, 18)), key=f1)
 
 
 def decisions(
@@ -130,7 +142,7 @@ def decisions(
     known: Sequence[Evidence],
     *,
     cut_at: float,
-    at_risk_from: float,
+    at_risk_from: Mapping[str, float],
 ) -> list[Decided]:
     rows = [chances(row, temperature) for row in logits]
     return [decide(one, row, cut=cut_at, at_risk=at_risk_from) for one, row in zip(known, rows, strict=True)]

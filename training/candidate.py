@@ -13,8 +13,7 @@ from typing import Any
 
 from training import data
 from training.data import Row
-from training.fit import blocks
-from training.reading import SHIPPED, WAYS, save, train
+from training.reading import SHIPPED, WAYS, learn, save, train
 from triage.reading import embed
 from triage.reading.model import unpack
 from triage.reading.versions import CARD
@@ -36,15 +35,13 @@ def make(root: Path, lessons: Sequence[Row], card: Mapping[str, Any], say: Calla
 def _train(folder: Path, lessons: Sequence[Row], say: Callable[[str], None]) -> None:
     learned = [*data.learned(), *lessons]
     say(f"learning from {len(learned)} messages, {len(lessons)} of them corrected by staff")
-    seen = blocks(learned)
-    dev = data.rows("dev")
-    held = dev, blocks(dev, seen.names)
+    lesson = learn(learned)
     for way, name in SHIPPED.items():
         letters = WAYS[way]
         if "e" in letters and not embed.available():
             continue
-        trained, _ = train(way, letters, learned, seen, held)
-        save(trained, seen, letters, name, folder)
+        trained, _ = train(way, letters, lesson)
+        save(trained, lesson.seen, letters, name, folder)
 
 
 def _name(folder: Path) -> str:

@@ -96,7 +96,8 @@ def heads() -> dict[str, tuple[Callable[[Row], bool], Callable[[Row], bool]]]:
     for sign in SIGNS:
         table[f"sign:{sign}"] = (_has_sign, lambda row, sign=sign: row["sign"] == sign)
     for risk in RISKS:
-        table[f"vulnerable:{risk}"] = (_has_persons, lambda row, risk=risk: risk in row["vulnerable"])
+        applies = _has_patients if risk == "ill" else _has_persons
+        table[f"vulnerable:{risk}"] = (applies, lambda row, risk=risk: risk in row["vulnerable"])
     for field in FIELDS:
         table[f"second:{field}"] = (_has_field, lambda row, field=field: field in row["category"])
     table["danger:now"] = (_any, lambda row: row["urgency"] == "U0")
@@ -122,6 +123,11 @@ def _has_sign(row: Row) -> bool:
 
 def _has_persons(row: Row) -> bool:
     return row["vulnerable"] is not None and row["kind"] == "plea"
+
+
+def _has_patients(row: Row) -> bool:
+    """Whether an emergency makes somebody "ill" as well, no two writers agree (docs/reading.md)."""
+    return _has_persons(row) and bool(row["urgency"] != "U0")
 
 
 def _waits(row: Row) -> bool:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from training.data import Row, heads, intents
 from training.descent import Heads, Sparse, Table, descend, sparse
 from triage.reading import embed
+from triage.reading.glance import Glance
 from triage.reading.model import EMBED_SCALE, GRAM_SCALE, RULE_SCALE, rule_rows
 from triage.reading.ngrams import grams
-from triage.reading.rulebook import Evidence, evidence, features
+from triage.reading.rulebook import Evidence, evidence, features, with_letters
 
 FOLDS = 5
 
@@ -31,9 +32,16 @@ class Blocks:
     known: list[Evidence]
 
 
-def blocks(given: Sequence[Row], names: tuple[str, ...] | None = None) -> Blocks:
+def seen_by(
+    glance: Glance, known: Sequence[Evidence], letters: Sequence[float] | Array | None = None
+) -> list[Evidence]:
+    """As this second look sees the messages. letters: their scores by weights that never saw them; else its own."""
+    scores = [glance.score(one.central) for one in known] if letters is None else letters
+    return [with_letters(one, float(score), glance) for one, score in zip(known, scores, strict=True)]
+
+
+def blocks(known: list[Evidence], names: tuple[str, ...] | None = None) -> Blocks:
     """names: the rules' features, when they are known from training. Without the wheel no embeddings."""
-    known = [evidence(row["text"]) for row in given]
     named = [features(one) for one in known]
     names = names or tuple(sorted({name for each in named for name in each}))
     dense = embed.embed([one.central for one in known]) if embed.available() else np.zeros((len(known), 0))
@@ -44,6 +52,10 @@ def blocks(given: Sequence[Row], names: tuple[str, ...] | None = None) -> Blocks
         names=names,
         known=known,
     )
+
+
+def evidences(given: Sequence[Row]) -> list[Evidence]:
+    return [evidence(row["text"]) for row in given]
 
 
 def together(data: Blocks, parts: str) -> Table:

@@ -104,14 +104,18 @@ def _field_f1(pleas: Sequence[tuple[Row, Read]], field: str) -> float:
 
 
 def _vulnerable_f1(pairs: Sequence[tuple[Row, Read]]) -> float:
-    """Over all persons named in pleas."""
+    """Over all persons named in pleas; whether somebody whose life is in danger is "ill" too is left out of account."""
     named = [
-        (set(row["vulnerable"]), set(one.vulnerable))
+        (_counted(row["vulnerable"], row), _counted(one.vulnerable, row))
         for row, one in pairs
         if row["kind"] == "plea" and row["vulnerable"] is not None
     ]
     both = sum(len(true & found) for true, found in named)
     return _share(2 * both, sum(len(true) + len(found) for true, found in named))
+
+
+def _counted(persons: Sequence[str], row: Row) -> set[str]:
+    return set(persons) - ({"ill"} if row["urgency"] == "U0" else set())
 
 
 def _calibration(pairs: Sequence[tuple[Row, Read]]) -> float:

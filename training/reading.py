@@ -17,19 +17,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training import calibrate, data
+from training import calibrate, data, glance
 from training.data import Row
 from training.descent import Heads
-from training.fit import Blocks, blocks, fit, out_of_fold, together
+from training.fit import Blocks, blocks, evidences, fit, out_of_fold, seen_by, together
 from training.measure import Quality, quality
 from triage.reading import embed
 from triage.reading.combine import set_right
+from triage.reading.glance import Glance
 from triage.reading.model import FOLDER, GROUPS
 from triage.reading.rulebook import Evidence
 
 WAYS = {"rules": "", "n-grams": "g", "embeddings": "e", "n-grams + rules": "gr", "all": "ger"}
 MEASURED = ("test", "fresh")
 """Parts that nothing is learned from or set by."""
+GLANCE = "glance.json.gz"
 SHIPPED = {"n-grams + rules": "reading_plain.npz", "all": "reading_full.npz"}
 
 Array = NDArray[Any]
@@ -42,7 +44,7 @@ class Trained:
     heads: Heads
     temperature: dict[str, float]
     cut: float
-    at_risk: float
+    at_risk: dict[str, float]
     sure: tuple[float, float]
 
     def judged(self, logits: Array, known: Sequence[Evidence]) -> list[calibrate.Judged]:
@@ -76,19 +78,40 @@ def check() -> str | None:
 
 def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     """Weights into the folder; the lines of the table."""
-    learned = data.learned()
-    seen = blocks(learned)
-    held = {part: (rows := data.rows(part), blocks(rows, seen.names)) for part in _parts(arguments)}
+    lesson = learn(data.learned())
+    held = {part: _held(data.rows(part), lesson) for part in _parts(arguments)}
     table = [("way", "part", *(each.name for each in fields(Quality)))]
     table += [("rules", part, *_figures(_by_rules(rows, cut.known))) for part, (rows, cut) in held.items()]
     for way in WAYS if "--compare" in arguments else SHIPPED:
         if WAYS[way] and (embed.available() or "e" not in WAYS[way]):
-            table += _measured(way, learned, seen, held, folder)
+            table += _measured(way, lesson, held, folder)
+    glance.save(lesson.glance, folder / GLANCE)
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """All that is learned from: the messages, and their features as a second look saw them that did not know them."""
+
+    rows: list[Row]
+    seen: Blocks
+    glance: Glance
+
+
+def learn(given: Sequence[Row]) -> Lesson:
+    """given: without dev, which is learned from too."""
+    rows = [*given, *data.rows("dev")]
+    known = evidences(rows)
+    made, letters = glance.learned(rows, known)
+    return Lesson(rows, blocks(seen_by(made, known, letters)), made)
+
+
+def _held(rows: list[Row], lesson: Lesson) -> tuple[list[Row], Blocks]:
+    return rows, blocks(seen_by(lesson.glance, evidences(rows)), lesson.seen.names)
+
+
 def _parts(arguments: Sequence[str]) -> list[str]:
-    return ["dev", *(MEASURED if "--test" in arguments else [])]
+    return list(MEASURED) if "--test" in arguments else []
 
 
 def say(line: str) -> None:
@@ -97,27 +120,23 @@ def say(line: str) -> None:
 
 
 def _measured(
-    way: str, learned: Sequence[Row], seen: Blocks, held: dict[str, tuple[list[Row], Blocks]], folder: Path
+    way: str, lesson: Lesson, held: dict[str, tuple[list[Row], Blocks]], folder: Path
 ) -> list[tuple[str, ...]]:
-    letters, dev = WAYS[way], held["dev"]
-    trained, unseen = train(way, letters, learned, seen, dev)
-    both, known = [*learned, *dev[0]], [*seen.known, *dev[1].known]
-    lines = [(way, "folds", *_figures(quality(both, trained.judged(unseen, known))))]
+    letters = WAYS[way]
+    trained, unseen = train(way, letters, lesson)
+    lines = [(way, "folds", *_figures(quality(lesson.rows, trained.judged(unseen, lesson.seen.known))))]
     for part, (rows, cut) in held.items():
-        if part in MEASURED:
-            logits = trained.heads.logits(together(cut, letters))
-            lines.append((way, part, *_figures(quality(rows, trained.judged(logits, cut.known)))))
+        logits = trained.heads.logits(together(cut, letters))
+        lines.append((way, part, *_figures(quality(rows, trained.judged(logits, cut.known)))))
     if way in SHIPPED:
-        save(trained, seen, letters, SHIPPED[way], folder)
+        save(trained, lesson.seen, letters, SHIPPED[way], folder)
     return lines
 
 
-def train(
-    way: str, letters: str, learned: Sequence[Row], seen: Blocks, dev: tuple[list[Row], Blocks]
-) -> tuple[Trained, Array]:
-    """Heads of the training part and dev, set right on logits of the folds, which had not seen them; and those logits."""
-    rows, known = [*learned, *dev[0]], [*seen.known, *dev[1].known]
-    features = together(seen, letters) + together(dev[1], letters)
+def train(way: str, letters: str, lesson: Lesson) -> tuple[Trained, Array]:
+    """Heads of all messages, set right on logits of the folds, which had not seen them; and those logits."""
+    rows, known = lesson.rows, lesson.seen.known
+    features = together(lesson.seen, letters)
     logits = out_of_fold(features, rows, lambda step: say(f"{way}: {step}"))
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
     temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
@@ -166,7 +185,7 @@ def save(trained: Trained, seen: Blocks, letters: str, name: str, folder: Path =
         "offset": trained.heads.offset,
         "temperature": np.array([trained.temperature[group] for group in GROUPS], dtype=np.float32),
         "cut": np.array(trained.cut),
-        "at_risk": np.array(trained.at_risk),
+        "at_risk": np.array([trained.at_risk[risk] for risk in data.RISKS]),
         "sure": np.array(trained.sure),
     }
     whole = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))

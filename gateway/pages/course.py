@@ -29,7 +29,7 @@ def order(draft: Draft) -> tuple[str, ...]:
 def leaves_open(text: str) -> bool:
     """Something in the words speaks of danger, and not enough to be sure."""
     seen = watch(text, normalise(text))
-    return seen.found is None and any(hit.weight >= SERIOUS for hit in seen.alive)
+    return seen.listed is None and any(hit.weight >= SERIOUS for hit in seen.alive)
 
 
 def after_first(draft: Draft, *, photos_lost: bool) -> str:

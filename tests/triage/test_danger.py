@@ -3,6 +3,12 @@
 import pytest
 
 from triage.reading import danger
+from triage.reading.danger import Danger, believed, watch
+from triage.reading.glance import made
+from triage.reading.normalise import normalise
+
+HARMLESS = made("test", {"หมดสติ": -1.0}, -5.0, -3.0, 3.0)
+"""One whose letters speak against danger wherever they are asked."""
 
 IN_DANGER = [
     "น้ำมาเร็วมากครับ ตอนนี้อยู่บนโต๊ะกันสี่คน มีเด็กสองขวบด้วย",
@@ -112,3 +118,39 @@ def test_the_deciding_words_are_named() -> None:
 def test_silence_is_no_danger() -> None:
     assert danger("") is None
     assert danger("   ") is None
+
+
+# -- the second look: letters beside the lists -----------------------------------------------------------------------
+
+
+def _believed(text: str, letters: float) -> Danger | None:
+    words = normalise(text)
+    return believed(watch(text, words), words, letters, HARMLESS)
+
+
+def test_letters_that_speak_plainly_otherwise_deny_a_listed_word_and_doubtful_ones_do_not() -> None:
+    assert _believed("พ่อหมดสติ", -3.5) is None
+    assert _believed("พ่อหมดสติ", -2.5)
+
+
+def test_a_bare_cry_for_help_is_never_denied() -> None:
+    assert _believed("ช่วยด้วย", -9.0)
+
+
+def test_letters_raise_alone_and_then_the_general_numbers_are_named() -> None:
+    found = _believed("ลูกขี่คอผมอยู่", 3.5)
+    assert found
+    assert (found.sign, found.numbers) == ("other", ("1669", "191"))
+    assert _believed("ลูกขี่คอผมอยู่", 2.5) is None
+    assert _believed("12345 !", 9.0) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ไอ้พวกโกง แม่ผมหมดสติอยู่ตรงนี้ไม่มีใครมาดู",
+        "ขอบคุณที่มาดับรอบแรก ตอนนี้ไฟลุกขึ้นมาใหม่ คนยังอยู่บนบ้าน",
+    ],
+)
+def test_thanks_and_curses_around_it_do_not_hide_danger(text: str) -> None:
+    assert danger(text)

@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from training import data
+from training import data, glance
+from training.blind import settled
 from training.descent import sparse
-from training.fit import Blocks, blocks, fit, together
+from training.fit import Blocks, blocks, evidences, fit, together
 from training.reading import Trained, save
+from triage.reading import read
+from triage.reading.glance import opened
 from triage.reading.model import GROUPS
 from triage.reading.ngrams import WIDTH, grams
 
@@ -16,25 +20,60 @@ FEW = 160
 
 def _made(seen: Blocks, folder: Path) -> bytes:
     rows = data.rows("dev")[:FEW]
-    trained = Trained(fit(together(seen, "gr"), rows), dict.fromkeys(GROUPS, 1.0), 0.5, 0.5, (1.0, 0.0))
+    trained = Trained(
+        fit(together(seen, "gr"), rows),
+        dict.fromkeys(GROUPS, 1.0),
+        0.5,
+        dict.fromkeys(data.RISKS, 0.5),
+        (1.0, 0.0),
+    )
     save(trained, seen, "gr", "reading_plain.npz", folder)
     return (folder / "reading_plain.npz").read_bytes()
 
 
 def test_the_same_messages_give_the_same_bytes(tmp_path: Path) -> None:
     rows = data.rows("dev")[:FEW]
-    first = _made(blocks(rows), tmp_path / "first")
-    assert first == _made(blocks(rows), tmp_path / "second")
+    first = _made(blocks(evidences(rows)), tmp_path / "first")
+    assert first == _made(blocks(evidences(rows)), tmp_path / "second")
 
 
 def test_what_was_learned_is_known() -> None:
     rows = data.rows("dev")[:FEW]
-    seen = blocks(rows)
+    seen = blocks(evidences(rows))
     heads = fit(together(seen, "gr"), rows)
     kinds = [place for place, name in enumerate(heads.labels) if name.startswith("kind:")]
     found = heads.logits(together(seen, "gr"))[:, kinds].argmax(axis=1)
     right = sum(data.KINDS[place] == row["kind"] for place, row in zip(found, rows, strict=True))
     assert right / FEW > 0.6
+
+
+def test_the_second_look_learns_and_is_kept_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glance, "STEPS", 3)
+    rows = data.rows("dev")
+    made, unseen = glance.learned(rows, evidences(rows))
+    urgent = np.array([row["urgency"] == "U0" for row in rows])
+    assert unseen[urgent].mean() > unseen[~urgent].mean() + 0.5
+    assert made.low < made.high
+    glance.save(made, tmp_path / "glance.json.gz")
+    assert opened(tmp_path / "glance.json.gz") == made
+    first = (tmp_path / "glance.json.gz").read_bytes()
+    glance.save(glance.learned(rows, evidences(rows))[0], tmp_path / "glance.json.gz")
+    assert (tmp_path / "glance.json.gz").read_bytes() == first
+
+
+def test_labels_that_the_writer_accepts_beside_the_main_one_count_as_right() -> None:
+    row = {
+        "kind": "plea",
+        "category": ["other"],
+        "urgency": "U2",
+        "vulnerable": [],
+        "also": {"urgency": ["U1"], "category": [["disaster"]]},
+    }
+    one = read("น้ำท่วมบ้านครับ")
+    assert (one.urgency, one.category[:1]) == ("U1", ("disaster",))
+    fair = settled(row, one)
+    assert (fair["urgency"], fair["category"]) == ("U1", ["disaster"])
+    assert settled(row | {"also": {}}, one)["urgency"] == "U2"
 
 
 def test_the_sparse_product_is_the_plain_one() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from triage.reading.cues import rules
-from triage.reading.danger import numbers_of
+from triage.reading.danger import CRY, UNCLEAR, Danger, numbers_of
 from triage.reading.rulebook import Evidence
 
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
@@ -15,7 +15,7 @@ UNDECIDED = ""
 _FURTHER = 0.5
 _FAR = 2.0
 """How much worse an urgency that is off by two steps is than what one step costs already."""
-_LISTED = 1 / 3
+LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
@@ -24,6 +24,12 @@ _PIECE = re.compile(
     r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
 )
 """How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
+_LEAST = 1e-3
+"""Of a chance that multiplies others, so that none is ruled out."""
+_AS = {"sea": "drowning"}
+"""A sign that only the model tells apart, and the one whose field of help it shares."""
+_HEARD = 3.0
+"""The listed kind of danger is so many times as likely."""
 _PRESSED = 8.0
 """A topic pressed on the phone makes its fields so many times as likely."""
 
@@ -45,26 +51,42 @@ class Decided:
 
 
 def decide(
-    known: Evidence, chances: Chances, *, cut: float, at_risk: float = 0.5, choice: str = ""
+    known: Evidence, chances: Chances, *, cut: float, at_risk: Mapping[str, float], choice: str = ""
 ) -> Decided:
-    """cut: from this chance of danger on the message is urgent. at_risk: the same for persons at risk."""
+    """cut: from this chance of danger on the message is urgent. at_risk: the same for each kind of person at risk."""
     danger = known.danger
     raised = danger is None and chances["danger"]["now"] >= cut and _may_raise(known.words)
     kind = "plea" if danger or raised else _best(chances["kind"])
-    fields = _fields(chances, choice)
-    sign = danger.sign if danger else _best(chances["sign"]) if raised else ""
+    fields = _fields(chances, choice, urgent=danger is not None or raised)
+    sign = _sign(danger, chances["sign"]) if danger or raised else ""
     alone = sign == "help" and not choice
     category = _category(fields, chances["second"], known) if kind == "plea" and not alone else ()
     return Decided(
         kind=kind,
         category=category,
         urgency="U0" if sign else _waiting(kind, chances),
-        numbers=danger.numbers if danger else numbers_of(sign) if sign else (),
+        numbers=_numbers(danger, sign) if sign else (),
         sign=sign,
         vulnerable=_at_risk(chances, known, at_risk) if kind == "plea" else (),
         raised=raised,
         chance=_chance(kind, category, chances, fields, urgent=bool(sign)),
     )
+
+
+def _sign(danger: Danger | None, signs: Mapping[str, float]) -> str:
+    """The kind of danger: what the lists say weighs beside the whole of the words; a bare cry for help stays one."""
+    listed = danger.sign if danger else ""
+    if listed == CRY:
+        return listed
+    return max(signs, key=lambda sign: signs[sign] * (_HEARD if sign == listed else 1))
+
+
+def _numbers(danger: Danger | None, sign: str) -> tuple[str, ...]:
+    """Most useful first; those of the lists follow where the kind turned out to be another."""
+    if danger is None or danger.sign == UNCLEAR:
+        return numbers_of(sign)
+    known = danger.numbers if danger.sign == sign else (*numbers_of(sign), *danger.numbers)
+    return tuple(dict.fromkeys(known))[:3]
 
 
 def _may_raise(words: str) -> bool:
@@ -76,13 +98,24 @@ def _best(chances: Mapping[str, float]) -> str:
     return max(chances, key=lambda label: chances[label])
 
 
-def _fields(chances: Chances, choice: str) -> dict[str, float]:
+def _fields(chances: Chances, choice: str, *, urgent: bool) -> dict[str, float]:
     hinted = rules("categories")["topic"].get(choice, ())
+    told = _by_sign(chances["sign"]) if urgent else {}
     weighed = {
-        field: chance * (_PRESSED if field in hinted else 1) for field, chance in chances["category"].items()
+        field: chance * (_PRESSED if field in hinted else 1) * told.get(field, _LEAST if told else 1)
+        for field, chance in chances["category"].items()
     }
     whole = sum(weighed.values())
     return {field: chance / whole for field, chance in weighed.items()}
+
+
+def _by_sign(signs: Mapping[str, float]) -> dict[str, float]:
+    """What the kind of danger says of the field: the chances of its signs (rules/categories.toml)."""
+    table, told = rules("categories")["sign"], dict[str, float]()
+    for sign, chance in signs.items():
+        field = table.get(_AS.get(sign, sign), UNDECIDED)
+        told[field] = told.get(field, _LEAST) + chance
+    return told
 
 
 def _category(fields: Mapping[str, float], further: Mapping[str, float], known: Evidence) -> tuple[str, ...]:
@@ -107,9 +140,11 @@ def _waiting(kind: str, chances: Chances) -> str:
     return "U1" if plea * today > plea * (1 - today) + _FAR * (1 - plea) else "U2"
 
 
-def _at_risk(chances: Chances, known: Evidence, least: float) -> tuple[str, ...]:
+def _at_risk(chances: Chances, known: Evidence, least: Mapping[str, float]) -> tuple[str, ...]:
     persons = chances["vulnerable"]
-    return tuple(risk for risk in RISKS if persons[risk] >= least * (_LISTED if risk in known.about else 1))
+    return tuple(
+        risk for risk in RISKS if persons[risk] >= least[risk] * (LISTED if risk in known.about else 1)
+    )
 
 
 def _chance(

@@ -1,35 +1,29 @@
-"""Life in danger (U0): the rule part, which runs inside the webhook request (under 1 ms for 500 letters).
+"""Life in danger (U0): the part that runs inside the webhook request (under 1 ms for 500 letters).
 
-A missed danger costs a life, a false one costs a call: lists are wide (rules/urgency.toml), and only
-clear words of denial, of time gone by, of film or figure take a cue away.
+A missed danger costs a life, a false one costs a call: lists are wide (rules/urgency.toml), and clear words of denial,
+of time gone by, of film or figure take a cue away; so do letters that say otherwise (glance.py), which may also raise alone.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.reading.central import central
-from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, strip_tones, swallows
+from triage.reading.cry import LETTERS, stands_alone
+from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, swallows
+from triage.reading.glance import Glance, glance
+from triage.reading.guards import taken_away
 from triage.reading.normalise import laughs, normalise
 from triage.reading.silence import silent
 
 CRY = "help"
 """The sign of a cry for help that says nothing of the danger."""
+UNCLEAR = "other"
+"""The sign where letters alone raised and no listed word tells the kind of danger."""
 GRAVE, SERIOUS, HINT = 3.0, 2.0, 1.0
 _WEIGHTS = {"grave": GRAVE, "serious": SERIOUS, "hint": HINT}
 _GUARDS = ("past", "now", "over", "figurative", "unreal", "unreal_but", "herd")
 _ASIDE = (*_GUARDS, "amplifier")
-# Threats are made in conditionals ("ถ้าไม่ลงมาก็ตาย"); despair is real whatever film it follows
-_THREATS = frozenset({"violence", "home", "suicide", "suicide_act"})
-_LIVING = frozenset({"drowning", "missing", "medical", "crash", "collapse"})
-_FILLERS = re.compile(
-    r"ค่ะ|คะ|ครับ|คับ|ค้าบ|นะ|จ้า|จ๊ะ|จ้ะ|ฮะ|ด้วย|หน่อย|ที|แน่|แน|เด้อ|โตย|เน้อ|เจ้า|พี่|หนู|ผม|เรา|ฉัน|ใครก็ได้|please|pls|plz|someone|anyone|krub|krap|khrap|kha|ka|na|noi|thi"
-)
-_LETTERS = re.compile("[ก-ฮa-z]")
-_ALONE = 5
-"""A cry for help with at most so many further letters stands alone."""
-_PAST_REACH = _HERD_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +41,58 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the danger lists saw. alive: cues that stand. denied: signs whose cues a guard took away."""
+    """What the danger lists saw. alive: cues that stand. denied: signs whose cues a guard took away. listed: what they say alone."""
 
     words: str
     alive: tuple[Hit, ...]
     denied: frozenset[str]
     guards: Mapping[str, list[Hit]]
-    found: Danger | None
+    listed: Danger | None
 
 
 def danger(text: str) -> Danger | None:
     """Whether these words speak of a life in danger now, or may; None when they do not."""
     words = normalise(text)
-    hits = find(_lexicon(toneless=is_toneless(words)), words)
-    if all(hit.label in _ASIDE for hit in hits) and central(words) == words:
-        return None  # where most messages end
-    found = _watched(text, words, hits).found
+    common = central(words)
+    found = believed(watch(text, words), common, glance().score(common), glance())
     return replace(found, silent=silent(words, found.sign)) if found else None
 
 
+def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | None:
+    """The lists' word, unless the letters speak plainly against it; or what letters raise alone, if no guard speaks.
+
+    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied.
+    """
+    if seen.listed:
+        unlikely = letters < at.low and seen.listed.sign != CRY and not at.loud(common)
+        return None if unlikely else seen.listed
+    if letters < at.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
+        return None
+    heard = scores(seen)
+    sign = max(heard, key=lambda each: heard[each], default=UNCLEAR)
+    sign = sign if heard.get(sign) and sign in rules("numbers")["first"] else UNCLEAR
+    return Danger(_numbers([sign]), at.pointing(common), sign)
+
+
 def watch(text: str, words: str) -> Watch:
-    """The same with all that was weighed, for the reading. words: the text normalised."""
+    """What the lists say, with all that was weighed. words: the text normalised."""
     return _watched(text, words, find(_lexicon(toneless=is_toneless(words)), words))
 
 
 def _watched(text: str, words: str, hits: list[Hit]) -> Watch:
     """Where the words as written say nothing of danger, neither for nor against, those of central Thai are asked."""
     seen = _weighed(text, words, hits)
-    if seen.found or seen.denied or seen.guards["over"] or seen.guards["unreal"]:
+    if seen.listed or seen.denied or _guarded(seen):
         return seen
     common = central(words)
     if common == words:
         return seen
     again = _weighed(text, common, find(_lexicon(toneless=False), common))
-    return again if again.found else seen
+    return again if again.listed else seen
+
+
+def _guarded(seen: Watch) -> bool:
+    return bool(seen.guards["over"] or seen.guards["unreal"])
 
 
 def _weighed(text: str, words: str, hits: list[Hit]) -> Watch:
@@ -89,7 +101,7 @@ def _weighed(text: str, words: str, hits: list[Hit]) -> Watch:
         if hit.label in guards:
             guards[hit.label].append(hit)
     cues = [hit for hit in hits if hit.label not in guards]
-    alive = [hit for hit in cues if not _denied(hit, words, guards)]
+    alive = [hit for hit in cues if not taken_away(hit, words, guards)]
     signs = {hit.label for hit in alive}
     denied = frozenset(hit.label for hit in cues) - signs
     return Watch(words, tuple(alive), denied, guards, _verdict(text, words, alive, guards))
@@ -102,7 +114,9 @@ def _verdict(text: str, words: str, alive: list[Hit], guards: Mapping[str, list[
     if signs:
         return _found(signs, alive)
     cries = [hit for hit in alive if hit.label == "help"]
-    return _cry(cries) if cries and _stands_alone(cries, words) else None
+    if not cries or not stands_alone(cries, words):
+        return None
+    return Danger(numbers_of(CRY), tuple(dict.fromkeys(hit.words for hit in cries)), CRY)
 
 
 def scores(seen: Watch) -> dict[str, float]:
@@ -147,89 +161,6 @@ def _score(hits: list[Hit]) -> float:
     if all(hit.weight <= HINT for hit in kept):
         return 0
     return sum(hit.weight for hit in kept)
-
-
-def _denied(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    if any(hit.start < other.end and other.start < hit.end for other in guards["figurative"]):
-        return True
-    before = text[max(0, hit.start - 16) : hit.start]
-    if before.endswith(_endings("negation")) or (hit.label in _LIVING and before.endswith(_endings("thing"))):
-        return True
-    if _unreal(hit, text, guards) or _of_herd(hit, text, guards):
-        return True
-    return _is_past(hit, text, guards) or _is_over(hit, text, guards)
-
-
-@cache
-def _endings(name: str) -> tuple[str, ...]:
-    words = rules("urgency")["guard"][name]
-    both = {*words, *(strip_tones(word) for word in words if len(word) > 2)}
-    return tuple(f" {word} " if word.isascii() else word for word in both)
-
-
-def _unreal(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    if guards["unreal"] and not guards["unreal_but"] and not hit.label.startswith("suicide"):
-        return True
-    if hit.label in _THREATS:
-        return False
-    clause = f" {text[max(0, hit.start - 20) : hit.start]}"
-    return any(word in clause for word in _conditions())
-
-
-@cache
-def _conditions() -> tuple[str, ...]:
-    words = rules("urgency")["guard"]["hypothetical"]
-    return tuple(f" {word} " if word.isascii() else word for word in words)
-
-
-def _of_herd(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    """ "วัวตาย 3 ตัว น้ำลายฟูมปาก" is of the cattle, "วัวป่วย ลุงหมดสติ" is not."""
-    people = (*rules("words")["person"], *rules("urgency")["guard"]["herd_but"])
-    return hit.label == "medical" and any(
-        herd.start <= hit.start <= herd.end + _HERD_REACH
-        and not any(person in text[herd.end : hit.start] for person in people)
-        for herd in guards["herd"]
-    )
-
-
-def _is_past(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    return any(_covers(past, hit, guards) for past in guards["past"] if not _still(text[: past.start]))
-
-
-def _still(before: str) -> bool:
-    """ "ตั้งแต่เมื่อวาน" lasts until now, "ไม่เคย" is no past."""
-    return before.endswith(("ไม่", "ตั้งแต่", "ตั้งแต่ช่วง", "since ", "ต่อจาก"))
-
-
-def _covers(past: Hit, hit: Hit, guards: Mapping[str, list[Hit]]) -> bool:
-    first, second = (past, hit) if past.start < hit.start else (hit, past)
-    if any(first.start <= now.start <= second.end for now in guards["now"]):
-        return False
-    gap = second.start - first.end
-    if first is past:
-        # a cry for help after a story of yesterday is of today
-        return gap <= _PAST_REACH or not guards["amplifier"]
-    return gap <= _PAST_REACH
-
-
-def _is_over(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
-    """What was said before "ดับแล้ว" is over; what follows it is not."""
-    return any(
-        over.end > hit.end
-        and not text[: over.start].endswith(("ไม่", "บ่", "หม้าย", "ยัง", "จะ", "กำลัง", "not "))
-        for over in guards["over"]
-    )
-
-
-def _stands_alone(cries: list[Hit], text: str) -> bool:
-    rest = list(text)
-    for hit in cries:
-        rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    return len(_LETTERS.findall(_FILLERS.sub("", "".join(rest)))) <= _ALONE
-
-
-def _cry(cries: list[Hit]) -> Danger:
-    return Danger(_numbers([CRY]), tuple(dict.fromkeys(hit.words for hit in cries)), CRY)
 
 
 def numbers_of(sign: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.reading import embed
+from triage.reading.combine import RISKS
 from triage.reading.ngrams import Grams, grams, placed
 from triage.reading.rulebook import Evidence, features
 
@@ -29,7 +30,7 @@ class Weights:
 
     rule, dense: straight from the features; into, bias, out: by way of the hidden units.
 
-    temperature: group → divisor of its scores. cut, at_risk: the chances from which a message is urgent and a person at risk is named.
+    temperature: group → divisor of its scores. cut: the chance from which a message is urgent. at_risk: risk → the chance from which it is named.
     sure: slope and offset that turn the product of chances into the chance that kind and first field hold.
     """
 
@@ -46,7 +47,7 @@ class Weights:
     offset: Array
     temperature: Mapping[str, float]
     cut: float
-    at_risk: float
+    at_risk: Mapping[str, float]
     sure: tuple[float, float]
 
 
@@ -152,6 +153,6 @@ def unpack(path: Path) -> Weights:
             offset=file["offset"],
             temperature=dict(zip(GROUPS, file["temperature"].tolist(), strict=True)),
             cut=float(file["cut"]),
-            at_risk=float(file["at_risk"]),
+            at_risk=dict(zip(RISKS, np.broadcast_to(file["at_risk"], len(RISKS)).tolist(), strict=True)),
             sure=(float(file["sure"][0]), float(file["sure"][1])),
         )

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.reading.central import central
 from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, swallows, weigh
-from triage.reading.danger import Danger, Watch, scores, watch
+from triage.reading.danger import Danger, Watch, believed, scores, watch
+from triage.reading.glance import Glance, glance
 from triage.reading.normalise import laughs, normalise
 
 _TIMES = ("today", "later")
@@ -36,12 +37,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """central: the words in central Thai. danger: by the lists or a pressed key. kinds, needs, about: weights by label. language: th, ms, th-Latn, en, ""."""
+    """central: the words in central Thai. letters: how far they speak of danger (glance.py). danger: by lists, letters or a pressed key.
+
+    kinds, needs, about: weights by label. language: th, ms, th-Latn, en, "". verdict: the lists' on top of that danger.
+    """
 
     text: str
     words: str
     central: str
     seen: Watch
+    letters: float
     danger: Danger | None
     kinds: Mapping[str, Weight]
     needs: Mapping[str, Weight]
@@ -53,18 +58,23 @@ class Evidence:
 def evidence(text: str, channel: str = "", choice: str = "") -> Evidence:
     """Everything the rules know of one message. choice: a pressed key ("danger", "topic:1" … "topic:4")."""
     words = normalise(text)
-    seen = watch(text, words)
-    found = seen.found or _pressed(choice, words)
+    seen, common = watch(text, words), central(words)
+    letters = glance().score(common)
+    found = believed(seen, common, letters, glance()) or _pressed(choice, words)
     kinds, needs, about = (_weigh(name, words) for name in ("kinds", "categories", "vulnerable"))
-    kind, kind_words, margin = _kind(words, kinds, needs, found, spoken=channel == "voice")
-    category = _category(needs, found, choice) if kind == "plea" else ()
-    verdict = Verdict(kind, kind_words, margin, category, _urgency(kind, words, about, found, category))
-    return Evidence(text, words, central(words), seen, found, kinds, needs, about, _language(words), verdict)
+    verdict = _verdict(words, kinds, needs, about, found, choice, spoken=channel == "voice")
+    return Evidence(text, words, common, seen, letters, found, kinds, needs, about, _language(words), verdict)
+
+
+def with_letters(known: Evidence, letters: float, at: Glance) -> Evidence:
+    """The same by another second look: while one is being learned, each message is judged by letters that never saw it."""
+    found = believed(known.seen, known.central, letters, at)
+    return replace(known, letters=letters, danger=found, verdict=_on(known, found))
 
 
 def features(known: Evidence) -> dict[str, float]:
     """The rules' evidence as named numbers of about 0 to 2, for the model: of the words and of the same in central Thai."""
-    own = _named(known)
+    own = _named(known) | {"letters": max(-2.0, min(2.0, known.letters / 4))}
     common = _named(evidence(known.central)) if known.central != known.words else own
     return own | {f"central {name}": value for name, value in common.items()}
 
@@ -75,10 +85,12 @@ def _named(known: Evidence) -> dict[str, float]:
     named |= {f"denied {sign}": 1.0 for sign in known.seen.denied}
     for name, weights in (("kind", known.kinds), ("need", known.needs), ("about", known.about)):
         named |= {f"{name} {label}": min(weight.score, 6.0) / 3 for label, weight in weights.items()}
-    if known.danger:
-        named |= {"danger": 1.0, f"danger {known.danger.sign}": 1.0}
-    named |= {f"rule kind {known.verdict.kind}": 1.0, f"language {known.language}": 1.0}
-    named |= {f"rule field {field}": 1.0 for field in known.verdict.category[:1]}
+    listed = known.seen.listed
+    if listed:
+        named |= {"danger": 1.0, f"danger {listed.sign}": 1.0}
+    verdict = known.verdict if known.danger is listed else _on(known, listed)
+    named |= {f"rule kind {verdict.kind}": 1.0, f"language {known.language}": 1.0}
+    named |= {f"rule field {field}": 1.0 for field in verdict.category[:1]}
     named[f"length {sum(len(known.words) >= limit for limit in _LENGTHS)}"] = 1.0
     if laughs(known.text):
         named["laughs"] = 1.0
@@ -111,6 +123,26 @@ def _rows(table: Mapping[str, object]) -> Iterator[tuple[str, float, str]]:
 
 def _weigh(name: str, words: str) -> dict[str, Weight]:
     return weigh(find(_lexicon(name, toneless=is_toneless(words)), words))
+
+
+def _on(known: Evidence, found: Danger | None) -> Verdict:
+    """The lists' verdict on top of a danger, or none."""
+    return _verdict(known.words, known.kinds, known.needs, known.about, found, "", spoken=False)
+
+
+def _verdict(
+    words: str,
+    kinds: Mapping[str, Weight],
+    needs: Mapping[str, Weight],
+    about: Mapping[str, Weight],
+    found: Danger | None,
+    choice: str,
+    *,
+    spoken: bool,
+) -> Verdict:
+    kind, kind_words, margin = _kind(words, kinds, needs, found, spoken=spoken)
+    category = _category(needs, found, choice) if kind == "plea" else ()
+    return Verdict(kind, kind_words, margin, category, _urgency(kind, words, about, found, category))
 
 
 def _kind(

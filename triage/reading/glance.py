@@ -1,0 +1,105 @@
+"""A second look: how far the letters of a message, all together, speak of a life in danger.
+
+Lists see single words; what stands around them ("เมื่อปีก่อน", "ขอบคุณ", "กล่องละ 590") is in the letters. One weight
+per letter group, learned from the labelled messages (training/glance.py), in plain Python: a gateway has no numpy.
+"""
+
+import gzip
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import ahocorasick
+
+from triage.reading.cues import automaton
+
+FILE = Path(__file__).parent.parent / "weights" / "glance.json.gz"
+LENGTHS = (3, 4, 5, 6, 8)
+"""Letters of a group."""
+SCALE = 4.0
+_LOUD = -0.75
+"""From this score on a single piece of a text speaks for itself, whatever thanks or curses stand around it."""
+_DIGIT = re.compile(r"\d")
+_SHOWN, _LOOKED_AT = 2, 8
+_CLUSTER = re.compile(r"[a-z0-9']+|[เ-ไ]?[ก-ฮ](?:[ะ-ฺๅ-๎]*(?:[ก-ฮ]์)?)|.", re.DOTALL)
+"""A Latin word, or a Thai consonant with what is written around it: never cut in two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """groups: letters → weight. low: under it a listed cue is not believed. high: from it on the letters alone raise."""
+
+    version: str
+    groups: Mapping[str, float]
+    offset: float
+    low: float
+    high: float
+    met: ahocorasick.Automaton = field(repr=False, compare=False)
+
+    def score(self, words: str) -> float:
+        """words: a normalised text in central Thai. Log-odds of a life in danger."""
+        known = self._known(words)
+        if not known:
+            return self.offset
+        return self.offset + SCALE * sum(map(self.groups.__getitem__, known)) / math.sqrt(len(known))
+
+    def loud(self, words: str) -> bool:
+        """Whether a piece of the text, alone, is not plainly harmless: thanks or abuse around it say nothing then."""
+        return any(self.score(piece) >= _LOUD for piece in words.split())
+
+    def pointing(self, words: str) -> tuple[str, ...]:
+        """The places that speak most for danger, in whole letter clusters."""
+        plain = prepared(words)
+        heavy = sorted(self._known(words), key=lambda group: (-self.groups[group], group))
+        chosen: list[str] = []
+        for group in heavy[:_LOOKED_AT]:
+            place = widened(plain, plain.index(group), len(group)).strip()
+            if len(chosen) < _SHOWN and place and not any(place in one or one in place for one in chosen):
+                chosen.append(place)
+        return tuple(chosen)
+
+    def _known(self, words: str) -> set[str]:
+        if not self.groups:
+            return set()
+        return {group for _, group in self.met.iter(prepared(words))}
+
+
+def made(version: str, groups: Mapping[str, float], offset: float, low: float, high: float) -> Glance:
+    return Glance(version, groups, offset, low, high, automaton({group: group for group in groups}))
+
+
+def prepared(words: str) -> str:
+    """Digits count as one sign; a blank stands before and behind."""
+    return f" {_DIGIT.sub('0', words)} "
+
+
+def groups(words: str) -> set[str]:
+    """Every letter group of the text."""
+    plain = prepared(words)
+    return {plain[at : at + length] for length in LENGTHS for at in range(len(plain) - length + 1)}
+
+
+def widened(words: str, start: int, length: int) -> str:
+    """The part of the text out to the edges of its letter clusters."""
+    return "".join(
+        piece[0]
+        for piece in _CLUSTER.finditer(words)
+        if piece.end() > start and piece.start() < start + length
+    )
+
+
+@cache
+def glance() -> Glance:
+    """The repository's; without the file the lists decide alone."""
+    return opened(FILE) if FILE.exists() else made("none", {}, 0.0, -math.inf, math.inf)
+
+
+def opened(path: Path) -> Glance:
+    """The file lists the groups by their weight in hundredths."""
+    told = json.loads(gzip.decompress(path.read_bytes()))
+    weights = {group: int(weight) / 100 for weight, listed in told["groups"].items() for group in listed}
+    return made(told["version"], weights, told["offset"], told["low"], told["high"])
