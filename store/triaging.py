@@ -63,7 +63,8 @@ from message m where m.case_id = any(:cases) and m.direction = 'in' and m.state 
 """)
 _LATEST = text(f"""
 select c.id, c.reference, c.conversation_id, c.person_id, {STATE_TOLD}, coalesce(c.holder, c.owner) as owner, c.kind, c.urgency, c.language,
-    (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at
+    (select min(r.due_at) from data_request r where r.case_id = c.id and r.done_at is null) as due_at,
+    (select min(n.due_at) from need n where n.case_id = c.id and n.paused_at is null) as step_due_at
 from "case" c where c.reference = any(:references) or c.conversation_id = any(:conversations)
     or c.person_id = any(:persons)
 order by c.opened_at desc

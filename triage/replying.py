@@ -33,6 +33,7 @@ class Brief:
     language: str
     mine: bool
     due_at: Any = None
+    step_due_at: Any = None
 
     @property
     def known(self) -> Known:
@@ -41,7 +42,16 @@ class Brief:
 
 def brief_of(row: Any, *, mine: bool) -> Brief:
     return Brief(
-        row.id, row.reference, row.kind, row.state, row.urgency, row.owner, row.language, mine, row.due_at
+        row.id,
+        row.reference,
+        row.kind,
+        row.state,
+        row.urgency,
+        row.owner,
+        row.language,
+        mine,
+        row.due_at,
+        row.step_due_at,
     )
 
 
@@ -118,10 +128,17 @@ def _line(speaking: Speaking, turn: Turn, case: Brief) -> Words:
 
 
 def _next_date(speaking: Speaking, turn: Turn, case: Brief) -> str:
-    """When something is due in it: a data request's last day, or the day on which staff read a new case."""
+    """When something is due in it: a data request's last day, that of the step of a need, or the day on which staff read a new case."""
     language = turn.language
     if case.due_at:
         return say("dialogue.due", language, day=speaking.day(case.due_at, language))
+    if case.step_due_at and case.state not in OVER:
+        late = case.step_due_at < speaking.now
+        return say(
+            "dialogue.step_late" if late else "dialogue.step_due",
+            language,
+            day=speaking.day(case.step_due_at, language),
+        )
     if case.state == CaseState.NEW and case.urgency != "U0":
         opening = speaking.calendar.next_opening(case.owner, speaking.now)
         return say("dialogue.read_on", language, day=speaking.day(opening, language))

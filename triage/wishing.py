@@ -74,7 +74,8 @@ class Wishing:
 
     def cases_of(self, turn: Turn) -> list[Brief]:
         """This person's own cases, newest first, with those opened in this very batch."""
-        held = [brief_of_open(case) for case in turn.cases.values()]
+        dates = {row.id: row.step_due_at for row in self._rows}
+        held = [replace(brief_of_open(case), step_due_at=dates.get(case.id)) for case in turn.cases.values()]
         ids = {case.id for case in held}
         rows = [row for row in self._rows if row.id not in ids and _mine(row, turn)]
         return [*held, *(brief_of(row, mine=True) for row in rows)]

@@ -38,6 +38,7 @@ def test_nobody_is_late_for_a_holiday_and_everybody_after_it(story: Story) -> No
     clerk.confirms(DIAPERS)
     due = story.need(DIAPERS).due_at.astimezone(BANGKOK)
     assert due.date() == day(CLOSED).date()
+    assert f"กำหนดภายใน {day_shown(due, 'th')}" in story.says(citizen, "สถานะ")
     assert "ไม่มีเรื่องเลยกำหนด" in clerk.sees("/overdue")
 
     # a paper is asked for on the day before the next holidays: two days of waiting are given back
@@ -53,6 +54,7 @@ def test_nobody_is_late_for_a_holiday_and_everybody_after_it(story: Story) -> No
 
     # then the office forgets it over the next long weekend: it stands in the list of what is late
     story.passes(days=CLOSED + 2)
+    assert "เลยกำหนด" in story.says(citizen, "ถึงไหนแล้ว")
     late = clerk.sees("/overdue")
     assert "ผ้าอ้อม" in late
     assert "ยืนยันแล้ว" in late
