@@ -26,7 +26,7 @@ def show(reference: str) -> str:
         row = in_full(handling.glance(session, current_actor(), digits_of(reference))).row
         drawn = maps.amphoe_map(session, house().database, row.amphoe_code) if row.amphoe_code else None
     facts = _laid(drawn, row) if drawn else {}
-    return render_template("_casemap.html", drawn=drawn, place=row.place_text, **facts)
+    return render_template("_casemap.html", drawn=drawn, place=row.place_text, **facts).strip()
 
 
 def _laid(drawn: Map, row: Any) -> dict[str, Any]:

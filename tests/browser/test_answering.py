@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.conftest import Work
 from tests.pages.helpers import KHUAN_LANG, photo, picture, plea
 from tests.speak import post_twilio, sms
 
 WORDS = "พรุ่งนี้เช้าช่างไปดูหลังคาค่ะ"
-TYPED = f"document.querySelector('#words')?.value === '{WORDS}'"
 
 
 def test_a_draft_survives_a_reload_and_stands_on_the_other_device(
@@ -19,14 +20,14 @@ def test_a_draft_survives_a_reload_and_stands_on_the_other_device(
     desk.fill("#words", WORDS)
     desk.wait_for_selector("[data-kept]:not([hidden])")
     desk.reload()
-    desk.wait_for_function(TYPED)
+    expect(desk.locator("#words")).to_have_value(WORDS)
     phone.goto(f"/cases/{case.reference}")
-    phone.wait_for_function(TYPED)
+    expect(phone.locator("#words")).to_have_value(WORDS)
     phone.click(".press > button")
     phone.wait_for_selector(".held")
     desk.reload()
-    desk.wait_for_selector(".held")
-    assert desk.input_value("#words") == ""
+    desk.wait_for_selector(".held, .said.ours")
+    expect(desk.locator("#words")).to_have_value("")
 
 
 def test_an_answer_is_taken_back_and_stands_in_the_field_again(
@@ -40,7 +41,7 @@ def test_an_answer_is_taken_back_and_stands_in_the_field_again(
     page.wait_for_selector(".held [data-counts]")
     assert work.value("select count(*) from message where purpose = 'answer'") == 1
     page.click(".held button")
-    page.wait_for_function(TYPED)
+    expect(page.locator("#words")).to_have_value(WORDS)
     assert page.query_selector(".held") is None
     assert work.value("select count(*) from message where purpose = 'answer'") == 0
 
@@ -54,10 +55,10 @@ def test_what_a_press_costs_is_said_while_somebody_types(
     page = window(cookie=cookie(case.owner))
     page.goto(f"/cases/{case.reference}")
     page.fill("#words", "ก" * 70)
-    page.wait_for_function("document.querySelector('#outlook').textContent.includes('SMS 1 ส่วน')")
+    expect(page.locator("#outlook")).to_contain_text("SMS 1 ส่วน")
     page.press("#words", "End")
     page.keyboard.type("ก")
-    page.wait_for_function("document.querySelector('#outlook').textContent.includes('SMS 2 ส่วน')")
+    expect(page.locator("#outlook")).to_contain_text("SMS 2 ส่วน")
 
 
 def test_a_note_is_written_on_its_own_side_and_photos_open_in_a_viewer(
