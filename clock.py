@@ -23,7 +23,7 @@ from casework import (
     saving,
 )
 from casework.alarm_rules import rules
-from store import citizens, orgs, register_changes, staff
+from store import citizens, orgs, register_changes, reply_drafts, staff
 from store.db import Session, utc_now
 from store.queue import DELIVER, TRIAGE
 from store.register import full_name
@@ -43,10 +43,11 @@ class Chore:
 
 
 def forget_old(house: House) -> None:
-    """Sessions that ended, counters of old tries, drafts and codes of citizens."""
+    """Sessions that ended, counters of old tries, drafts and codes of citizens, drafts of staff."""
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
         citizens.forget_old(session, utc_now())
+        reply_drafts.forget_old(session, utc_now())
 
 
 def new_day(house: House) -> None:

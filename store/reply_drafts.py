@@ -72,6 +72,14 @@ def put_back(
     row.files = [*files, *row.files]
 
 
+KEPT = timedelta(days=30)
+"""What nobody has gone on with for so long is no draft any more."""
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    session.execute(text("delete from reply_draft where updated_at < :old"), {"old": now - KEPT})
+
+
 def sent(session: Session, case: UUID, staff: UUID) -> None:
     """The words and files have gone; the note of the same case is not sent with them."""
     session.execute(

@@ -22,6 +22,10 @@ def same_person(work: Work) -> None:
     )
 
 
+def talk_of(page: str) -> str:
+    return page.partition('id="thread"')[2].partition('class="aside"')[0]
+
+
 def test_words_of_no_case_stand_in_the_thread_and_those_of_another_case_on_request(
     client: FlaskClient, work: Work, on_line: Any, clerk: FlaskClient
 ) -> None:
@@ -30,14 +34,14 @@ def test_words_of_no_case_stand_in_the_thread_and_those_of_another_case_on_reque
     post_line(client, line_event(f"{on_line.reference}"))  # asks how far it is: belongs to no case
     work.all()
     page = clerk.get(f"/cases/{on_line.reference}").text
-    assert COW not in page.partition('class="aside"')[0]
+    assert COW not in talk_of(page)
     assert "แสดงการสนทนาของเรื่องอื่นด้วย (1 เรื่อง)" in page
     assert (
         work.value("select count(*) from audit where action = 'case.read' and case_id = :id", id=other.id)
         == 0
     )
     whole = clerk.get(f"/cases/{on_line.reference}?whole=1").text
-    talk = whole.partition('class="aside"')[0]
+    talk = talk_of(whole)
     assert COW in talk
     assert "พูดไว้ในเรื่อง" in talk
     # its words were shown: that is a reading of it
