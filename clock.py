@@ -13,17 +13,19 @@ from sqlalchemy.exc import OperationalError
 from casework import (
     announcing,
     approval,
+    assigning,
     calling,
     counting,
     digests,
     ladder,
+    mailing,
     paperwork,
     reminding,
     rounds,
     saving,
 )
 from casework.alarm_rules import rules
-from store import citizens, orgs, register_changes, reply_drafts, staff
+from store import citizens, orgs, register_changes, reply_drafts, staff, staff_notices
 from store.db import Session, utc_now
 from store.queue import DELIVER, TRIAGE
 from store.register import full_name
@@ -48,6 +50,7 @@ def forget_old(house: House) -> None:
         staff.forget_old(session, utc_now())
         citizens.forget_old(session, utc_now())
         reply_drafts.forget_old(session, utc_now())
+        staff_notices.forget_old(session, utc_now())
 
 
 def new_day(house: House) -> None:
@@ -129,8 +132,28 @@ def tell_week(house: House) -> None:
         digests.make(session, utc_now())
 
 
+def hand_out(house: House) -> None:
+    """Cases that nobody has, by the rules of centres that made some; who has a page open takes part."""
+    now = utc_now()
+    with house.database.session() as session:
+        count = assigning.by_rules(session, house.nudges.here(now.timestamp()), now=now)
+    if count:
+        log.info("handed out cases=%d", count)
+
+
+def send_mails(house: House) -> None:
+    """Once a day, to who wants it, how much waits under the bell; nothing unless SMTP_URL is set."""
+    if house.settings.smtp_url:
+        sent = mailing.send(
+            house.database, house.settings.smtp_url, url=house.settings.public_url, now=utc_now()
+        )
+        log.info("mails sent=%d", sent)
+
+
 CHORES = (
     Chore("ring", timedelta(seconds=1), ring),
+    Chore("hand out by the centres' rules", timedelta(seconds=5), hand_out),
+    Chore("tell by mail what waits", timedelta(minutes=10), send_mails),
     Chore("forget old sessions and tries", timedelta(hours=1), forget_old),
     Chore("take changes of the register into force", timedelta(minutes=1), new_day),
     Chore("go on with conversations", timedelta(seconds=5), go_on),

@@ -13,7 +13,7 @@ HOUSE_NAMES = frozenset(
     {
         "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "PORT", "LIVE_PORT", "SECRET_KEY", "DATA_DIR",
         "REFERENCE_DIR", "LOG_LEVEL", "GATEWAY_PROCESSES", "WORKERS", "BIND", "PROXIES", "TILE_URL",
-        "QUIET_SECONDS",
+        "QUIET_SECONDS", "SMTP_URL",
     }
 )  # fmt: skip
 CHANNEL_PREFIXES = ("LINE_", "TWILIO_", "SMSTH_", "SCREEN_")
@@ -41,7 +41,7 @@ def _number(environ: Mapping[str, str], name: str, default: int, *, least: int =
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """public_url has no trailing slash. tile_url: "" means our own outlines alone. channels: every LINE_…, TWILIO_…, SMSTH_… and SCREEN_… value, files resolved."""
+    """public_url has no trailing slash. tile_url: "" means our own outlines alone. smtp_url: "" means that no mail is sent. channels: every LINE_…, TWILIO_…, SMSTH_… and SCREEN_… value, files resolved."""
 
     data_dir: Path
     database_url: str
@@ -58,6 +58,7 @@ class Settings:
     proxies: int
     quiet_seconds: int
     tile_url: str
+    smtp_url: str = field(repr=False)
     channels: Mapping[str, str] = field(repr=False)
 
 
@@ -84,6 +85,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         proxies=_number(environ, "PROXIES", 0, least=0, most=8),
         quiet_seconds=_number(environ, "QUIET_SECONDS", 30, least=0, most=600),
         tile_url=_tiles(environ),
+        smtp_url=_mail(environ),
         channels=_channel_settings(environ),
     )
 
@@ -94,6 +96,15 @@ def _tiles(environ: Mapping[str, str]) -> str:
     named = all(part in url for part in ("{z}", "{x}", "{y}"))
     if url and not (named and url.startswith(("https://", "http://"))):
         raise SettingsError(f"TILE_URL={url} is no address with {{z}}, {{x}} and {{y}} in it")
+    return url
+
+
+def _mail(environ: Mapping[str, str]) -> str:
+    """smtp://, or smtps:// with TLS from the first byte; the sender's address as ?from=, or nothing."""
+    url = read(environ, "SMTP_URL")
+    if url and not (url.startswith(("smtp://", "smtps://")) and "from=" in url):
+        # the address itself may hold a password: it is not repeated here
+        raise SettingsError("SMTP_URL is no smtp:// or smtps:// address with ?from=ADDRESS at its end")
     return url
 
 

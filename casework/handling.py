@@ -10,9 +10,10 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from casework import cases, replies
-from casework.access import Action, Actor, NotAllowed, Sight, Stands, require, sight
+from casework.access import WORKING, Action, Actor, NotAllowed, Sight, Stands, require, sight
+from casework.notices_staff import notify
 from casework.replies import Addressee
-from store import audit, caselists, errands, needs, referrals, standing, triaging
+from store import assigning, audit, caselists, errands, needs, referrals, standing, triaging
 from store.cases import Assignment, Case, CaseState, Relation
 from store.ids import new_id
 
@@ -106,7 +107,7 @@ def give(
     session: Session, actor: Actor, seen: Seen, org: str, org_name: str, now: datetime, **facts: str
 ) -> None:
     """Who sees it from now on, the line in its story, and a word to the citizen; the owner is changed already."""
-    _end_assignment(session, seen, now)
+    end_assignment(session, seen, now)
     of_place = facts.get("hub") or seen.row.hub
     hub = [{"case_id": seen.row.id, "org": of_place, "relation": "hub"}] if of_place else []
     if seen.row.hub and of_place != seen.row.hub:
@@ -114,6 +115,8 @@ def give(
     owner = {"case_id": seen.row.id, "org": org, "relation": Relation.OWNER.value}
     triaging.move_access(session, [*(row for row in hub if row["org"] != org), owner])
     referrals.follow_owner(session, seen.row.id, seen.row.owner, org, now)
+    staff = [row.id for row in assigning.workers(session, [org], [role.value for role in WORKING])]
+    notify(session, staff, "handed", seen.row.id, now, by=actor.id)
     tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org, **facts)
     to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
     words = replies.moved(seen.row.reference, org_name, seen.row.language)
@@ -125,7 +128,7 @@ def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> No
     seen = allowed(session, actor, reference, "assign")
     if seen.row.assignee == actor.id:
         return
-    _end_assignment(session, seen, now)
+    end_assignment(session, seen, now)
     session.add(
         Assignment(id=new_id(now), case_id=seen.row.id, staff_id=actor.id, by_staff_id=actor.id, from_at=now)
     )
@@ -134,7 +137,7 @@ def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> No
     tell(session, seen, "taken", actor, now)
 
 
-def _end_assignment(session: Session, seen: Seen, now: datetime) -> None:
+def end_assignment(session: Session, seen: Seen, now: datetime) -> None:
     session.execute(
         text("update assignment set to_at = :now where case_id = :case and to_at is null"),
         {"now": now, "case": seen.row.id},

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from redis import Redis
@@ -83,6 +84,14 @@ class Nudges:
     def ring(self, alarms: Iterable[tuple[str, UUID]]) -> None:
         """(organisation, alarm): the pages' alarm bar looks again at once."""
         self.tell(Change(ALARM, str(alarm), (org,)) for org, alarm in alarms)
+
+    def here(self, now: float) -> frozenset[UUID]:
+        """Staff with a page open, as the live process sees them (store/streams.py HERE); nobody while Redis is away."""
+        try:
+            found: Any = self.redis.zrangebyscore("saitrong:here", now, "+inf")
+        except RedisError:
+            return frozenset()
+        return frozenset(UUID(staff.decode()) for staff in found)
 
     def alive(self) -> bool:
         try:

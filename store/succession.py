@@ -64,6 +64,8 @@ STEPS = {
     "teamed": "update case_team g set team_id = n.id from team o join team n on n.name = o.name and n.org = :new where o.org = :old and g.team_id = o.id",
     "twice": "delete from team o where o.org = :old and exists (select from team n where n.org = :new and n.name = o.name)",
     "teams": "update team set org = :new where org = :old",
+    "assign_rules": "update assign_rule set org = :new, active = false where org = :old",
+    "shift_notes": "update shift_note set org = :new where org = :old",
     "calls": "update call_back set org = :new where org = :old",
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",

@@ -31,6 +31,7 @@ from store.gazetteer import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
 from store.staff import Role
+from store.staff_notices import Told
 from tests.conftest import Work
 from triage import canned, duplicates, ruling
 from triage.judge import MARKS
@@ -146,6 +147,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "task": ("templates/_person.html, by the kind of the duty", None),
     "button": ("casework/prompts.py, by the name of the button", None),
     "because": ("gateway/pages/reasons.py, by the sentence of triage", None),
+    "told": ("templates/notices.html and casework/mailing.py, by why somebody is told", {*Told}),
     "did": ("by the verb of the story", None),
     "due": ("gateway/pages/history.py, by what is due", {"answer", "need", "task", "request"}),
     "fate_why": ("gateway/pages/fates.py, by what the delivery noted", None),

@@ -12,9 +12,9 @@ from casework.access import SEES_FULL, Sight
 from casework.handling import Seen
 from gateway.guard import audience, current_actor, house
 from gateway.pages.casepage import digits_of, in_full
-from store import staff
+from store import staff, staff_notices
 from store.changes import LOOK, Change
-from store.db import Session
+from store.db import Session, utc_now
 from store.looking import Look, Looks
 
 looking = Blueprint("looking", __name__)
@@ -37,6 +37,7 @@ def say(reference: str) -> str | Response:
             news = looks().gone(seen.row.id, actor.id)
         else:
             news = looks().say(seen.row.id, actor.id, orgs, types=doing == "types", now=now)
+            staff_notices.mark_read(session, actor.id, case=seen.row.id, now=utc_now())
         others = [each for each in looks().at(seen.row.id, now) if each.staff != actor.id]
         called = staff.names(session, [each.staff for each in others])
     if news:

@@ -58,13 +58,6 @@ def hub_for(directory: Directory, org: str) -> str | None:
     return hub.code if hub else None
 
 
-@verbs.post("/cases/<reference>/take")
-@audience("staff")
-def take(reference: str) -> Answer:
-    digits = digits_of(reference)
-    return done(digits, lambda session: handling.take(session, current_actor(), digits, now=utc_now()))
-
-
 @verbs.post("/cases/<reference>/close")
 @audience("staff")
 def close(reference: str) -> Answer:
