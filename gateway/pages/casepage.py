@@ -8,7 +8,7 @@ from casework import deadlines, handling, referred
 from casework.access import NotAllowed, Sight
 from casework.handling import Seen
 from gateway.guard import current_actor
-from gateway.pages import listing
+from gateway.pages import listing, sieves
 from gateway.pages.casefile import AGAIN, casefile
 from gateway.pages.enclosing import lines_of
 from gateway.pages.shown import language
@@ -59,6 +59,7 @@ def case_page(session: Session, digits: str, *, draft: str = "", notice: str = "
         days=days_ahead(now) if replies else (),
         list=listing.listed(session, actor, further=around.further) if around else None,
         counts=around.counts if around else {},
+        back={name: value for name, value in request.args.items() if name in sieves.NAMES},
         again=AGAIN,
         draft=draft,
         notice=notice,

@@ -81,6 +81,10 @@ class Listed:
         return {"view": str(self.kept.id)} if self.kept else dict(self.asked)
 
     @property
+    def names(self) -> str:
+        return " ".join(sieves.NAMES)
+
+    @property
     def here(self) -> dict[str, str]:
         return {**self.there, "q": self.search} if self.search else self.there
 

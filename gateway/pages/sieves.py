@@ -59,6 +59,8 @@ FILTERS: Mapping[str, Callable[[str], bool]] = {
     "incident": _key,
 }
 """Name in the address → whether a value can be one; what cannot is as if it had not been asked."""
+NAMES = ("view", *FILTERS)
+"""Everything by which an address names a list."""
 _FACETS = ("category", "kind", "need", "vulnerable", "channel", "tambon", "moo", "incident")
 
 

@@ -10,7 +10,7 @@ from casework import ending, handling
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove, Locked
 from gateway.guard import audience, current_actor, house
-from gateway.pages import places
+from gateway.pages import places, sieves
 from gateway.pages.casepage import case_page, digits_of, in_full
 from gateway.pages.shown import said
 from store import casefacts
@@ -124,8 +124,8 @@ def _to(digits: str, at: str = "") -> Answer:
 
 
 def _view() -> dict[str, Any]:
-    view = request.args.get("view", "")
-    return {"view": view} if view else {}
+    """The list beside the case stays the one it was opened from (static/lists.js keeps it in the addresses)."""
+    return {name: value for name, value in request.args.items() if name in sieves.NAMES}
 
 
 def again(digits: str, key: str, status: int, field: str, **facts: object) -> Answer:

@@ -28,6 +28,17 @@
     }
   });
 
+  // what is pressed in a case comes back to the list it was opened from, filters and all
+  document.addEventListener("submit", ({ target: form }) => {
+    const names = document.querySelector("[data-keeps]")?.dataset.keeps?.split(" ") || [];
+    if (form.method !== "post" || !form.closest("#case")) return;
+    const to = new URL(form.action);
+    for (const [name, value] of new URLSearchParams(location.search)) {
+      if (names.includes(name) && !to.searchParams.has(name)) to.searchParams.set(name, value);
+    }
+    form.action = to;
+  }, true);
+
   document.addEventListener("saitrong:pick", (event) => {
     const box = event.detail.row?.closest(".line")?.querySelector(".pick input");
     if (box) { box.checked = !box.checked; last = box; told(); }

@@ -52,6 +52,19 @@ def test_a_clerk_works_through_the_list_without_a_mouse(
     assert number in page.url
 
 
+def test_the_list_stays_filtered_while_its_cases_are_worked_on(
+    window: Any, work: Any, cookie: Any, three: Any
+) -> None:
+    page = window(cookie=cookie(KHUAN_LANG))
+    page.goto("/inbox?moo=5")
+    page.click("a.row")
+    page.wait_for_selector(".case[data-open]")
+    page.keyboard.press("t")
+    page.wait_for_selector("form[action$='/take']", state="detached")
+    assert page.locator("a.row").count() == 1
+    assert "moo=5" in page.url
+
+
 def test_a_thai_layout_and_switched_off_keys_are_respected(window: Any, cookie: Any, three: Any) -> None:
     page = window(cookie=cookie(KHUAN_LANG))
     page.goto("/inbox")
