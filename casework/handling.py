@@ -13,7 +13,7 @@ from casework import cases, replies
 from casework.access import WORKING, Action, Actor, NotAllowed, Sight, Stands, require, sight
 from casework.notices_staff import notify
 from casework.replies import Addressee
-from store import assigning, audit, caselists, errands, needs, referrals, standing, triaging
+from store import assigning, audit, caselists, errands, merged, needs, referrals, standing, triaging
 from store.cases import Assignment, Case, CaseState, Relation
 from store.ids import new_id
 
@@ -118,9 +118,10 @@ def give(
     staff = [row.id for row in assigning.workers(session, [org], [role.value for role in WORKING])]
     notify(session, staff, "handed", seen.row.id, now, by=actor.id)
     tell(session, seen, "routed", actor, now, before=seen.row.owner, owner=org, **facts)
-    to = Addressee(seen.row.account, seen.row.conversation_id, seen.row.id, seen.row.language)
-    words = replies.moved(seen.row.reference, org_name, seen.row.language)
-    triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)])
+    for row in (seen.row, *merged.reporters(session, seen.row.id)):
+        to = Addressee(row.account, row.conversation_id, row.id, row.language)
+        words = replies.moved(row.reference, org_name, row.language)
+        triaging.put_messages(session, [replies.outbound(to, "moved", words, now=now, hold=replies.COMPANY)])
 
 
 def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> None:

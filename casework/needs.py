@@ -14,8 +14,8 @@ from casework.access import Action, Actor, NotAllowed
 from casework.answering import addressee
 from casework.handling import Seen, Stale
 from casework.lifecycle import Locked
+from store import merged, triaging
 from store import needs as rows
-from store import triaging
 from store.cases import Case, CaseState, NeedState, Track
 from store.ids import grouped
 from store.needs import Decision
@@ -200,9 +200,15 @@ NEWS = frozenset(
 def _tell_citizen(
     session: Session, case: Any, need: Any, after: NeedState, staff: UUID | None, now: datetime, **facts: Any
 ) -> None:
+    """Everybody who reported it, under their own number."""
     what = str(facts.get("decision") or after) if after == N.DECIDED else after.value
     if what not in NEWS:
         return
+    for each in (case, *merged.reporters(session, case.id)):
+        _tell_one(session, each, need, what, staff, now)
+
+
+def _tell_one(session: Session, case: Any, need: Any, what: str, staff: UUID | None, now: datetime) -> None:
     language = case.language
     told = {"reference": grouped(case.reference), "need": need_name(need.code, language)}
     words = replies.Words(

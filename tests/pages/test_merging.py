@@ -104,6 +104,15 @@ def test_an_answer_about_the_whole_goes_to_everybody_by_their_own_channel_and_nu
     assert [row.account for row in accounts] == ["line", "web"]
 
 
+def test_a_hand_over_of_the_whole_is_told_to_every_reporter(staff: Any, pair: Any, work: Work) -> None:
+    clerk, (line, web) = staff(KHUAN_LANG), pair
+    merge(clerk, line, web)
+    (kept,) = fresh(work, web)
+    press(clerk, f"/cases/{web.reference}/hand-over", org=HAT_YAI, version=kept.version)
+    for case in pair:
+        assert [grouped(case.reference) in told for told in sent(work, case, "moved")] == [True]
+
+
 def test_parted_again_both_stand_for_themselves(staff: Any, pair: Any, work: Work) -> None:
     clerk, (line, web) = staff(KHUAN_LANG), pair
     merge(clerk, web, line)
