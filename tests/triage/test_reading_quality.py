@@ -94,11 +94,16 @@ def test_the_door_alone_sees_most_and_is_hardly_ever_wrong(part: str) -> None:
         "ขอข้าวสาร น้ำล้อมบ้านมาสองวัน",
         "น้ำท่วมบ้านครับ",
         "Please delete my personal data",
+        "ราคาน้ำมันขึ้นอีกแล้ว",
     ],
 )
 def test_an_everyday_need_or_wish_rings_nobody(text: str) -> None:
     assert danger(text) is None
     assert read(text).urgency != "U0"
+
+
+def test_somebody_old_alone_in_a_flood_rings_nobody_at_the_door() -> None:
+    assert danger("น้ำท่วมบ้านยายอยู่คนเดียว") is None
 
 
 def test_the_same_need_with_danger_in_it_rings() -> None:

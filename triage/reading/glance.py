@@ -21,7 +21,7 @@ FILE = Path(__file__).parent.parent / "weights" / "glance.json.gz"
 LENGTHS = (3, 4, 5, 6, 8)
 """Letters of a group."""
 SCALE = 4.0
-_LOUD = -0.75
+_LOUD = 0.0
 """From this score on a single piece of a text speaks for itself, whatever thanks or curses stand around it."""
 _DIGIT = re.compile(r"\d")
 _SHOWN, _LOOKED_AT = 2, 8
