@@ -70,10 +70,12 @@ def take() -> Answer:
         answer = Response(stream_with_context(_csv(rows)), mimetype="text/csv")
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    book = tempfile.TemporaryFile()  # noqa: SIM115  send_file closes it when it has left
+    book = tempfile.TemporaryFile()  # noqa: SIM115  closed when it has left
     _xlsx(rows, book)
     book.seek(0)
-    return send_file(book, as_attachment=True, download_name=name)
+    whole = send_file(book, as_attachment=True, download_name=name)
+    whole.call_on_close(book.close)
+    return whole
 
 
 def _must() -> None:

@@ -7,7 +7,7 @@ from tests.conftest import log_in
 from tests.pages.helpers import HUB, KHUAN_LANG, plea
 
 PAGES = (
-    "/head", f"/admin/hours/{KHUAN_LANG}", "/admin/rules", "/inbox/export?view=all", "/me",
+    "/head", f"/admin/hours/{KHUAN_LANG}", "/admin/rules", "/inbox/export?view=all",
 )  # fmt: skip
 
 
