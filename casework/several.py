@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from casework import correcting, ending, handling, incidents
+from casework import assigning, correcting, ending, handling, incidents
 from casework.access import Actor, NotAllowed
 from casework.correcting import NoSuchChange
 from casework.handling import Stale
 from casework.lifecycle import IllegalMove
 from store.db import Database
 
-ACTS = ("take", "urgency", "category", "incident", "close")
+ACTS = ("take", "assign", "urgency", "category", "incident", "close")
 
 
 def one_of_several(
@@ -55,6 +55,12 @@ def _take(
     handling.take(session, actor, reference, now=now)
 
 
+def _assign(
+    session: Session, actor: Actor, reference: str, version: int, value: str, _w: str, now: datetime
+) -> None:
+    assigning.assign(session, actor, reference, UUID(value), version=version, now=now)
+
+
 def _urgency(
     session: Session, actor: Actor, reference: str, version: int, value: str, _w: str, now: datetime
 ) -> None:
@@ -83,6 +89,7 @@ def _close(
 
 _DO: Mapping[str, Do] = {
     "take": _take,
+    "assign": _assign,
     "urgency": _urgency,
     "category": _category,
     "incident": _incident,

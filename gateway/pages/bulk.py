@@ -16,7 +16,7 @@ from gateway.pages import listing, sieves
 from gateway.pages.listing import LISTED
 from gateway.pages.shown import said
 from gateway.pages.verbs import REASONS
-from store import caselines, pairs
+from store import caselines, pairs, staff
 from store.cases import Urgency
 from store.db import Session, utc_now
 from store.queue import DELIVER
@@ -105,6 +105,8 @@ def _confirming(session: Session, act: str, chosen: Sequence[tuple[str, int]], *
 
 def _choices(session: Session, act: str, orgs: Sequence[str]) -> list[tuple[str, Any]]:
     match act:
+        case "assign":
+            return [(str(one.id), one.name) for one in staff.colleagues(session, orgs)]
         case "urgency":
             return [(each.value, said(f"urgency.{each.value}")) for each in Urgency]
         case "category":

@@ -47,6 +47,23 @@ def test_several_are_taken_and_put_into_a_new_incident(staff: Any, two: Any, wor
     assert shown(clerk, incident=str(incident)) == {case.reference for case in two}
 
 
+def test_several_are_given_to_a_colleague_who_could_read_them(staff: Any, two: Any, work: Work) -> None:
+    clerk, _ = staff(KHUAN_LANG), staff(KHUAN_LANG, "head")
+    stranger = staff(HAT_YAI)
+    who = {row.email: row.id for row in work.rows("select email, id from staff")}
+    page = clerk.get("/inbox/several", query_string={"act": "assign", "one": ones(*two)}).text
+    assert f"head {KHUAN_LANG}" in page
+    assert f"clerk {HAT_YAI}" not in page
+    foreign = str(who[f"clerk.{HAT_YAI}@example.org"])
+    press(clerk, "/inbox/several", act="assign", one=ones(*two), value=foreign)
+    assert {case.assignee for case in fresh(work, *two)} == {None}
+    head = who[f"head.{KHUAN_LANG}@example.org"]
+    press(stranger, "/inbox/several", act="assign", one=ones(*two), value=str(head))
+    assert {case.assignee for case in fresh(work, *two)} == {None}
+    press(clerk, "/inbox/several", act="assign", one=ones(*two), value=str(head))
+    assert {case.assignee for case in fresh(work, *two)} == {head}
+
+
 def test_what_changed_meanwhile_is_left_and_named_the_others_are_done(
     staff: Any, two: Any, work: Work
 ) -> None:
