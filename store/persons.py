@@ -152,3 +152,7 @@ def join(session: Session, *, keep: UUID, gone: UUID) -> list[UUID]:
         text('update "case" set person_id = :keep where person_id = :gone returning id'), values
     )
     return [row.id for row in moved]
+
+
+def set_name(session: Session, person: UUID, name: str) -> None:
+    session.execute(text("update person set name = :name where id = :id"), {"id": person, "name": name})

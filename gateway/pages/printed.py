@@ -5,13 +5,16 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import announcing, dossiers, handling, meetings, paperwork
+from casework import announcing, dossiers, handling, meetings, naming, paperwork
 from casework import minutes as written
 from casework.access import NotAllowed, Sight
+from casework.committee import BadEntry
 from casework.dossiers import Data
 from casework.paperwork import FORMS, TYPES
 from casework.sheets import Desk
 from gateway.guard import audience, current_actor, house
+from gateway.pages.casepage import digits_of
+from gateway.pages.verbs import again, done, version_shown
 from store import announcements, files
 from store.db import Session, utc_now
 from store.ids import grouped
@@ -29,6 +32,21 @@ def case(reference: str, form: str) -> Response:
             raise NotAllowed("paper")
         told = dossiers.of_case(session, desk(session), seen.row.id)
     return printed(told, form, grouped(seen.row.reference))
+
+
+@papers.post("/cases/<reference>/applicant")
+@audience("staff")
+def applicant(reference: str) -> Answer:
+    """The name that these papers print."""
+    digits, name = digits_of(reference), request.form.get("applicant", "")
+
+    def do(session: Session) -> None:
+        naming.name_applicant(session, current_actor(), digits, name, version=version_shown(), now=utc_now())
+
+    try:
+        return done(digits, do, "applicant")
+    except BadEntry:
+        return again(digits, "committee_bad.name", 400, "applicant")
 
 
 @papers.get("/committee/meetings/<uuid:meeting>/minutes.<form>")

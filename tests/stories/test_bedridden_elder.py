@@ -46,8 +46,10 @@ def test_from_the_plea_through_the_committee_to_the_receipt(story: Story) -> Non
     assert "1,200" not in heard
     assert close(secretary.client, story.work, meeting).status_code == 303
 
-    # name and village hang for their days; LINE tells nicknames, the clerk has written her name down
-    story.work.change("update person set name = 'นางสมศรี ทดสอบ'")
+    # name and village hang for their days; LINE tells nicknames, so the clerk writes her name down
+    clerk.press("applicant", 400, applicant="  ")
+    clerk.press("applicant", applicant="นางสมศรี  ทดสอบ")
+    assert "named" in story.told()
     board = f"/committee/meetings/{meeting}/announcement"
     secretary.press(board, posted_on=TODAY, down_on="", places="ที่ทำการเทศบาล")
     with story.work.house.database.session() as session:
