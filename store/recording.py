@@ -14,9 +14,11 @@ from weakref import WeakSet
 
 import orjson
 from psycopg import Connection, DataError, OperationalError
-from psycopg.errors import error_from_result
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg_pool import ConnectionPool
+
+from store.canned import Canned, say
 
 if TYPE_CHECKING:
     from psycopg.pq.abc import Buffer, PGconn, PGresult
@@ -108,21 +110,6 @@ _ONE = b"intake_one"
 _ONE_FORMATS = [1 if n in (1, 4, 8, 9) else 0 for n in range(1, 26)]
 """uuids and the raw body travel as bytes, the rest as text."""
 
-# The canned words to a person in danger: at most one in five minutes to the same conversation.
-_CANNED = """
-insert into message (id, direction, account, conversation_id, state, provider_message_id, sent_at,
-    received_at, text, choice, language, sender_name, group_id, phone, standby, unreadable, urgent, facts,
-    reply_token, reply_used, purpose, parts, attempts, first_tried_at, sent_how, error, segments)
-select %(id)s, 'out', %(account)s, %(conversation)s, %(state)s, '', %(now)s, %(now)s, %(text)s, '',
-    %(language)s, '', '', '', false, false, true, '{}', '', false, 'danger', %(parts)s::jsonb,
-    0, %(tried)s, %(how)s, %(error)s, 0
-where exists (select from message where id = %(answers)s)
-and not exists (
-    select from message where conversation_id = %(conversation)s and purpose = 'danger'
-    and sent_at > %(now)s - interval '5 minutes')
-returning id
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -133,21 +120,6 @@ class Body:
     url: str
     received_at: datetime
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Canned:
-    """state: pending (a sender thread takes it), sent (it went out in the HTTP answer), unsure (database was away)."""
-
-    id: UUID
-    conversation: UUID
-    answers: UUID
-    state: str
-    how: str
-    text: str
-    language: str
-    parts: dict[str, Any]
-    error: str = ""
 
 
 def store(
@@ -161,11 +133,26 @@ def store(
     psycopg.OperationalError (and its pool's timeout) means: the database is away, nothing is known.
     """
     with pool.connection() as connection:
-        if not canned:
-            return _store(connection, body, events), []
-        with connection.transaction():
-            new = _store(connection, body, events)
-            return new, [each.id for each in canned if each.answers in new and _say(connection, body, each)]
+        try:
+            return _stored(connection, body, events, canned)
+        except InvalidSqlStatementName:
+            # after a rollback psycopg has the server forget what was prepared there: nothing was stored
+            _prepared.discard(connection)
+            return _stored(connection, body, events, canned)
+
+
+def _stored(
+    connection: Connection[Any], body: Body, events: Sequence[dict[str, Any]], canned: Sequence[Canned]
+) -> tuple[list[UUID], list[UUID]]:
+    if not canned:
+        return _store(connection, body, events), []
+    with connection.transaction():
+        new = _store(connection, body, events)
+        return new, [
+            each.id
+            for each in canned
+            if each.answers in new and say(connection, each, account=body.account, now=body.received_at)
+        ]
 
 
 def _store(connection: Connection[Any], body: Body, events: Sequence[dict[str, Any]]) -> list[UUID]:
@@ -173,12 +160,11 @@ def _store(connection: Connection[Any], body: Body, events: Sequence[dict[str, A
         return _store_one(connection, body, events[0])
     account, now = body.account, body.received_at
     parameters = (
-        orjson.dumps(events).decode(), account, body.id, now,
-        body.id, account, body.url, now, account, body.body,
+        orjson.dumps(events).decode(), account, body.id, now, body.id, account, body.url, now, account, body.body,
         account, now, account, now, account, now,
     )  # fmt: skip
-    row = connection.execute(_STORE, parameters).fetchone()
-    return list(row[0]) if row else []
+    (ids,) = connection.execute(_STORE, parameters).fetchone() or ([],)
+    return list(ids)
 
 
 def _store_one(connection: Connection[Any], body: Body, said: dict[str, Any]) -> list[UUID]:
@@ -220,24 +206,3 @@ def _text(value: str | float | datetime | None) -> bytes | None:
     if "\0" in (written := str(value)):
         raise DataError("a NUL ends a text on its way to PostgreSQL, the rest would be lost in silence")
     return written.encode()
-
-
-def _say(connection: Connection[Any], body: Body, canned: Canned) -> bool:
-    row = connection.execute(
-        _CANNED,
-        {
-            "id": canned.id,
-            "account": body.account,
-            "conversation": canned.conversation,
-            "answers": canned.answers,
-            "state": canned.state,
-            "now": body.received_at,
-            "tried": None if canned.state == "pending" else body.received_at,
-            "text": canned.text,
-            "language": canned.language,
-            "parts": orjson.dumps(canned.parts).decode(),
-            "how": canned.how,
-            "error": canned.error,
-        },
-    ).fetchone()
-    return row is not None

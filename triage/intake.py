@@ -18,6 +18,7 @@ from channels.contract import (
     WebRequest,
 )
 from store import recording
+from store.canned import Canned
 from store.ids import conversation_id, new_id
 from triage.canned import HELP, canned_parts, canned_words
 from triage.duty_answers import acknowledges
@@ -104,13 +105,13 @@ def _canned(
     *,
     inline: bool,
     answered: bool,
-) -> recording.Canned:
+) -> Canned:
     state, how, error = "pending", "", ""
     if inline:
         state, how = "sent", "inline"
     elif answered:
         state, how, error = "unsure", "reply", "answered while the database was away"
-    return recording.Canned(
+    return Canned(
         id=new_id(now),
         conversation=conversation_id(account, event.sender),
         answers=message,

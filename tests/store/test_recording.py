@@ -197,3 +197,20 @@ def test_if_one_part_cannot_be_stored_nothing_is(work: Work) -> None:
     with pytest.raises(psycopg.Error):
         record(work, said(1), said(2, event_id="bad\x00key"))
     assert count(work, "message") == count(work, "raw_body") == 0
+
+
+def test_a_connection_on_which_something_was_rolled_back_still_takes_the_next_plea(work: Work) -> None:
+    """psycopg then forgets all that was prepared there (DEALLOCATE ALL), our own statement too."""
+    urgent = said(0, text="ช่วยด้วย น้ำถึงคอแล้ว")
+    for n in range(8):  # until psycopg has prepared statements of its own
+        more = said(n, event_id=f"u{n}", message_id=f"um{n}", sender=f"Y{n}", text=urgent.text)
+        record(work, more, dangers={0: danger(urgent.text)})
+    held = work.house.database.intake.getconn()
+    try:
+        with pytest.raises(psycopg.errors.DivisionByZero), held.transaction():
+            held.execute("select 1 / 0")
+    finally:
+        work.house.database.intake.putconn(held)
+    assert all(record(work, said(n)).new for n in range(20, 24))
+    urgently = record(work, said(30, text=urgent.text), dangers={0: danger(urgent.text)})
+    assert (len(urgently.new), len(urgently.canned)) == (1, 1)
