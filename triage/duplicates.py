@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from triage.reading.normalise import normalise
@@ -117,11 +118,18 @@ def _asked(case: Any, other: Any) -> float:
 
 def phones_of(case: Any) -> frozenset[str]:
     """Last nine digits of every number that is the case's or stands in its words."""
-    told = [case.phone, *(found[0] for found in _PHONE.finditer(normalise(case.text)))]
+    told = [case.phone, *_numbers(case.text)]
     digits = ("".join(c for c in each if c.isdigit())[-9:] for each in told)
     return frozenset(each for each in digits if len(each) >= 8)
 
 
+@lru_cache(maxsize=4096)
+def _numbers(words: str) -> tuple[str, ...]:
+    """Kept: the same neighbours are compared with each case that is opened."""
+    return tuple(found[0] for found in _PHONE.finditer(normalise(words)))
+
+
+@lru_cache(maxsize=4096)
 def trigrams(text: str) -> frozenset[str]:
     words = "".join(normalise(text).split())
     return frozenset(words[i : i + 3] for i in range(len(words) - 2))

@@ -73,7 +73,7 @@ def shown(client: Any, path: str = "/inbox", **asked: str) -> set[str]:
     """References of the rows."""
     answer = client.get(path, query_string=asked or None)
     assert answer.status_code == 200
-    return set(re.findall(r'class="row[^"]*" href="/cases/(\d{12})', answer.text))
+    return set(re.findall(r'class="row[^"]*"[^>]* href="/cases/(\d{12})', answer.text))
 
 
 def ones(*cases: Any) -> list[str]:
