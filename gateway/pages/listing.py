@@ -32,9 +32,10 @@ class Line(NamedTuple):
     """One row, ready to be drawn; hits of a search marked. words, assignee: "" unless it may be read in full.
 
     head: who it is, or the number where that is hidden. one: number and version, for what is done with several at once.
-    two: the second line of the row.
+    two: the second line of the row. id: by it the stream finds the row (gateway/static/live.js).
     """
 
+    id: UUID
     reference: str
     address: Markup
     one: str
@@ -163,6 +164,7 @@ def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None", 
     place = hits.lit(row.place_text, wanted) if row.place_text else ink.no_place
     assignee = (row.assignee_name or "") if full else ""
     return Line(
+        id=row.id,
         reference=row.reference,
         address=Markup(address),  # noqa: S704 made of the route's pattern and of digits
         one=f"{row.reference}.{row.version}" if full else "",
