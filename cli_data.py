@@ -53,6 +53,22 @@ def add_staff(email: str, org: str, role: str, name: str, password_stdin: bool) 
     click.echo(f"{email} is {role} of {org}" + (f"; password {made}" if made else ""))
 
 
+@staff.command("reset")
+@click.argument("email")
+def reset_staff(email: str) -> None:
+    """Forget a person's second factor (lost phone, codes and passkeys) and end their sessions; the password stays."""
+    from casework import people
+    from store.db import utc_now
+    from store.staff import by_email
+
+    with house(pool_size=1) as found, found.database.session() as session:
+        person = by_email(session, email)
+        if person is None:
+            raise click.ClickException(f"nobody logs in as {email}")
+        people.reset_at_the_console(session, person.id, now=utc_now())
+    click.echo(f"{email} logs in with the password alone")
+
+
 @click.command()
 def triage() -> None:
     """JSON lines of messages in, readings and routes out; starts no engine."""

@@ -101,10 +101,20 @@ def set_active(session: Session, actor: Actor, staff: UUID, org: str, *, active:
 def reset_second_factor(session: Session, actor: Actor, staff: UUID, org: str, *, now: datetime) -> None:
     """For a person whose telephone, codes or passkeys are lost; they are logged out everywhere."""
     person = _own(session, actor, staff, org)
-    entry.drop_second_factor(session, person.id)
-    passkeys.drop(session, person.id)
-    entry.end_sessions(session, person.id)
+    _forget_second_factor(session, person.id)
     audit.note(session, "staff.second_factor_reset", now=now, staff_id=actor.id, org=org, detail=str(staff))
+
+
+def reset_at_the_console(session: Session, staff: UUID, *, now: datetime) -> None:
+    """The same by whoever runs the machine: for the only administrator, whom nobody else can let in again."""
+    _forget_second_factor(session, staff)
+    audit.note(session, "staff.second_factor_reset", now=now, staff_id=staff, detail="console")
+
+
+def _forget_second_factor(session: Session, staff: UUID) -> None:
+    entry.drop_second_factor(session, staff)
+    passkeys.drop(session, staff)
+    entry.end_sessions(session, staff)
 
 
 def _must(actor: Actor, org: str, roles: Sequence[Role]) -> None:

@@ -6,13 +6,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyotp
 import pytest
 
+from casework import people
 from store.gazetteer import DEMO
+from store.staff import by_email
 from tests.conftest import SECRETS, Work
 from tests.speak import ROOF, line_event, post_line, post_twilio, sms
 
@@ -206,6 +210,23 @@ def test_a_password_that_is_made_is_shown_once_and_works(app: Any, house: Any, s
     assert len(password) >= 12
     form = {"email": "made@example.org", "password": password}
     assert app.test_client().post("/login", data=form).status_code == 303
+
+
+def test_whoever_lost_the_second_factor_is_let_in_again_from_the_console(
+    app: Any, work: Work, saitrong: Run
+) -> None:
+    saitrong("staff", "add", "only@example.org", "--org", "9079", "--role", "admin", "--password-stdin",
+             said="a long enough word\n")  # fmt: skip
+    with work.house.database.session() as session:
+        person = by_email(session, "only@example.org")
+        assert person
+        secret = people.new_secret()
+        assert people.switch_on(session, person.id, secret, pyotp.TOTP(secret).now(), now=datetime.now(UTC))
+    form = {"email": "only@example.org", "password": "a long enough word"}
+    assert "/inbox" not in app.test_client().post("/login", data=form).headers.get("Location", "")
+    assert saitrong("staff", "reset", "only@example.org").stdout.strip().endswith("the password alone")
+    assert app.test_client().post("/login", data=form).headers["Location"] == "/inbox"
+    assert "nobody logs in as" in one_line_error(saitrong("staff", "reset", "who@example.org"))
 
 
 def test_what_staff_add_cannot_do_it_says_in_one_line_and_leaves_nobody_behind(
