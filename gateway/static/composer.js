@@ -3,7 +3,7 @@
 
 // --- drafts: kept half a second after the last letter, the same on every device of this person -----
 const keeping = new WeakMap();
-const keepsAt = (form) => form?.closest("[data-keeps]")?.dataset.keeps;
+const keepsAt = (form) => form?.closest(".composer")?.closest("[data-keeps]")?.dataset.keeps;
 
 function asTyped(form) {
   const told = new FormData(form);

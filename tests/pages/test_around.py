@@ -34,7 +34,7 @@ def test_words_of_no_case_stand_in_the_thread_and_those_of_another_case_on_reque
     post_line(client, line_event(f"{on_line.reference}"))  # asks how far it is: belongs to no case
     work.all()
     page = clerk.get(f"/cases/{on_line.reference}").text
-    assert COW not in talk_of(page)
+    assert COW[:12] not in talk_of(page)
     assert "แสดงการสนทนาของเรื่องอื่นด้วย (1 เรื่อง)" in page
     assert (
         work.value("select count(*) from audit where action = 'case.read' and case_id = :id", id=other.id)
@@ -42,7 +42,7 @@ def test_words_of_no_case_stand_in_the_thread_and_those_of_another_case_on_reque
     )
     whole = clerk.get(f"/cases/{on_line.reference}?whole=1").text
     talk = talk_of(whole)
-    assert COW in talk
+    assert COW[:12] in talk
     assert "พูดไว้ในเรื่อง" in talk
     # its words were shown: that is a reading of it
     assert (

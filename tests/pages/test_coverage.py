@@ -90,7 +90,7 @@ def test_an_administrator_saves_the_whole_table_with_who_and_when(staff: Any, wo
     assert save(admin, "901118/1", "901118/3") == 303
     assert kept(work) == {"1": TAO, "3": TAO}
     page = admin.get(VILLAGES).text
-    assert page.count(" checked") == 2
+    assert page.partition("<dialog")[0].count(" checked") == 2
     assert f"admin {TAO}" in page
     assert save(admin, "901118/3") == 303
     assert kept(work) == {"3": TAO}
@@ -118,7 +118,7 @@ def test_a_village_of_the_neighbour_is_shown_as_theirs(staff: Any) -> None:
     assert save(staff(TOWN, "admin"), "901118/2", path=f"/admin/coverage/villages/{TOWN}") == 303
     page = staff(TAO, "admin").get(VILLAGES).text
     assert "เทศบาลตำบลพะตง" in page
-    assert " checked" not in page
+    assert " checked" not in page.partition("<dialog")[0]
 
 
 def test_nothing_is_saved_without_the_sessions_own_token(staff: Any, work: Any) -> None:

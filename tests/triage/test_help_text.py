@@ -169,11 +169,14 @@ def test_an_answer_to_a_silent_caller_is_written_not_spoken(client: Any, work: W
     with work.house.database.session() as session:
         sending.reply(session, person(work, case.owner), case.reference, "อยู่ที่ไหนคะ", now=case.opened_at)
     from casework.delivery import claim
+    from casework.outlook import UNDO
     from casework.ways import carrier
 
     (job,) = [
         job
-        for job in claim(work.house.database, work.house.channels, now=case.opened_at, limit=9, by=1)
+        for job in claim(
+            work.house.database, work.house.channels, now=case.opened_at + 2 * UNDO, limit=9, by=1
+        )
         if job.row.purpose == "answer"
     ]
     assert carrier(work.house.channels, job.row) is work.house.channels["sms"]
@@ -196,8 +199,10 @@ def test_every_number_that_a_sentence_names_is_a_number_of_the_checked_list() ->
     known = {row["number"] for row in rules("numbers")["number"]} | {"1567", "1205"}
     for language in LANGUAGES:
         for key, sentence in sentences(language).items():
-            if key.startswith(("report.phone", "contacts.bad", "track.", "report.where", "area.")):
-                continue  # examples of what a citizen types
+            if key.startswith(
+                ("report.phone", "contacts.bad", "track.", "report.where", "area.", "committee_bad.")
+            ):
+                continue  # examples of what people type, and bounds
             spaced = re.sub(r"(?<=\b\d) (?=\d\b)", "", sentence)
             for number in re.findall(r"(?<![\d-])1\d{2,3}(?![\d-])", spaced):
                 assert number in known, (language, key, number)

@@ -14,6 +14,7 @@ from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules,
 from triage.reading.glance import Glance, glance
 from triage.reading.guards import taken_away
 from triage.reading.normalise import laughs, normalise
+from triage.reading.overlay import added
 from triage.reading.silence import silent
 
 CRY = "help"
@@ -61,10 +62,13 @@ def danger(text: str) -> Danger | None:
 def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | None:
     """The lists' word, unless the letters speak plainly against it; or what letters raise alone, if no guard speaks.
 
-    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied.
+    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied, nor
+    a word that a person has put on the lists here.
     """
     if seen.listed:
-        unlikely = letters < at.low and seen.listed.sign != CRY and not at.loud(common)
+        unlikely = (
+            letters < at.low and seen.listed.sign != CRY and not at.loud(common) and not _insisted(seen)
+        )
         return None if unlikely else seen.listed
     if letters < at.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
         return None
@@ -72,6 +76,17 @@ def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | N
     sign = max(heard, key=lambda each: heard[each], default=UNCLEAR)
     sign = sign if heard.get(sign) and sign in rules("numbers")["first"] else UNCLEAR
     return Danger(_numbers([sign]), at.pointing(common), sign)
+
+
+def _insisted(seen: Watch) -> bool:
+    own = _own()
+    return own is not None and bool(find(own, seen.words))
+
+
+@cache
+def _own() -> Lexicon | None:
+    words = added("urgency")
+    return lexicon(("own", GRAVE, word) for word in words) if words else None
 
 
 def watch(text: str, words: str) -> Watch:

@@ -38,6 +38,11 @@ def laid_over(name: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
     return table
 
 
+def added(name: str) -> tuple[str, ...]:
+    """Words that this installation has added to any list of one file."""
+    return tuple(change.word for change in _held.changes if change.file == name and change.add)
+
+
 def take_up(changes: Sequence[Change]) -> bool:
     """From now on this process reads with these; whether that is anything new. Lists are compiled again when asked for."""
     if tuple(changes) == _held.changes:
