@@ -15,7 +15,7 @@ from weakref import WeakSet
 import orjson
 from psycopg import Connection, DataError, OperationalError
 from psycopg.errors import InvalidSqlStatementName, error_from_result
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus
 from psycopg_pool import ConnectionPool
 
 from store.canned import Canned, say
@@ -194,9 +194,12 @@ def _exchange(connection: Connection[Any], parameters: "list[Buffer | None]") ->
 def _checked(server: "PGconn", done: "PGresult") -> "PGresult":
     if server.status != ConnStatus.OK:
         raise OperationalError("the connection was lost")
-    if done.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-        raise error_from_result(done, encoding="utf-8")
-    return done
+    if done.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        return done
+    if done.error_field(DiagnosticField.SQLSTATE) is None:
+        # libpq's own words, not the server's: it went away in the middle, and libpq has not said so of the connection yet
+        raise OperationalError("the connection was lost")
+    raise error_from_result(done, encoding="utf-8")
 
 
 def _text(value: str | float | datetime | None) -> bytes | None:

@@ -18,6 +18,7 @@ from channels.contract import (
     Unsent,
     WebRequest,
 )
+from store import recording
 from tests.conftest import Work
 from triage import intake
 from triage.reading import danger
@@ -214,3 +215,11 @@ def test_a_connection_on_which_something_was_rolled_back_still_takes_the_next_pl
     assert all(record(work, said(n)).new for n in range(20, 24))
     urgently = record(work, said(30, text=urgent.text), dangers={0: danger(urgent.text)})
     assert (len(urgently.new), len(urgently.canned)) == (1, 1)
+
+
+def test_an_error_that_the_server_did_not_word_means_that_it_is_away(work: Work) -> None:
+    """So a plea goes to the spool, and a spooled one waits on, instead of being set aside."""
+    with work.house.database.intake.connection() as connection:
+        server = connection.pgconn
+        with pytest.raises(psycopg.OperationalError):
+            recording._checked(server, server.make_empty_result(psycopg.pq.ExecStatus.FATAL_ERROR))
