@@ -141,7 +141,10 @@ def test_a_filtered_list_reads_a_range_of_an_index_and_never_the_table(work: Wor
         for statement in (caselines._WALK, caselines._THROUGH):
             sql = statement.replace("{range}", sieves.conditions(asked))
             plan = "\n".join(row[0] for row in session.execute(text(f"explain {sql}"), facts))
-            assert "case_access_list" in plan or "case_access_facets" in plan
+            # which index it takes of a nearly empty table is chance; that one serves is what must hold
+            assert re.search(
+                r"Index (?:Only )?Scan using case_access_|Bitmap Index Scan on case_access_", plan
+            )
             assert "Seq Scan" not in plan
 
 
