@@ -11,7 +11,8 @@ from casework.access import Actor
 from casework.answering import addressee
 from casework.handling import Seen
 from casework.lifecycle import Locked
-from store import dialogues, merged, triaging
+from casework.outlook import UNDO
+from store import dialogues, held, merged, triaging
 from store import help as handouts
 from store import needs as rows
 from store.cases import CaseState, NeedState
@@ -39,6 +40,7 @@ def close(
     handling.tell(session, seen, "closed", actor, now, reason=reason)
     alarms.end_with_case(session, seen.row.id, staff=actor.id, now=now)
     for each in (seen, *(replace(seen, row=row) for row in merged.reporters(session, seen.row.id))):
+        held.let_go(session, each.row.id, now=now, within=UNDO)  # an answer just written comes before the end
         _say_goodbye(session, actor, each, reason, words, now)
 
 

@@ -1,6 +1,7 @@
 """Answers that their writers hold back: for five seconds, in case of a slip, or until the hour they should go."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -49,4 +50,15 @@ def waiting(session: Session, *, orgs: Sequence[str], full: Sequence[str], limit
             ),
             {"orgs": list(orgs), "full": list(full), "limit": limit},
         )
+    )
+
+
+def let_go(session: Session, case: UUID, *, now: datetime, within: timedelta) -> None:
+    """What waits in a case for less than `within` leaves now, ahead of whatever is said next."""
+    session.execute(
+        text(
+            "update message set hold_until = :now, sent_at = :now where case_id = :case and direction = 'out'"
+            " and state = 'pending' and attempts = 0 and hold_until > :now and hold_until <= :soon"
+        ),
+        {"case": case, "now": now, "soon": now + within},
     )

@@ -123,3 +123,19 @@ def test_keeping_a_draft_is_no_reading_and_only_for_who_may_answer(
     assert work.value("select count(*) from audit where action = 'case.read'") == 0
     for stranger in (staff("9098"), staff("hub-9011"), staff(KHUAN_LANG, "field")):
         assert press(stranger, at(case, "draft"), words="x").status_code == 404
+
+
+def test_an_answer_written_just_before_the_end_is_said_before_it(
+    work: Work, case: Any, clerk: FlaskClient
+) -> None:
+    answer(clerk, work, case)
+    version = work.value('select version from "case" where id = :id', id=case.id)
+    closed = press(clerk, at(case, "close"), reason="advised", closing="ปิดเรื่องแล้วค่ะ", version=version)
+    assert closed.status_code == 303
+    said = work.rows(
+        "select purpose, hold_until <= now() as now from message where direction = 'out' and case_id = :id"
+        " and purpose in ('answer', 'closed') order by sent_at, id",
+        id=case.id,
+    )
+    assert [row.purpose for row in said] == ["answer", "closed"]
+    assert said[0].now
