@@ -13,9 +13,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 
 from benchmarks.machine import Stand, empty, stand, table
 from tests import speak
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
 
 NEEDS = (
     "หลังคาปลิวเมื่อคืน ขอผ้าใบครับ หมู่ 3 ต.{t} อ.หาดใหญ่",
@@ -80,31 +84,31 @@ def in_two(at: Stand, work: Callable[[], None]) -> float:
     return time.monotonic() - began
 
 
-def _run(environ: dict[str, str], ready: object, work: Callable[[], None]) -> None:
+def _run(environ: dict[str, str], ready: "Barrier", work: Callable[[], None]) -> None:
     import os
 
     os.environ.update(environ)
     WORK[work.__name__](ready)
 
 
-def drain(ready: object) -> None:
+def drain(ready: "Barrier") -> None:
     """What a worker does on a nudge, until nothing waits."""
     house, worker = _worker()
     worker.batch(1)
-    ready.wait()  # type: ignore[attr-defined]
+    ready.wait()
     while worker.batch() > 0:
         pass
     house.close()
 
 
-def queue_alone(ready: object) -> None:
+def queue_alone(ready: "Barrier") -> None:
     """The same claims, the same marks, nothing read in between."""
     from datetime import timedelta
 
     from store import triaging
 
     house, _ = _worker()
-    ready.wait()  # type: ignore[attr-defined]
+    ready.wait()
     while True:
         with house.database.session() as session:
             talks = triaging.claim(session, limit=100, now=datetime.now(UTC), join_within=timedelta(hours=72))
@@ -129,7 +133,7 @@ def _worker() -> tuple[object, object]:
     return house, Worker(house, Presence(house.database))
 
 
-def rq_simple(ready: object) -> None:
+def rq_simple(ready: "Barrier") -> None:
     import os
 
     from redis import Redis
@@ -137,7 +141,7 @@ def rq_simple(ready: object) -> None:
 
     connection = Redis.from_url(os.environ["REDIS_URL"])
     worker = SimpleWorker([Queue("bench", connection=connection)], connection=connection)
-    ready.wait()  # type: ignore[attr-defined]
+    ready.wait()
     worker.work(burst=True, logging_level="ERROR")
 
 

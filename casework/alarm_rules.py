@@ -1,12 +1,12 @@
 """The times of the alarm's ladder, as data (rules/alarm.toml): officials change them there, with source and date."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from math import ceil
+
+from casework import rulefile
 
 
 class Part(StrEnum):
@@ -61,7 +61,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "alarm.toml").read_text("utf-8"))
+    table = rulefile.table("alarm")
     ladder, call, crowd = table["ladder"], table["call"], table["crowd"]
     return Rules(
         **{name: timedelta(seconds=ladder[name]) for name in ("next", "head", "operator", "again")},

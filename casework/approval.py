@@ -21,7 +21,6 @@ from store.consents import Answer
 from store.db import Session
 from store.gazetteer import province_name
 from store.ids import BANGKOK, grouped
-from store.needs import Decision
 from store.staff import Role
 from wording import say
 
@@ -154,10 +153,6 @@ def _body(desk: Desk, org: str, row: Any, resolved: Any, day: date) -> list[str]
     )
     law = say("consent.law", regulation=rules().regulation(day))
     return [each for each in (facts, found, law, asked, say("consent.end")) if each]
-
-
-def is_outside(need: Any) -> bool:
-    return bool(need.state == NeedState.DECIDED and need.decision == Decision.OUTSIDE_CRITERIA)
 
 
 def _put(session: Session, actor: Actor, org: str, need: UUID, now: datetime, **columns: Any) -> None:

@@ -1,15 +1,15 @@
 """A registration window after a disaster: what its form asks, who registered, who seems to have done so twice."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+from casework import rulefile
 from casework.phones import e164
+from casework.rulefile import Label
 from store.campaigns import Campaign
 
 LONGEST = {"text": 200, "long": 1000, "phone": 40, "number": 4, "day": 10}
@@ -17,39 +17,23 @@ MOST_PEOPLE = 99
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    code: str
-    th: str
-    en: str
-
-    def named(self, language: str) -> str:
-        return self.en if language == "en" else self.th
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Label):
     """kind: as casework/rules/campaign.toml explains."""
 
-    code: str
     kind: str
-    th: str
-    en: str
     fixed: bool = False
     needed: bool = False
-    options: tuple[Option, ...] = ()
-
-    def named(self, language: str) -> str:
-        return self.en if language == "en" else self.th
+    options: tuple[Label, ...] = ()
 
 
 @cache
 def fields() -> Mapping[str, Field]:
     """Code -> field, in the order of asking."""
-    table = tomllib.loads((files("casework") / "rules" / "campaign.toml").read_text("utf-8"))
+    table = rulefile.table("campaign")
     return {
         row["code"]: Field(
-            row["code"], row["kind"], row["th"], row["en"], row.get("fixed", False), row.get("needed", False),
-            tuple(Option(each["code"], each["th"], each["en"]) for each in row.get("options", ())),
+            row["code"], row["th"], row["en"], row["kind"], row.get("fixed", False), row.get("needed", False),
+            tuple(Label(each["code"], each["th"], each["en"]) for each in row.get("options", ())),
         )
         for row in table["field"]
     }  # fmt: skip

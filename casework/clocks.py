@@ -1,13 +1,12 @@
 """The clocks of casework: until when each step is to be done, as data (rules/clocks.toml) with source and date."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
+from casework import rulefile
 from casework.deadlines import Calendar, in_days
 from store.ids import BANGKOK
 
@@ -83,7 +82,7 @@ def answer_due(opened_at: datetime) -> datetime:
 @cache
 def rules() -> Clocks:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "clocks.toml").read_text("utf-8"))
+    table = rulefile.table("clocks")
     return Clocks(
         {(row["state"], row.get("track", "")): _clock(row) for row in table["step"]},
         answer=_clock(table["answer"]),

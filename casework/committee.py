@@ -1,16 +1,15 @@
 """The committee's register: who sits on it, whether it is whole by the rule, and when it may decide (rules/committee.toml)."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from math import ceil
 from typing import Any
 from uuid import UUID
 
+from casework import rulefile
 from casework.access import Actor, NotAllowed, keeps_committee
 from store import audit, committee
 from store.committee import Attends, CommitteeMember, Seat
@@ -141,7 +140,7 @@ def end_term(session: Session, actor: Actor, org: str, member: UUID, last: date,
 @cache
 def rules() -> Rules:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "committee.toml").read_text("utf-8"))
+    table = rulefile.table("committee")
     parts = (*table["seat"], *table["regulation"], table["quorum"], table["announcement"], table["consent"])
     return Rules(
         regulations=tuple(

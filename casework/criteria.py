@@ -1,11 +1,11 @@
 """What is checked for a need and which papers it takes: data with a version, a source and a date (rules/criteria.toml)."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from casework import rulefile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Book:
 @cache
 def book() -> Book:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "criteria.toml").read_text("utf-8"))
+    table = rulefile.table("criteria")
     fields = {name: _criteria(part) for name, part in table.items() if isinstance(part, dict)}
     return Book(table["version"], table["source"], table["dated"], table["verified"], fields)
 

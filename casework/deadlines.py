@@ -1,15 +1,14 @@
 """Working days and office hours: when an organisation is at work, and when it will be again (decisions.md 28)."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
+from casework import rulefile
 from store import calendar
 from store.ids import BANGKOK
 from wording import say
@@ -103,7 +102,7 @@ def overdue_if_opened_before(now: datetime) -> datetime:
 
 @cache
 def _rules() -> Mapping[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("calendar.toml").read_text("utf-8"))
+    return rulefile.table("calendar")
 
 
 @cache

@@ -1,26 +1,14 @@
 """What the joint centre works with, as data (rules/hub.toml): reasons, kinds of agencies, clocks; with source and date."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from casework import rulefile
+from casework.rulefile import Label
 from store.referrals import Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A code that officials may add, with its words."""
-
-    code: str
-    th: str
-    en: str
-
-    def named(self, language: str) -> str:
-        return self.en if language == "en" else self.th
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +29,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "hub.toml").read_text("utf-8"))
+    table = rulefile.table("hub")
     clock = table["clock"]
     return Rules(
         reasons=_labels(table["reason"]),

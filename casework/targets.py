@@ -1,12 +1,11 @@
 """The aims of a centre, as data (rules/targets.toml): first answer and end of a case, by urgency."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 
+from casework import rulefile
 from store.cases import Urgency
 
 
@@ -24,7 +23,7 @@ class Aims:
 @cache
 def aims() -> Aims:
     """The file in force, read once per process."""
-    table = tomllib.loads((files("casework") / "rules" / "targets.toml").read_text("utf-8"))
+    table = rulefile.table("targets")
     first, whole = table["first_answer"], table["closing"]
     return Aims(
         {code.value: timedelta(minutes=first[code]) for code in Urgency},

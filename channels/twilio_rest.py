@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.contract import MediaGone, OutcomeUnknown, RecipientGone, SendFailed
 from channels.download import download
 
 Told = tuple[str, bool, str]
+Answer = TypeVar("Answer")
 
 API_URL = "https://api.twilio.com"
 TIMEOUT = 10.0
@@ -54,9 +55,7 @@ class TwilioRest:
 
     def recordings(self, *, since: datetime, most: int = 1000) -> Sequence[Any]:
         """What callers left since then, newest first: .sid .call_sid .duration .status .date_created."""
-        return self._asked(  # type: ignore[no-any-return]
-            lambda: self._client.recordings.list(date_created_after=since, limit=most)
-        )
+        return self._asked(lambda: self._client.recordings.list(date_created_after=since, limit=most))
 
     def recorded(self, sid: str) -> tuple[Any, Any]:
         """One recording and the call it was made in."""
@@ -65,7 +64,7 @@ class TwilioRest:
             found = self._client.recordings(sid).fetch()
             return found, self._client.calls(found.call_sid).fetch()
 
-        return self._asked(both)  # type: ignore[no-any-return]
+        return self._asked(both)
 
     def recording_url(self, sid: str) -> str:
         return f"{self._base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}"
@@ -124,7 +123,7 @@ class TwilioRest:
         client.api.base_url = self._base
         return client
 
-    def _asked(self, question: Callable[[], Any]) -> Any:
+    def _asked(self, question: Callable[[], Answer]) -> Answer:
         """An answer about our account; nothing leaves by asking, so a doubt is only a failure."""
         from requests.exceptions import RequestException
         from twilio.base.exceptions import TwilioException

@@ -39,7 +39,7 @@ def _area(directory: Directory, postcode: str) -> AreaBrief | None:
 
 
 def _case(house: House, session: Session, account: str, lookup: Lookup) -> CaseBrief | None:
-    row = brief(session, account=account, by=lookup.by, value=lookup.value)  # type: ignore[arg-type]
+    row = brief(session, account=account, by=lookup.by, value=lookup.value)  # type: ignore[arg-type]  # _OF calls it for these three alone
     if row is None:
         return None
     held = house.shelf.held or house.shelf.directory(session)

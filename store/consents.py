@@ -43,10 +43,6 @@ class ConsentRequest(SQLModel, table=True):
     changed_at: datetime = Field(sa_column=instant())
 
 
-def of_need(session: Session, need: UUID) -> Any:
-    return session.execute(text("select * from consent_request where need_id = :id"), {"id": need}).first()
-
-
 def put(session: Session, need: UUID, **columns: Any) -> None:
     """A request, or what is changed of it."""
     blank = {

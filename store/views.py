@@ -62,13 +62,6 @@ def drop(session: Session, key: UUID) -> bool:
     return changed(session.execute(text("delete from list_view where id = :id"), {"id": key})) > 0
 
 
-def taste(session: Session, staff: UUID) -> Any:
-    """compact, toured; None when this person never chose."""
-    return session.execute(
-        text("select compact, toured from staff_taste where staff_id = :staff"), {"staff": staff}
-    ).first()
-
-
 def choose(session: Session, staff: UUID, *, compact: bool | None = None, toured: bool | None = None) -> None:
     """What is None stays as it was."""
     session.execute(

@@ -9,7 +9,7 @@ from casework.access import NotAllowed
 from casework.assigning import GIVEN
 from casework.correcting import CATEGORIES
 from gateway.guard import audience, current_actor, house
-from gateway.pages.assigning import uuid_of
+from gateway.pages import fields
 from gateway.pages.roster import kept_by
 from gateway.pages.shown import said
 from store import assigning, audit
@@ -49,7 +49,7 @@ def show(org: str) -> str:
 def put(org: str) -> Answer:
     """One form for new, changed and dropped rules; what was typed stays when it cannot be kept."""
     _must_keep(org)
-    key, actor, now = uuid_of(request.form.get("key", "")), current_actor(), utc_now()
+    key, actor, now = fields.key(request.form.get("key", "")), current_actor(), utc_now()
     with house().database.session() as session:
         rule = session.get(AssignRule, key) if key else None
         if key and (rule is None or rule.org != org):

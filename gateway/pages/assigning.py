@@ -1,7 +1,5 @@
 """Who has a case: the part of its page that says so, and the presses that change it."""
 
-from uuid import UUID
-
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
@@ -9,6 +7,7 @@ from casework import assigning as verbs
 from casework import handling
 from casework.access import may
 from gateway.guard import audience, current_actor, house
+from gateway.pages import fields
 from gateway.pages.casepage import digits_of, in_full
 from gateway.pages.verbs import done, version_shown
 from store import staff_notices
@@ -39,7 +38,7 @@ def part(reference: str) -> str:
 @assigning.post("/cases/<reference>/assign")
 @audience("staff")
 def assign(reference: str) -> Answer:
-    digits, to = digits_of(reference), uuid_of(request.form.get("to", ""))
+    digits, to = digits_of(reference), fields.key(request.form.get("to", ""))
     if to is None:
         abort(400)
     return done(
@@ -54,7 +53,7 @@ def assign(reference: str) -> Answer:
 @audience("staff")
 def take(reference: str) -> Answer:
     """had: whoever had the case on the page that was pressed."""
-    digits, had = digits_of(reference), uuid_of(request.form.get("had", ""))
+    digits, had = digits_of(reference), fields.key(request.form.get("had", ""))
     return done(digits, lambda session: verbs.take(session, current_actor(), digits, had=had, now=utc_now()))
 
 
@@ -68,10 +67,3 @@ def put_back(reference: str) -> Answer:
             session, current_actor(), digits, version=version_shown(), now=utc_now()
         ),
     )
-
-
-def uuid_of(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        abort(400)

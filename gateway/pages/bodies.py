@@ -10,9 +10,10 @@ from flask import url_for
 
 from casework.access import Actor, may, orgs_that_may
 from casework.handling import Seen
-from casework.hub_rules import Label, rules
+from casework.hub_rules import rules
 from casework.lifecycle import is_open
 from casework.referring import SHARED
+from casework.rulefile import Label
 from gateway.guard import house
 from gateway.pages import answer_links
 from gateway.pages.shown import language

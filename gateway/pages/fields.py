@@ -1,14 +1,24 @@
 """What a form's date, time and number fields say, or which of them cannot be read."""
 
 from datetime import date, time
+from uuid import UUID
 
 from flask import request
 
+from casework.access import NotAllowed
 from casework.committee import BadEntry
 
 
 def words(name: str) -> str:
     return request.form.get(name, "").strip()
+
+
+def key(typed: str) -> UUID | None:
+    """Of a row of ours; None for nothing chosen. NotAllowed where it cannot be one."""
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        raise NotAllowed("key") from None
 
 
 def day(name: str) -> date:

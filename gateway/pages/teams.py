@@ -1,7 +1,6 @@
 """Teams: kept by a centre's administrator or head, seen by its people with the cases each has; a case given to one."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -10,6 +9,7 @@ from casework import handling
 from casework import teams as verbs
 from casework.access import NotAllowed, Sight, heads, may
 from gateway.guard import audience, current_actor, house
+from gateway.pages import fields
 from gateway.pages.casepage import digits_of
 from gateway.pages.shown import said
 from store import entry, teams
@@ -46,8 +46,8 @@ def show() -> str:
 def put() -> Answer:
     """One form for new, changed and dropped."""
     form, actor, now = request.form, current_actor(), utc_now()
-    key = _key(form.get("key", ""))
-    members = [each for each in map(_key, form.getlist("member")) if each]
+    key = fields.key(form.get("key", ""))
+    members = [each for each in map(fields.key, form.getlist("member")) if each]
     try:
         with house().database.session() as session:
             if key and "drop" in form:
@@ -84,7 +84,7 @@ def of_case(reference: str) -> str:
 def give(reference: str) -> Answer:
     digits, chosen = digits_of(reference), request.form.get("team", "")
     with house().database.session() as session:
-        verbs.give(session, current_actor(), digits, _key(chosen), now=utc_now())
+        verbs.give(session, current_actor(), digits, fields.key(chosen), now=utc_now())
     return redirect(url_for("cases.show", reference=digits), 303)
 
 
@@ -106,10 +106,3 @@ def _page(session: Session, *, problem: str = "", typed: Any = None) -> str:
         typed=typed or {},
         longest=verbs.LONGEST,
     )
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise NotAllowed("team") from None

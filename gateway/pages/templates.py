@@ -1,7 +1,6 @@
 """The centre's own answers: listed, written, changed; and filled for the composer of a case."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -10,6 +9,7 @@ from casework import templates as verbs
 from casework.access import NotAllowed, keeps_templates
 from casework.correcting import CATEGORIES
 from gateway.guard import audience, current_actor, house
+from gateway.pages import fields
 from gateway.pages.casefile import Casefile
 from gateway.pages.shown import said
 from store import templates as rows
@@ -31,7 +31,7 @@ def show() -> str:
 def put() -> Answer:
     """One form for new, changed and dropped; what was typed stays when it cannot be kept."""
     given, now = request.form, utc_now()
-    key, org = _key(given.get("key", "")), given.get("org", "")
+    key, org = fields.key(given.get("key", "")), given.get("org", "")
     try:
         with house().database.session() as session:
             if "drop" in given and key:
@@ -85,10 +85,3 @@ def _page(session: Session, *, problem: str = "", typed: Any = None) -> str:
         typed=typed or {},
         longest=verbs.LONGEST,
     )
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise NotAllowed("template") from None
