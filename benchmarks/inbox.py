@@ -28,11 +28,8 @@ WORDS = (
 )  # fmt: skip
 RARE = "จระเข้หลุดจากฟาร์ม"
 FILTERED = (
-    "category=disaster",
-    "vulnerable=bedridden",
-    "view=closed&vulnerable=bedridden",
-    "need=disaster:food",
-)
+    "category=disaster", "vulnerable=bedridden", "view=closed&vulnerable=bedridden", "need=disaster:food",
+)  # fmt: skip
 BUILD = """
 create temp table w as select row_number() over () - 1 as n, word from unnest(%(words)s::text[]) as word;
 create temp table o as select row_number() over () - 1 as n, code from
@@ -179,7 +176,7 @@ BARE = (
 """The same page by hand: who asks, the rows, the counts; each one exchange, without a frame or a word of HTML."""
 
 
-def _searched(client: Any, words: str, _n: int) -> Any:
+def _search(client: Any, words: str, _n: int) -> Any:
     return client.get("/inbox/more", query_string={"q": words})
 
 
@@ -239,7 +236,7 @@ def main(cases: int = 50_000, each: int = 5) -> None:
         for name, words in names.items():
             goal = "p95 <= 60" if name == "misspelt" else "p95 <= 25"
             for who, client in (("largest LAO", clerk), ("small LAO", few)):
-                line(f"search: {name}, {who}", partial(_searched, client, words), goal)
+                line(f"search: {name}, {who}", partial(_search, client, words), goal)
         table(
             f"inbox at {cases:,} cases x {each}; index made in {indexed:.0f} s    python -m benchmarks.inbox {cases} {each}",
             ("what", "p50 ms", "p95 ms", "x bare", "goal"),

@@ -156,7 +156,8 @@ const typing = (element) => element.matches("input, textarea, select, [contented
 
 document.addEventListener("keydown", (event) => {
   const target = event.target;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
+  const sends = target.matches("textarea") || (typing(target) && target.form?.matches("[data-draft]"));
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && sends) {
     event.preventDefault();
     target.form?.requestSubmit();
     return;
