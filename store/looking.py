@@ -8,8 +8,8 @@ from uuid import UUID
 from redis import Redis
 from redis.exceptions import RedisError
 
-LOOKS, TYPES, WARNED = 45.0, 12.0, 60.0
-"""Seconds that a look, a touch of the keys, and a warning are believed; pages say again in less than half of it."""
+LOOKS, TYPES, WARNED, LEFT = 45.0, 12.0, 60.0, 120.0
+"""Seconds that a look, a touch of the keys, a warning and a leaving are believed; pages say again in less than half of the first."""
 _SILENT_FOR = 5.0
 
 
@@ -32,8 +32,14 @@ class Looks:
         self._redis: Redis = Redis.from_url(url, socket_connect_timeout=0.3, socket_timeout=0.5)
         self._silent_until = 0.0
 
-    def say(self, case: UUID, staff: UUID, orgs: Sequence[str], *, types: bool, now: float) -> bool:
-        """This person looks, or writes; whether that is news to the others."""
+    def say(
+        self, case: UUID, staff: UUID, orgs: Sequence[str], *, types: bool, now: float, page: str = ""
+    ) -> bool:
+        """This person looks, or writes; whether that is news to the others.
+
+        page: the stay that says so. What it said before its leaving may arrive after it: that counts no more. Asked
+        after the mark is made, so that a leaving at the same moment takes it away either way.
+        """
         was = {each.staff: each for each in self.at(case, now)}.get(staff)
         since = (was.since if was and was.types else now) if types else 0.0
         mark = f"{now + LOOKS} {since} {now + TYPES if types else 0.0}"
@@ -44,15 +50,21 @@ class Looks:
                 for org in orgs:
                     together.zadd(_org(org), {str(case): now + LOOKS})
                     together.pexpire(_org(org), int(LOOKS * 1000))
-                together.execute()
+                together.exists(_page(page))
+                left = together.execute()[-1]
+            if left:
+                self._redis.hdel(_case(case), str(staff))
+                return False
         except RedisError:
             self._rest()
             return False
         return was is None or was.types != types
 
-    def gone(self, case: UUID, staff: UUID) -> bool:
+    def gone(self, case: UUID, staff: UUID, *, page: str = "") -> bool:
         """Left the page; whether anybody had seen them there."""
         try:
+            if page:
+                self._redis.set(_page(page), b"1", ex=int(LEFT))
             return bool(self._redis.hdel(_case(case), str(staff)))
         except RedisError:
             self._rest()
@@ -117,6 +129,10 @@ def _look(staff: bytes, mark: bytes, now: float) -> Look | None:
 
 def _case(case: UUID) -> str:
     return f"saitrong:look:{case}"
+
+
+def _page(page: str) -> str:
+    return f"saitrong:left:{page}"
 
 
 def _org(org: str) -> str:

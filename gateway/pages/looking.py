@@ -28,15 +28,16 @@ def looks() -> Looks:
 @looking.post("/cases/<reference>/looking")
 @audience("staff")
 def say(reference: str) -> str | Response:
-    """is: "looks", "types" or "gone"; version: what the page shows. Answers with who else is there."""
+    """is: "looks", "types" or "gone"; stay: of which stay at the page; version: what it shows. Answers with who else is there."""
     actor, now, doing = current_actor(), time.time(), request.form.get("is", "looks")
+    page = f"{actor.id}:{stay}" if (stay := request.form.get("stay", "")[:40]) else ""
     with house().database.session() as session:
         seen = in_full(handling.glance(session, actor, digits_of(reference)))
         orgs = _readers(seen)
         if doing == "gone":
-            news = looks().gone(seen.row.id, actor.id)
+            news = looks().gone(seen.row.id, actor.id, page=page)
         else:
-            news = looks().say(seen.row.id, actor.id, orgs, types=doing == "types", now=now)
+            news = looks().say(seen.row.id, actor.id, orgs, types=doing == "types", now=now, page=page)
             staff_notices.mark_read(session, actor.id, case=seen.row.id, now=utc_now())
         others = [each for each in looks().at(seen.row.id, now) if each.staff != actor.id]
         called = staff.names(session, [each.staff for each in others])

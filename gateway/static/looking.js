@@ -6,7 +6,7 @@
   let at = null, typed = 0, told = 0, timer = 0, again = 0, marks = {};
 
   const line = () => one("#looking");
-  const about = (is) => new URLSearchParams({ csrf: at.csrf, version: at.version, is });
+  const about = (is) => new URLSearchParams({ csrf: at.csrf, version: at.version, stay: at.stay, is });
 
   async function say(is) {
     const here = at;
@@ -17,6 +17,9 @@
       if (answer.ok && at === here && line()) line().innerHTML = await answer.text();
     } catch { /* without a line nobody is seen; live.js says so */ }
   }
+
+  // a word still on its way when the page is left must not count after the leaving
+  const stay = () => `${Date.now()}-${Math.random()}`;
 
   const writes = () => typed && Date.now() - typed < KEYS * 2;
 
@@ -31,7 +34,7 @@
     if (at?.url === shown && at) return;
     if (at) leave();
     if (!shown || document.hidden) return;
-    at = { url: shown, version: line().dataset.version, csrf: line().dataset.csrf };
+    at = { url: shown, version: line().dataset.version, csrf: line().dataset.csrf, stay: stay() };
     say("looks");
   }
 

@@ -18,7 +18,8 @@ def test_a_colleague_is_seen_at_the_case_and_in_the_list(client: Any, work: Work
     says(one, case, "types")
     assert "clerk 9079 กำลังพิมพ์คำตอบ" in says(other, case).text
     assert other.get("/inbox/looking").json == {str(case.id): {"who": "clerk 9079", "types": True}}
-    assert says(one, case, "gone").status_code == 204
+    assert says(one, case, "gone", stay="1").status_code == 204
+    says(one, case, "types", stay="1")
     assert other.get("/inbox/looking").json == {}
 
 

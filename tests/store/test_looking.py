@@ -57,3 +57,12 @@ def test_without_the_queue_nobody_is_seen_and_nothing_is_held_up(tmp_path: Path)
     assert nowhere.of_orgs(["9079"], NOW) == {}
     assert nowhere.warned(CASE, ONE)
     assert not nowhere.gone(CASE, ONE)
+
+
+def test_a_word_that_arrives_after_the_leaving_does_not_bring_anybody_back(looks: Looks) -> None:
+    looks.say(CASE, ONE, ["9079"], types=False, now=NOW, page="first stay")
+    assert looks.gone(CASE, ONE, page="first stay")
+    assert not looks.say(CASE, ONE, ["9079"], types=True, now=NOW, page="first stay")
+    assert looks.at(CASE, NOW) == []
+    assert looks.say(CASE, ONE, ["9079"], types=False, now=NOW, page="second stay")
+    assert [each.staff for each in looks.at(CASE, NOW)] == [ONE]
