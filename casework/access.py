@@ -157,7 +157,7 @@ def heads(actor: Actor) -> tuple[str, ...]:
 
 
 def keeps_agencies(actor: Actor) -> tuple[str, ...]:
-    """Hubs whose directory of agencies this person keeps."""
+    """Hubs whose directory of agencies and record of contributions this person keeps."""
     found = actor.orgs(frozenset({Role.CLERK, Role.SECRETARY, Role.HEAD, Role.ADMIN}))
     return tuple(org for org in found if org.startswith("hub-"))
 

@@ -14,6 +14,11 @@ EVERYONE = ""
 """The `org` of a row that holds for every organisation without one of its own."""
 
 
+def fiscal_year(day: date) -> int:
+    """The government's year, Buddhist: 2570 from 1 October 2569 to 30 September 2570."""
+    return day.year + 543 + (day.month >= 10)
+
+
 class OfficeHours(SQLModel, table=True):
     """When an organisation is open on one weekday (0 Monday … 6 Sunday), Bangkok time. Once it has a row for any
     weekday, the days without one are closed."""

@@ -8,7 +8,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.lazy import Lazy
+
+if TYPE_CHECKING:
+    from store.outlines import Outlines
 
 
 def find_file(folder: Path, stem: str, ending: str) -> Path | None:
@@ -40,10 +47,28 @@ def content(path: Path) -> bytes:
     return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
+def table_rows(folder: Path, stem: str, *, needed: bool = True) -> list[dict[str, str]]:
+    """Rows of the folder's newest CSV of that stem; FileNotFoundError when a needed one is missing."""
+    path = find_file(folder, stem, ".csv")
+    if path is None:
+        if needed:
+            raise FileNotFoundError(f"no {stem}.csv")
+        return []
+    return list(csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"))))
+
+
+def outlines_of(folder: Path) -> "Lazy[Outlines] | None":
+    """The folder's outlines, or None when it has no such file."""
+    return Lazy(partial(_outlines_of, folder)) if find_file(folder, "tambon_cod_ab", ".geojson") else None
+
+
+def _outlines_of(folder: Path) -> "Outlines":
+    # shapely and numpy stay out of processes that never see a pin
+    from store.outlines import build_outlines, outline_rows
+
+    return build_outlines(outline_rows(folder))
+
+
 def village_rows(folder: Path) -> list[tuple[str, str]]:
     """(code of eight digits, name) of the folder's villages; empty when it has none."""
-    path = find_file(folder, "muban", ".csv")
-    if path is None:
-        return []
-    rows = csv.DictReader(io.StringIO(content(path).decode("utf-8-sig")))
-    return [(row["code"], row["name"]) for row in rows]
+    return [(row["code"], row["name"]) for row in table_rows(folder, "muban", needed=False)]

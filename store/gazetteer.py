@@ -4,8 +4,6 @@ A register is a value. `register_from_folder` reads it from CSV files as an oper
 the database builds the same value from its rows through `build_register`.
 """
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import geothai
 from geothai.abolished import abolished_areas
 
-from store.folder import content, find_file, village_rows
+from store.folder import find_file, outlines_of, table_rows, village_rows
 from store.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -101,6 +99,13 @@ class Register:
     def hub_of(self, amphoe_code: str | None) -> Hub | None:
         return self.hubs.get(hub_code(amphoe_code)) if amphoe_code else None
 
+    def laos_served(self, hub: str) -> tuple[str, ...]:
+        """Codes of the LAOs in the service area of a hub; none for a code that is no hub's."""
+        known = self.hubs.get(hub)
+        return tuple(
+            code for code, lao in self.laos.items() if known and lao.amphoe_code == known.amphoe_code
+        )
+
 
 def hub_code(amphoe_code: str) -> str:
     return f"hub-{amphoe_code}"
@@ -151,28 +156,6 @@ def register_from_folder(path: Path) -> Register:
 def demo_register() -> Register:
     """The hand-written register of one district that the program carries itself."""
     return register_from_folder(DEMO)
-
-
-def outlines_of(folder: Path) -> "Lazy[Outlines] | None":
-    """The folder's outlines, or None when it has no such file."""
-    return Lazy(partial(_outlines_of, folder)) if find_file(folder, "tambon_cod_ab", ".geojson") else None
-
-
-def _outlines_of(folder: Path) -> "Outlines":
-    # shapely and numpy stay out of processes that never see a pin
-    from store.outlines import build_outlines, outline_rows
-
-    return build_outlines(outline_rows(folder))
-
-
-def table_rows(folder: Path, stem: str, *, needed: bool = True) -> list[dict[str, str]]:
-    """Rows of the folder's newest CSV of that stem; FileNotFoundError when a needed one is missing."""
-    path = find_file(folder, stem, ".csv")
-    if path is None:
-        if needed:
-            raise FileNotFoundError(f"no {stem}.csv")
-        return []
-    return list(csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"))))
 
 
 def _lao(row: Mapping[str, str], at_work: set[str]) -> Lao:

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from store import covering, orgs, shapes
-from store.folder import find_file, village_rows
+from store.folder import find_file, table_rows, village_rows
 from store.gazetteer import Coverage as Extent
-from store.gazetteer import Lao, Register, register_from_folder, table_rows
+from store.gazetteer import Lao, Register, register_from_folder
 from store.orgs import Org, OrgKind
 from store.register import short_name, touch
 from store.register_errors import NEEDED, BadRegister, Problem, problems

@@ -70,6 +70,8 @@ STEPS = {
     "duty": "update duty_shift set org = :new where org = :old",
     "rung": "update alarm set orgs = array_replace(orgs, :old, :new) where ended_at is null and :old = any(orgs)",
     "digests": "delete from digest where org = :old",
+    "supports": "update contribution set org = :new where org = :old",
+    "supported": "update contribution set hub = :new where hub = :old",
     "campaigns": "update campaign set org = :new where org = :old",
     "agency": "update agency set org = :new where org = :old",
     "jobs": "update job set org = :new where org = :old and state not in ('done', 'recalled')",

@@ -19,6 +19,7 @@ for _name in (
     "citizens",
     "committee",
     "consents",
+    "contributions",
     "corrections",
     "dialogues",
     "digests",

@@ -21,7 +21,18 @@ from channels.registry import ALL_SETTINGS
 from channels.segments import segments
 from gateway.errors import KNOWN
 from gateway.guard import Audience
-from gateway.pages import desk, field, head_charts, needpanel, proposal, sheets, sieves, verbs, visits
+from gateway.pages import (
+    contributions,
+    desk,
+    field,
+    head_charts,
+    needpanel,
+    proposal,
+    sheets,
+    sieves,
+    verbs,
+    visits,
+)
 from settings import HOUSE_NAMES
 from store import alarms as alarm_rows
 from store import call_backs, cases, checks, committee, jobs, messages, referrals, register_log
@@ -162,6 +173,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
         "gateway/pages/rules.py, by the weight of a list",
         {*cues.WEIGHTS, "grave", "serious", "hint", "today", "later"},
     ),
+    "contribution.column": ("gateway/pages/contributions.py, by the column", {*contributions.COLUMNS}),
     "sheet.column": ("gateway/pages/sheets.py, by the column", {*sheets.COLUMNS}),
     "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),
     "need": (

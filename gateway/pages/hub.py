@@ -12,8 +12,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from casework.access import Actor, NotAllowed
+from casework.documents import money
 from gateway.guard import audience, current_actor, house
 from gateway.pages.bodies import Line, by_request, lines
+from gateway.pages.contributions import given_this_year
 from store import digests, heat, referrals
 from store.cases import Relation
 from store.db import Session, utc_now
@@ -74,8 +76,8 @@ def digest() -> str:
 def _told_of(actor: Actor, directory: Directory) -> list[str]:
     """Our own LAOs and those of the districts of our hubs."""
     register, orgs = directory.register, actor.orgs()
-    here = {register.hubs[code].amphoe_code for code in orgs if code in register.hubs}
-    return [code for code, lao in register.laos.items() if code in orgs or lao.amphoe_code in here]
+    served = {lao for code in orgs for lao in register.laos_served(code)}
+    return [code for code in register.laos if code in orgs or code in served]
 
 
 def _asked_digest(session: Session, laos: Sequence[str]) -> digests.Digest | None:
@@ -112,6 +114,8 @@ def page(*, problem: str = "") -> str:
             heats=[_heat(session, code, directory) for code in hubs],
             neighbours=_neighbours(session, hubs, directory),
             hubs=hubs,
+            given=given_this_year(session, hubs),
+            money=money,
             provinces=any(code.startswith("prov-") for code in orgs),
             name=directory.name,
             problem=problem,
@@ -141,8 +145,8 @@ def _heat(session: Session, code: str, directory: Directory) -> Heat:
 
 def _neighbours(session: Session, hubs: Sequence[str], directory: Directory) -> list[Neighbour]:
     """LAOs of our districts; the hub receives for those without staff (decisions.md 2)."""
-    here = {directory.register.hubs[code].amphoe_code for code in hubs}
-    laos = [lao for lao in directory.register.laos.values() if lao.amphoe_code in here]
+    register = directory.register
+    laos = [register.laos[code] for hub in hubs for code in register.laos_served(hub)]
     counts = heat.by_body(session, [lao.code for lao in laos], relations=[Relation.OWNER.value])
     found = [Neighbour(lao.code, directory.name(lao.code), lao.at_work, counts.get(lao.code)) for lao in laos]
     return sorted(found, key=lambda each: (not each.at_work, each.name))

@@ -27,6 +27,7 @@ GROUPS = (
     "team",
     "channel",
     "rule",
+    "contribution",
 )
 PAGE = 100
 

@@ -151,7 +151,7 @@ def test_known_offices_lie_in_their_own_tambon_and_their_lao_is_among_the_candid
 
 
 def offices() -> list[tuple[str, float, float]]:
-    from store.gazetteer import table_rows
+    from store.folder import table_rows
     from store.register_errors import position
 
     rows = (
