@@ -65,13 +65,16 @@ with given as (
         reply_token, false, '', '{}', 0, '', '', 0
     from spoken order by id
     on conflict do nothing returning id
+), carrying as materialized (
+    -- looked through once: as a join it is looked through for every message of the body
+    select id, files from spoken where files <> '[]'
 ), filed as (
     insert into attachment (id, message_id, position, kind, state, account, provider_id, url, stored,
         name, media_type, size, seconds, thumb, attempts, error, created_at)
     select f.id, said.id, f.position, f.kind, f.state, %s, f.provider_id, f.url, f.stored, f.name,
         f.media_type, f.size, f.seconds, '', 0, '', %s
-    from said join (select id, files from spoken where files <> '[]') with_files using (id),
-        jsonb_to_recordset(with_files.files) as f(
+    from carrying join said using (id),
+        jsonb_to_recordset(carrying.files) as f(
         id uuid, position int, kind text, state text, provider_id text, url text, stored text, name text,
         media_type text, size int, seconds int)
 )
