@@ -10,6 +10,7 @@ from gateway.pages.drafts import Draft
 from store import caselists
 from store.db import OperationalError
 from store.ids import grouped
+from triage.reading.central import central
 from triage.reading.danger import SERIOUS, watch
 from triage.reading.normalise import normalise
 
@@ -28,7 +29,8 @@ def order(draft: Draft) -> tuple[str, ...]:
 
 def leaves_open(text: str) -> bool:
     """Something in the words speaks of danger, and not enough to be sure."""
-    seen = watch(text, normalise(text))
+    words = normalise(text)
+    seen = watch(text, words, central(words))
     return seen.listed is None and any(hit.weight >= SERIOUS for hit in seen.alive)
 
 

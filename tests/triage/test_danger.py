@@ -3,6 +3,7 @@
 import pytest
 
 from triage.reading import danger
+from triage.reading.central import central
 from triage.reading.danger import Danger, believed, watch
 from triage.reading.glance import made
 from triage.reading.normalise import normalise
@@ -125,7 +126,7 @@ def test_silence_is_no_danger() -> None:
 
 def _believed(text: str, letters: float) -> Danger | None:
     words = normalise(text)
-    return believed(watch(text, words), words, letters, HARMLESS)
+    return believed(watch(text, words, central(words)), words, letters, HARMLESS)
 
 
 def test_letters_that_speak_plainly_otherwise_deny_a_listed_word_and_doubtful_ones_do_not() -> None:

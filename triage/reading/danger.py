@@ -55,7 +55,7 @@ def danger(text: str) -> Danger | None:
     """Whether these words speak of a life in danger now, or may; None when they do not."""
     words = normalise(text)
     common = central(words)
-    found = believed(watch(text, words), common, glance().score(common), glance())
+    found = believed(watch(text, words, common), common, glance().score(common), glance())
     return replace(found, silent=silent(words, found.sign)) if found else None
 
 
@@ -89,18 +89,13 @@ def _own() -> Lexicon | None:
     return lexicon(("own", GRAVE, word) for word in words) if words else None
 
 
-def watch(text: str, words: str) -> Watch:
-    """What the lists say, with all that was weighed. words: the text normalised."""
-    return _watched(text, words, find(_lexicon(toneless=is_toneless(words)), words))
+def watch(text: str, words: str, common: str) -> Watch:
+    """What the lists say, with all that was weighed. words: the text normalised; common: in central Thai.
 
-
-def _watched(text: str, words: str, hits: list[Hit]) -> Watch:
-    """Where the words as written say nothing of danger, neither for nor against, those of central Thai are asked."""
-    seen = _weighed(text, words, hits)
-    if seen.listed or seen.denied or _guarded(seen):
-        return seen
-    common = central(words)
-    if common == words:
+    Where the words as written say nothing of danger, neither for nor against, those of central Thai are asked.
+    """
+    seen = _weighed(text, words, find(_lexicon(toneless=is_toneless(words)), words))
+    if common == words or seen.listed or seen.denied or _guarded(seen):
         return seen
     again = _weighed(text, common, find(_lexicon(toneless=False), common))
     return again if again.listed else seen

@@ -58,7 +58,8 @@ class Evidence:
 def evidence(text: str, channel: str = "", choice: str = "") -> Evidence:
     """Everything the rules know of one message. choice: a pressed key ("danger", "topic:1" … "topic:4")."""
     words = normalise(text)
-    seen, common = watch(text, words), central(words)
+    common = central(words)
+    seen = watch(text, words, common)
     letters = glance().score(common)
     found = believed(seen, common, letters, glance()) or _pressed(choice, words)
     kinds, needs, about = (_weigh(name, words) for name in ("kinds", "categories", "vulnerable"))
