@@ -14,6 +14,7 @@ from casework import (
     announcing,
     approval,
     assigning,
+    attachments,
     calling,
     counting,
     digests,
@@ -49,8 +50,9 @@ def forget_old(house: House) -> None:
     with house.database.session() as session:
         staff.forget_old(session, utc_now())
         citizens.forget_old(session, utc_now())
-        reply_drafts.forget_old(session, utc_now())
+        dropped = reply_drafts.forget_old(session, utc_now())
         staff_notices.forget_old(session, utc_now())
+    attachments.forget(house.database, house.files, dropped)
 
 
 def new_day(house: House) -> None:

@@ -117,7 +117,7 @@ def _group(stage: Stage, row: Any, at: datetime) -> None:
     if row.urgency == "U3" or row.incident_id:
         return
     if stage.first:
-        _do(stage, row, at, incidents.together, stage.first, title="น้ำท่วมลุ่มน้ำคลองอู่ตะเภา")
+        _do(stage, row, at, incidents.together, stage.first, title="น้ำท่วมลุ่มน้ำคลองอู่ตะเภา", version=row.version)
     stage.first = row.reference
 
 

@@ -38,7 +38,7 @@ def assign(session: Session, actor: Actor, reference: str, to: UUID, *, version:
     if seen.row.assignee == to:
         return
     handling.change(session, seen, version, now, assignee=to)
-    handling.end_assignment(session, seen, now)
+    assigning.end(session, seen.row.id, now)
     _put(session, seen.row.id, to, actor.id, now)
     handling.tell(session, seen, "assigned", actor, now, to=str(to))
     notify(session, [to], "assigned", seen.row.id, now, by=actor.id)
@@ -58,7 +58,7 @@ def put_back(session: Session, actor: Actor, reference: str, *, version: int, no
     if seen.row.assignee is None:
         return
     handling.change(session, seen, version, now, assignee=None)
-    handling.end_assignment(session, seen, now)
+    assigning.end(session, seen.row.id, now)
     handling.tell(session, seen, "put_back", actor, now)
     notify(session, [seen.row.assignee], "changed", seen.row.id, now, by=actor.id)
 

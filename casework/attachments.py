@@ -72,11 +72,12 @@ def _keep(database: Database, folder: Path, row: Any, now: datetime, data: bytes
         longitude=longitude,
     )
     if state == "gone":  # taken back by its sender while it was on its way
-        _forget(database, folder, [name for name in (stored, thumb) if name])
+        forget(database, folder, [name for name in (stored, thumb) if name])
     return state
 
 
-def _forget(database: Database, folder: Path, names: list[str]) -> None:
+def forget(database: Database, folder: Path, names: list[str]) -> None:
+    """Take stored files off the disk that nothing names any more."""
     with database.session() as session:
         for name in takeback.unshared(session, names):
             files.remove(folder, name)

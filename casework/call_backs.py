@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.access import Actor, NotAllowed
-from casework.handling import allowed, tell
+from casework.handling import allowed, change, tell
 from store import audit, call_backs
 from store.call_backs import CallBack, CallBackReason, CallBackState
 from store.ids import new_id
@@ -20,8 +20,8 @@ RESULTS: dict[str, CallBackState] = {
 """What may be said of a try → the state it leaves the task in; who was not reached stays on the list."""
 
 
-def ask(session: Session, actor: Actor, reference: str, words: str, *, now: datetime) -> None:
-    """Instead of a machine's call: somebody of the case's owner rings the citizen and says this."""
+def ask(session: Session, actor: Actor, reference: str, words: str, *, version: int, now: datetime) -> None:
+    """Instead of a machine's call: somebody of the case's owner rings the citizen and says this. Stale."""
     seen = allowed(session, actor, reference, "reply")
     row = CallBack(
         id=new_id(now),
@@ -35,6 +35,7 @@ def ask(session: Session, actor: Actor, reference: str, words: str, *, now: date
         asked_by=actor.id,
         at=now,
     )
+    change(session, seen, version, now)
     call_backs.put(session, row)
     tell(session, seen, "call_back_asked", actor, now, call_back=str(row.id))
 

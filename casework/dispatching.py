@@ -48,11 +48,12 @@ def send(
     *,
     staff: UUID | None,
     orders: str,
+    version: int,
     now: datetime,
     public_url: str = "",
     texts_by: str = "sms",
 ) -> UUID:
-    """A new job for one of the unit, or for whoever of it takes it (staff None); they are told at once. NotAllowed."""
+    """A new job for one of the unit, or for whoever of it takes it (staff None); they are told at once. NotAllowed, Stale."""
     seen = handling.allowed(session, actor, reference, "dispatch")
     org = _sends_for(actor, seen)
     people = unit(session, org, now)
@@ -65,6 +66,7 @@ def send(
         id=new_id(now), case_id=seen.row.id, alarm_id=alarm, org=org, state=J.SENT.value, staff_id=staff,
         sent_by=actor.id, sent_at=now, orders=orders.strip()[:LONGEST],
     )  # fmt: skip
+    handling.change(session, seen, version, now)
     jobs.put(session, job)
     handling.tell(session, seen, "job_sent", actor, now, job=str(job.id))
     _call(session, seen, job.id, [row.id for row in people], public_url, texts_by, now)

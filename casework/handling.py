@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from casework import cases, replies
@@ -107,7 +106,7 @@ def give(
     session: Session, actor: Actor, seen: Seen, org: str, org_name: str, now: datetime, **facts: str
 ) -> None:
     """Who sees it from now on, the line in its story, and a word to the citizen; the owner is changed already."""
-    end_assignment(session, seen, now)
+    assigning.end(session, seen.row.id, now)
     of_place = facts.get("hub") or seen.row.hub
     hub = [{"case_id": seen.row.id, "org": of_place, "relation": "hub"}] if of_place else []
     if seen.row.hub and of_place != seen.row.hub:
@@ -129,20 +128,13 @@ def take(session: Session, actor: Actor, reference: str, *, now: datetime) -> No
     seen = allowed(session, actor, reference, "assign")
     if seen.row.assignee == actor.id:
         return
-    end_assignment(session, seen, now)
+    assigning.end(session, seen.row.id, now)
     session.add(
         Assignment(id=new_id(now), case_id=seen.row.id, staff_id=actor.id, by_staff_id=actor.id, from_at=now)
     )
     state = CaseState.ACTIVE.value if seen.row.state == CaseState.NEW else seen.row.state
     change(session, seen, seen.row.version, now, assignee=actor.id, state=state)
     tell(session, seen, "taken", actor, now)
-
-
-def end_assignment(session: Session, seen: Seen, now: datetime) -> None:
-    session.execute(
-        text("update assignment set to_at = :now where case_id = :case and to_at is null"),
-        {"now": now, "case": seen.row.id},
-    )
 
 
 def allowed(session: Session, actor: Actor, reference: str, action: Action) -> Seen:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from casework.access import Actor, NotAllowed, Sight
-from casework.handling import Seen, allowed, change, glance, tell
+from casework.handling import Seen, Stale, allowed, change, glance, tell
 from store import pairs
 from store.pairs import Verdict
 
@@ -15,10 +15,12 @@ LONGEST_TITLE = 120
 
 
 def together(
-    session: Session, actor: Actor, reference: str, other: str, *, title: str, now: datetime
+    session: Session, actor: Actor, reference: str, other: str, *, title: str, version: int, now: datetime
 ) -> UUID:
-    """Both cases belong to one incident: that of either, else a new one of this title. Its id."""
+    """Both cases belong to one incident: that of either, else a new one of this title. Its id. Stale."""
     mine, theirs = _both(session, actor, reference, other)
+    if mine.row.version != version:
+        raise Stale(reference)
     found: UUID | None = mine.row.incident_id or theirs.row.incident_id
     began = min(mine.row.opened_at, theirs.row.opened_at)
     incident = found or pairs.new_incident(session, title[:LONGEST_TITLE], opened_at=began, now=now)
@@ -41,22 +43,26 @@ def put_in(
         tell(session, seen, "grouped", actor, now, incident=str(incident))
 
 
-def same_person(session: Session, actor: Actor, reference: str, other: str, *, now: datetime) -> None:
-    """Two contacts of one person. Each keeps its number, channel and thread."""
-    _pair(session, actor, reference, other, Verdict.SAME_PERSON, "linked", now)
+def same_person(
+    session: Session, actor: Actor, reference: str, other: str, *, version: int, now: datetime
+) -> None:
+    """Two contacts of one person. Each keeps its number, channel and thread. Stale."""
+    _pair(session, actor, reference, other, Verdict.SAME_PERSON, "linked", version, now)
 
 
-def set_apart(session: Session, actor: Actor, reference: str, other: str, *, now: datetime) -> None:
-    """The two have nothing to do with each other; they are not offered again."""
-    _pair(session, actor, reference, other, Verdict.APART, "set_apart", now)
+def set_apart(
+    session: Session, actor: Actor, reference: str, other: str, *, version: int, now: datetime
+) -> None:
+    """The two have nothing to do with each other; they are not offered again. Stale."""
+    _pair(session, actor, reference, other, Verdict.APART, "set_apart", version, now)
 
 
-def take_out(session: Session, actor: Actor, reference: str, *, now: datetime) -> UUID | None:
-    """The case is no part of its incident after all; the incident it left."""
+def take_out(session: Session, actor: Actor, reference: str, *, version: int, now: datetime) -> UUID | None:
+    """The case is no part of its incident after all; the incident it left. Stale."""
     seen = allowed(session, actor, reference, "correct")
     left: UUID | None = seen.row.incident_id
     if left:
-        change(session, seen, seen.row.version, now, incident_id=None)
+        change(session, seen, version, now, incident_id=None)
         tell(session, seen, "ungrouped", actor, now, incident=str(left))
     return left
 
@@ -77,9 +83,17 @@ def rename(
 
 
 def _pair(
-    session: Session, actor: Actor, reference: str, other: str, verdict: Verdict, verb: str, now: datetime
+    session: Session,
+    actor: Actor,
+    reference: str,
+    other: str,
+    verdict: Verdict,
+    verb: str,
+    version: int,
+    now: datetime,
 ) -> None:
     mine, theirs = _both(session, actor, reference, other)
+    change(session, mine, version, now)
     pairs.say(session, mine.row.id, theirs.row.id, verdict, staff=actor.id, now=now)
     for seen, its_other in ((mine, theirs), (theirs, mine)):
         tell(session, seen, verb, actor, now, other=str(its_other.row.id))

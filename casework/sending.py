@@ -11,7 +11,7 @@ from casework import notices, replies
 from casework.access import Actor
 from casework.answering import by_way
 from casework.enclosures import Address, Enclosures, carried
-from casework.handling import PERSON, Stale, allowed, move, tell
+from casework.handling import PERSON, Stale, allowed, change, move, tell
 from casework.outlook import UNDO, kind_of
 from casework.replies import Addressee
 from store import attachments, dialogues, held, outbox, reply_drafts, triaging
@@ -106,17 +106,20 @@ def send_again(
     reference: str,
     message: UUID,
     *,
+    version: int,
     now: datetime,
     address: Address | None = None,
 ) -> bool:
     """A person decides that a failed, withheld or unsure message goes out once more; False if it is neither.
 
+    version: of the page on which its fate was read; Stale if somebody has done something since.
     address: for the pictures it carries, whose old addresses may have run out.
     """
     seen = allowed(session, actor, reference, "reply")
     again = outbox.insist(session, seen.row.id, message)
     if again is None:
         return False
+    change(session, seen, version, now)
     if address and again.get("files"):
         fresh = [carried(UUID(each["id"]), address) for each in again["files"]]
         outbox.put_files(session, message, fresh)

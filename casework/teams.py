@@ -49,11 +49,14 @@ def drop(session: Session, actor: Actor, team: UUID, *, now: datetime) -> None:
     audit.note(session, "team.dropped", now=now, staff_id=actor.id, org=row.org, detail=str(team))
 
 
-def give(session: Session, actor: Actor, reference: str, team: UUID | None, *, now: datetime) -> None:
-    """To a team of the case's owner, or (None) to none."""
+def give(
+    session: Session, actor: Actor, reference: str, team: UUID | None, *, version: int, now: datetime
+) -> None:
+    """To a team of the case's owner, or (None) to none. Stale."""
     seen = handling.allowed(session, actor, reference, "assign")
     if team is None:
         if teams.take(session, seen.row.id):
+            handling.change(session, seen, version, now)
             handling.tell(session, seen, "team_taken", actor, now)
         return
     row = teams.one(session, team)
@@ -61,6 +64,7 @@ def give(session: Session, actor: Actor, reference: str, team: UUID | None, *, n
         raise NotAllowed("team")
     before = teams.of_case(session, seen.row.id, row.org)
     if before is None or before.id != team:
+        handling.change(session, seen, version, now)
         teams.give(session, seen.row.id, team, by=actor.id, now=now)
         handling.tell(session, seen, "team_given", actor, now, team=str(team))
 

@@ -38,6 +38,14 @@ class AssignRule(SQLModel, table=True):
     updated_at: datetime = Field(sa_column=instant())
 
 
+def end(session: Session, case: UUID, now: datetime) -> None:
+    """Whoever has the case has it no longer."""
+    session.execute(
+        text("update assignment set to_at = :now where case_id = :case and to_at is null"),
+        {"now": now, "case": case},
+    )
+
+
 def workers(session: Session, orgs: Sequence[str], roles: Collection[str]) -> list[Any]:
     """(org, id, name) of everybody active who has one of these roles there, by name."""
     return list(

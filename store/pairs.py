@@ -57,7 +57,7 @@ def known(session: Session, case: UUID) -> dict[UUID, str]:
 
 
 _LIKE = """
-select c.id, c.reference, c.conversation_id, c.kind, c.category, c.urgency, c.state, c.text, c.phone, c.tambon_code,
+select c.id, c.reference, c.version, c.conversation_id, c.kind, c.category, c.urgency, c.state, c.text, c.phone, c.tambon_code,
     c.amphoe_code, c.moo, c.place_text, c.latitude, c.longitude, c.last_in_at, c.opened_at, c.incident_id,
     c.account, t.name as who, a.relation,
     array(select n.code from need n where n.case_id = c.id and n.state <> 'withdrawn') as needs

@@ -1,6 +1,6 @@
 """What staff have typed and not sent yet, by case and person: the same on every device of theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -76,8 +76,17 @@ KEPT = timedelta(days=30)
 """What nobody has gone on with for so long is no draft any more."""
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    session.execute(text("delete from reply_draft where updated_at < :old"), {"old": now - KEPT})
+def forget_old(session: Session, now: datetime) -> list[str]:
+    """Names of the files that were in them."""
+    gone = session.execute(
+        text("delete from reply_draft where updated_at < :old returning files"), {"old": now - KEPT}
+    )
+    return [name for row in gone for name in names_of(row.files)]
+
+
+def names_of(files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Under which a draft's files lie on the disk (store/files.py)."""
+    return [name for row in files for name in (row["stored"], row["thumb"]) if name]
 
 
 def sent(session: Session, case: UUID, staff: UUID) -> None:

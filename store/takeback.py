@@ -67,6 +67,12 @@ from (select id, text from message where account = :account and direction = 'in'
 where m.id = before.id and not m.facts ? 'unsent' and coalesce(m.facts->>'edited_at', '') < :at
 returning m.id, m.case_id, before.text as before
 """)
+_NAMED = text("""
+select unnest(array[stored, thumb]) from attachment where stored = any(:names) or thumb = any(:names)
+union select stored from visit_photo where stored = any(:names)
+union select unnest(array[f ->> 'stored', f ->> 'thumb']) from reply_draft d, jsonb_array_elements(d.files) f
+    where f ->> 'stored' = any(:names) or f ->> 'thumb' = any(:names)
+""")
 _KNOWN = text("""
 select 1 from message where account = :account and direction = 'in' and provider_message_id = :message_id
     and provider_message_id <> ''
@@ -116,14 +122,8 @@ def edit(
 
 
 def unshared(session: Session, names: list[str]) -> list[str]:
-    """Those of the stored files that no attachment names any more (the same photo may be stored once for two)."""
-    if not names:
-        return []
-    used = session.execute(
-        text("select stored, thumb from attachment where stored = any(:names) or thumb = any(:names)"),
-        {"names": names},
-    )
-    kept = {name for row in used for name in row}
+    """Those of the stored files that nothing names any more (the same photo may be stored once for two)."""
+    kept = set(session.execute(_NAMED, {"names": names}).scalars()) if names else set()
     return [name for name in dict.fromkeys(names) if name not in kept]
 
 

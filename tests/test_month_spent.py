@@ -153,11 +153,11 @@ def _insist(app: Any, work: Work) -> None:
     from casework.access import Actor
     from store.staff import Role
 
-    row = work.rows('select reference, owner from "case"')[0]
+    row = work.rows('select reference, owner, version from "case"')[0]
     message = work.value("select id from message where state = 'withheld'")
     actor = Actor(work.value("select id from staff limit 1"), "clerk", {row.owner: frozenset({Role.CLERK})})
     with app.extensions["house"].database.session() as session:
-        assert sending.send_again(session, actor, row.reference, message, now=utc_now())
+        assert sending.send_again(session, actor, row.reference, message, version=row.version, now=utc_now())
 
 
 def test_an_old_answer_about_the_month_is_not_believed(told: Any, wired_work: Work) -> None:

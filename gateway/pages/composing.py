@@ -8,8 +8,8 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as Answer
 
+from casework import attachments, handling
 from casework import enclosures as fit
-from casework import handling
 from casework.enclosures import Enclosures, Unfit
 from casework.handling import Seen
 from casework.outlook import Way, outlook, ways_to
@@ -121,7 +121,9 @@ def _drop(digits: str, which: str) -> None:
     with house().database.session() as session:
         seen = handling.allowed(session, current_actor(), digits, "reply")
         draft = reply_drafts.one(session, seen.row.id, current_actor().id, now=utc_now())
+        gone = [row for at, row in enumerate(draft.files) if str(at) == which]
         draft.files = [row for at, row in enumerate(draft.files) if str(at) != which]
+    attachments.forget(house().database, house().files, reply_drafts.names_of(gone))
 
 
 def _files_of(session: Session, digits: str) -> list[Mapping[str, Any]]:

@@ -1,17 +1,20 @@
 """An incident and the cases that tell of it; a case joins one or leaves it only by a person's press."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from casework import incidents as joining
 from casework.access import NotAllowed, Sight, most
+from casework.handling import Stale
 from casework.incidents import LONGEST_TITLE
 from gateway.guard import audience, current_actor, house
-from gateway.pages import together
+from gateway.pages import fields, together
 from gateway.pages.casepage import digits_of
 from gateway.pages.shown import said
+from gateway.pages.verbs import again, version_shown
 from store import caselists, pairs, rounds
 from store.db import Session, utc_now
 
@@ -42,37 +45,54 @@ def rename(key: UUID) -> Answer | tuple[str, int]:
 def say(reference: str) -> Answer:
     """other: a case; verdict: "event", "person" or "apart". Then back to where it was pressed."""
     mine, other = digits_of(reference), digits_of(request.form.get("other", ""))
-    actor, now, verdict = current_actor(), utc_now(), request.form.get("verdict", "")
-    with house().database.session() as session:
+    actor, now, version, verdict = (
+        current_actor(),
+        utc_now(),
+        version_shown(),
+        request.form.get("verdict", ""),
+    )
+
+    def do(session: Session) -> None:
         if verdict == "event":
             row = caselists.by_reference(session, mine)
             title = together.title_of(row) if row else ""
-            joining.together(session, actor, mine, other, title=title, now=now)
+            joining.together(session, actor, mine, other, title=title, version=version, now=now)
         elif verdict == "person":
-            joining.same_person(session, actor, mine, other, now=now)
+            joining.same_person(session, actor, mine, other, version=version, now=now)
         elif verdict == "apart":
-            joining.set_apart(session, actor, mine, other, now=now)
+            joining.set_apart(session, actor, mine, other, version=version, now=now)
         else:
             abort(400)
-    return _back(mine)
+
+    return _done(mine, do)
 
 
 @incidents.post("/cases/<reference>/take-out")
 @audience("staff")
 def take_out(reference: str) -> Answer:
     digits = digits_of(reference)
-    with house().database.session() as session:
-        joining.take_out(session, current_actor(), digits, now=utc_now())
-    return _back(digits)
+    actor, version = current_actor(), version_shown()
+    return _done(
+        digits, lambda session: joining.take_out(session, actor, digits, version=version, now=utc_now())
+    )
 
 
-def _back(digits: str) -> Answer:
-    key = request.form.get("incident", "")
-    if key:
-        try:
-            return redirect(url_for("incidents.show", key=UUID(key)), 303)
-        except ValueError:
-            abort(400)
+def _done(digits: str, do: Callable[[Session], object]) -> Answer:
+    """Do it, and back to the page it was pressed on; what came too late is said there."""
+    given = request.form.get("incident", "")
+    incident = fields.key(given)
+    if given and incident is None:
+        abort(400)
+    try:
+        with house().database.session() as session:
+            do(session)
+    except Stale:
+        if incident is None:
+            return again(digits, "case.stale", 409, "together")
+        with house().database.session() as session:
+            return Response(_page(session, incident, notice=said("incident.stale")), status=409)
+    if incident:
+        return redirect(url_for("incidents.show", key=incident), 303)
     return redirect(url_for("cases.show", reference=digits, _anchor="together"), 303)
 
 
@@ -86,7 +106,7 @@ def _page(session: Session, key: UUID, notice: str = "") -> str:
         "incident.html",
         incident=found,
         cases=[together.neighbour(row) for row in inside],
-        seed=inside[0].reference,
+        seed=inside[0],
         more=together.further(session, actor, inside, now=utc_now()),
         notice=notice,
         longest=LONGEST_TITLE,

@@ -110,6 +110,7 @@ def dispatch(reference: str) -> Answer:
             digits,
             staff=staff,
             orders=request.form.get("orders", ""),
+            version=version_shown(),
             now=utc_now(),
             public_url=house().settings.public_url,
             texts_by=saving.texting(house().channels) or "sms",

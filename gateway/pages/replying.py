@@ -70,7 +70,9 @@ def _call_back(digits: str, words: str) -> Answer:
     """A person will say it by telephone, no machine."""
     return done(
         digits,
-        lambda session: call_backs.ask(session, current_actor(), digits, words, now=utc_now()),
+        lambda session: call_backs.ask(
+            session, current_actor(), digits, words, version=version_shown(), now=utc_now()
+        ),
         "words",
     )
 
@@ -113,7 +115,13 @@ def send_again(reference: str, message: UUID) -> Answer:
 
     def do(session: Session) -> None:
         sending.send_again(
-            session, current_actor(), digits, message, now=utc_now(), address=sentfiles.addresses(utc_now())
+            session,
+            current_actor(),
+            digits,
+            message,
+            version=version_shown(),
+            now=utc_now(),
+            address=sentfiles.addresses(utc_now()),
         )
 
     return done(digits, do)

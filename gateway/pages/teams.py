@@ -12,6 +12,7 @@ from gateway.guard import audience, current_actor, house
 from gateway.pages import fields
 from gateway.pages.casepage import digits_of
 from gateway.pages.shown import said
+from gateway.pages.verbs import done, version_shown
 from store import entry, teams
 from store.db import Session, utc_now
 
@@ -65,7 +66,7 @@ def put() -> Answer:
 @team.get("/cases/<reference>/team")
 @audience("staff")
 def of_case(reference: str) -> str:
-    """The part of a case's page, asked for by itself; nothing of the case is in it."""
+    """The part of a case's page, asked for by itself; nothing of the case is in it. version: the one that page shows."""
     with house().database.session() as session:
         seen = handling.glance(session, current_actor(), digits_of(reference))
         if seen.sight != Sight.FULL:
@@ -73,6 +74,7 @@ def of_case(reference: str) -> str:
         return render_template(
             "_team.html",
             reference=seen.row.reference,
+            version=request.args.get("version", ""),
             teams=teams.of_orgs(session, [seen.row.owner]),
             has=teams.of_case(session, seen.row.id, seen.row.owner),
             may_give=may(current_actor(), "assign", seen.stands),
@@ -82,10 +84,13 @@ def of_case(reference: str) -> str:
 @team.post("/cases/<reference>/team")
 @audience("staff")
 def give(reference: str) -> Answer:
-    digits, chosen = digits_of(reference), request.form.get("team", "")
-    with house().database.session() as session:
-        verbs.give(session, current_actor(), digits, fields.key(chosen), now=utc_now())
-    return redirect(url_for("cases.show", reference=digits), 303)
+    digits, chosen = digits_of(reference), fields.key(request.form.get("team", ""))
+    return done(
+        digits,
+        lambda session: verbs.give(
+            session, current_actor(), digits, chosen, version=version_shown(), now=utc_now()
+        ),
+    )
 
 
 def _page(session: Session, *, problem: str = "", typed: Any = None) -> str:

@@ -32,6 +32,7 @@ class Neighbour:
     channel: str
     at: datetime
     full: bool
+    version: int
     signs: tuple[str, ...] = ()
 
 
@@ -103,6 +104,7 @@ def neighbour(row: Any, likeness: Likeness | None = None) -> Neighbour:
         channel=channel_kind(row.account),
         at=row.last_in_at,
         full=full,
+        version=row.version,
         signs=likeness.signs if likeness else (),
     )
 

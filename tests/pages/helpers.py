@@ -65,6 +65,12 @@ def press(client: FlaskClient, path: str, **fields: Any) -> Any:
     return client.post(path, data={"csrf": csrf(client), **fields})
 
 
+def press_now(client: FlaskClient, work: Any, case: Any, verb: str, **fields: Any) -> Any:
+    """A button of the case's page, opened just now."""
+    version = work.value('select version from "case" where id = :id', id=case.id)
+    return press(client, f"/cases/{case.reference}/{verb}", version=version, **fields)
+
+
 FLOOD = {"text": "น้ำท่วมบ้านครึ่งเมตรแล้ว ขอข้าวกล่องกับน้ำดื่มค่ะ", "place": "หมู่ 3 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
 ROOF = {"text": "หลังคาปลิวทั้งหลัง ยายป่วยติดเตียง ขอผ้าใบคลุม", "place": "หมู่ 5 ต.ควนลัง อ.หาดใหญ่ จ.สงขลา"}
 

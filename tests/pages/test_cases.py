@@ -132,7 +132,9 @@ def test_a_message_that_did_not_arrive_is_sent_again_by_a_person(
     message = work.value("select id from message where purpose = 'ack'")
     page = clerk.get(at(case)).text
     assert f'class="fate {state}"' in page
-    assert press(clerk, at(case, f"messages/{message}/send-again")).status_code == 303
+    assert (
+        press(clerk, at(case, f"messages/{message}/send-again"), version=now(work).version).status_code == 303
+    )
     assert [outcome.state for outcome in work.deliver()] == ["sent"]
 
 

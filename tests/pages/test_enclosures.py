@@ -104,3 +104,26 @@ def test_what_was_taken_back_brings_its_files_back(work: Work, case: Any, clerk:
 def test_the_preview_is_what_line_will_show(work: Work, on_line: Any, clerk: FlaskClient) -> None:
     shown = press(clerk, at(on_line, "preview"), words="สวัสดีค่ะ").text
     assert '<div class="fx-said"><p>สวัสดีค่ะ</p></div>' in shown
+
+
+def on_disk(work: Work) -> int:
+    return sum(each.is_file() for each in work.house.files.rglob("*"))
+
+
+def test_what_is_dropped_from_a_draft_or_forgotten_with_it_leaves_the_disk(
+    client: FlaskClient, work: Work, clerk: FlaskClient, staff: Callable[..., FlaskClient]
+) -> None:
+    import clock
+    from tests.pages.helpers import FLOOD, plea
+
+    case, colleague = plea(client, work, **FLOOD), staff(KHUAN_LANG, "head")
+    before = on_disk(work)
+    enclose(clerk, case, picture(), "one.jpg")
+    enclose(colleague, case, picture(), "the same.jpg")
+    assert on_disk(work) == before + 2
+    drop = {"csrf": csrf(clerk), "drop": "0"}
+    clerk.post(at(case, "draft/files"), data=drop, headers={"X-Asks": "1"})
+    assert on_disk(work) == before + 2  # the colleague's draft names the same two
+    work.change("update reply_draft set updated_at = updated_at - interval '31 days'")
+    clock.forget_old(work.house)
+    assert on_disk(work) == before

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, plea, press
+from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, plea, press_now
 from tests.pages.test_area import with_outlines
 
 
@@ -22,7 +22,7 @@ def unit(staff: Any) -> Any:
 def job(staff: Any, unit: Any, case: Any, work: Any) -> Any:
     """Sent by a clerk to whoever takes it."""
     clerk = staff(KHUAN_LANG)
-    assert press(clerk, f"/cases/{case.reference}/dispatch", to="", orders="เอาเลื่อยไป").status_code == 303
+    assert press_now(clerk, work, case, "dispatch", to="", orders="เอาเลื่อยไป").status_code == 303
     return work.rows("select * from job")[0]
 
 
@@ -75,7 +75,7 @@ def test_the_unit_is_told_in_writing_without_a_citizens_words(staff: Any, case: 
         " values (gen_random_uuid(), :person, 'phone', '', '+66900000001', '', 0, now(), now())",
         person=person,
     )
-    press(staff(KHUAN_LANG), f"/cases/{case.reference}/dispatch", to=str(person))
+    press_now(staff(KHUAN_LANG), work, case, "dispatch", to=str(person))
     told = work.rows("select text, parts->>'short' as short from message where purpose = 'duty'")[0]
     assert case.reference in told.short
     assert "หลังคาปลิว" not in told.text

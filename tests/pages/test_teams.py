@@ -4,7 +4,7 @@ from typing import Any
 
 from store import succession
 from store.db import utc_now
-from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, WORDS, csrf, plea, press
+from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, WORDS, csrf, plea, press, press_now
 
 
 def id_of(work: Any, role: str, org: str = KHUAN_LANG) -> Any:
@@ -24,13 +24,12 @@ def made(staff: Any, work: Any, name: str = "ทีมเรือ", *members: s
 def test_a_case_is_given_to_a_team_whose_people_find_it_there(client: Any, work: Any, staff: Any) -> None:
     case, clerk, field = plea(client, work), staff(KHUAN_LANG), staff(KHUAN_LANG, "field")
     team = made(staff, work, "ทีมเรือ", "field")
-    path = f"/cases/{case.reference}/team"
-    assert "ทีมเรือ" in clerk.get(path).text
-    assert press(clerk, path, team=team).status_code == 303
+    assert "ทีมเรือ" in clerk.get(f"/cases/{case.reference}/team").text
+    assert press_now(clerk, work, case, "team", team=team).status_code == 303
     assert WORDS[:8] in field.get("/teams").text
     assert WORDS[:8] not in clerk.get("/teams").text
-    assert press(field, path, team="").status_code == 404
-    assert press(clerk, path, team="").status_code == 303
+    assert press_now(field, work, case, "team", team="").status_code == 404
+    assert press_now(clerk, work, case, "team", team="").status_code == 303
     assert WORDS[:8] not in field.get("/teams").text
     verbs = [row[0] for row in work.rows("select verb from case_event where verb like 'team%' order by at")]
     assert verbs == ["team_given", "team_taken"]
@@ -39,11 +38,11 @@ def test_a_case_is_given_to_a_team_whose_people_find_it_there(client: Any, work:
 def test_a_case_that_goes_to_another_body_leaves_the_team(client: Any, work: Any, staff: Any) -> None:
     case, clerk = plea(client, work), staff(KHUAN_LANG)
     team = made(staff, work, "ทีมเรือ", "clerk")
-    press(clerk, f"/cases/{case.reference}/team", team=team)
+    press_now(clerk, work, case, "team", team=team)
     version = work.value('select version from "case"')
     press(clerk, f"/cases/{case.reference}/hand-over", org=HAT_YAI, version=version)
     assert WORDS[:8] not in clerk.get("/teams").text
-    assert press(staff(HAT_YAI), f"/cases/{case.reference}/team", team=team).status_code == 404
+    assert press_now(staff(HAT_YAI), work, case, "team", team=team).status_code == 404
 
 
 def test_a_team_needs_a_name_of_its_own_and_people_of_the_centre(work: Any, staff: Any) -> None:
@@ -79,7 +78,7 @@ def test_nobody_else_keeps_a_centres_teams_or_sees_the_part_of_a_foreign_case(
 def test_teams_of_a_merged_body_live_on_in_its_successor(client: Any, work: Any, staff: Any) -> None:
     case = plea(client, work)
     team = made(staff, work, "ทีมเรือ", "head")
-    press(staff(KHUAN_LANG), f"/cases/{case.reference}/team", team=team)
+    press_now(staff(KHUAN_LANG), work, case, "team", team=team)
     work.change(
         "insert into team (id, org, name, made_at) values (gen_random_uuid(), :org, 'ทีมเรือ', now())",
         org=HAT_YAI,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Work
-from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, csrf, plea, press
+from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, csrf, plea, press, press_now
 from tests.speak import line_event, post_line, post_twilio, sms, user
 
 FLOOD = "น้ำท่วมบ้านครึ่งเมตรแล้ว ขอข้าวกล่องกับน้ำดื่มค่ะ"
@@ -121,7 +121,7 @@ def test_neighbours_in_a_flood_are_offered_as_one_incident_and_one_press_makes_i
     assert "อาจเป็นเหตุการณ์เดียวกัน" in text
     assert other.reference in text.replace("-", "")
     assert row(work, one).incident_id is None
-    press(clerk, f"/cases/{one.reference}/together", other=other.reference, verdict="event")
+    press_now(clerk, work, one, "together", other=other.reference, verdict="event")
     incident = row(work, one).incident_id
     assert incident
     assert incident == row(work, other).incident_id
@@ -135,7 +135,7 @@ def test_neighbours_in_a_flood_are_offered_as_one_incident_and_one_press_makes_i
 
 def test_what_has_nothing_to_do_with_it_is_not_offered_again(clerk: Any, flood: Any, work: Work) -> None:
     one, other = flood
-    press(clerk, f"/cases/{one.reference}/together", other=other.reference, verdict="apart")
+    press_now(clerk, work, one, "together", other=other.reference, verdict="apart")
     assert "อาจเป็นเหตุการณ์เดียวกัน" not in page(clerk, one)
     assert "อาจเป็นเหตุการณ์เดียวกัน" not in page(clerk, other)
     assert row(work, one).incident_id is None
@@ -145,17 +145,17 @@ def test_a_third_case_is_offered_on_the_incidents_page_joined_there_and_taken_ou
     client: Any, clerk: Any, flood: Any, work: Work
 ) -> None:
     one, other = flood
-    press(clerk, f"/cases/{one.reference}/together", other=other.reference, verdict="event")
+    press_now(clerk, work, one, "together", other=other.reference, verdict="event")
     incident = str(row(work, one).incident_id)
     third = plea(client, work, text="น้ำท่วม ไม่มีข้าวกิน", phone="089-000-0003", name="ค ทดสอบ", **PLACE)
     shown = clerk.get(f"/incidents/{incident}").text
     assert third.reference in shown.replace("-", "")
-    answer = press(
-        clerk, f"/cases/{one.reference}/together", other=third.reference, verdict="event", incident=incident
+    answer = press_now(
+        clerk, work, one, "together", other=third.reference, verdict="event", incident=incident
     )
     assert answer.location == f"/incidents/{incident}"
     assert str(row(work, third).incident_id) == incident
-    press(clerk, f"/cases/{third.reference}/take-out", incident=incident)
+    press_now(clerk, work, third, "take-out", incident=incident)
     assert row(work, third).incident_id is None
     assert press(clerk, f"/incidents/{incident}", title="น้ำท่วมควนลัง พ.ย. 69").status_code == 303
     assert press(clerk, f"/incidents/{incident}", title="  ").status_code == 400
@@ -183,7 +183,7 @@ def test_one_person_by_line_phone_and_web_is_offered_and_stays_three_cases(
     assert "อาจเป็นผู้แจ้งคนเดียวกัน" in text
     assert all(case.reference in text.replace("-", "") for case in cases)
     assert "เบอร์โทรเดียวกัน" in text
-    press(clerk, f"/cases/{web.reference}/together", other=cases[0].reference, verdict="person")
+    press_now(clerk, work, web, "together", other=cases[0].reference, verdict="person")
     assert "ผู้แจ้งคนเดียวกับ" in page(clerk, web)
     assert "ผู้แจ้งคนเดียวกับ" in page(clerk, cases[0])
     after = work.rows('select state, person_id from "case" order by opened_at')
@@ -210,13 +210,13 @@ def test_a_stranger_sees_neither_incident_nor_offers_and_joins_nothing(
     staff: Any, clerk: Any, flood: Any, work: Work
 ) -> None:
     one, other = flood
-    press(clerk, f"/cases/{one.reference}/together", other=other.reference, verdict="event")
+    press_now(clerk, work, one, "together", other=other.reference, verdict="event")
     incident = row(work, one).incident_id
     stranger = staff(HAT_YAI)
     assert stranger.get(f"/incidents/{incident}").status_code == 404
     for path, fields in (
-        (f"/cases/{one.reference}/together", {"other": other.reference, "verdict": "apart"}),
-        (f"/cases/{one.reference}/take-out", {}),
+        (f"/cases/{one.reference}/together", {"other": other.reference, "verdict": "apart", "version": "1"}),
+        (f"/cases/{one.reference}/take-out", {"version": "1"}),
         (f"/incidents/{incident}", {"title": "x"}),
     ):
         assert stranger.post(path, data={"csrf": csrf(stranger), **fields}).status_code == 404
@@ -227,7 +227,7 @@ def test_the_export_names_the_incident_of_each_case(clerk: Any, flood: Any, work
     from store import exports
 
     one, other = flood
-    press(clerk, f"/cases/{one.reference}/together", other=other.reference, verdict="event")
+    press_now(clerk, work, one, "together", other=other.reference, verdict="event")
     with work.house.database.session() as session:
         told = {line["reference"]: line["incident"] for line in exports.cases(session, masked=True)}
     assert told[one.reference] == told[other.reference] == row(work, one).incident_id

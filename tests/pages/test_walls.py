@@ -26,8 +26,8 @@ from tests.pages.helpers import (
 
 VERBS = {
     "reply": {"words": "x", "version": "1"},
-    "together": {"other": "691100000001", "verdict": "apart"},
-    "take-out": {},
+    "together": {"other": "691100000001", "verdict": "apart", "version": "1"},
+    "take-out": {"version": "1"},
     "merge": {"other": "691100000001", "version": "1", "other_version": "1"},
     "part": {"version": "1"},
     "link": {"other": "691100000001"},
@@ -39,7 +39,7 @@ VERBS = {
     "close": {"reason": "advised", "version": "1"},
     "reopen": {"version": "1"},
     "phone": {},
-    "team": {"team": ""},
+    "team": {"team": "", "version": "1"},
     "body": {"choice": HAT_YAI, "version": "1"},
     "registered": {"registered": "x", "version": "1"},
     "notes": {"note": "x"},
