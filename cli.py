@@ -170,11 +170,18 @@ def _check_drift() -> None:
 @click.option("--empty", is_flag=True, help="Only the register and a first login, no cases.")
 def load_demo(empty: bool) -> None:
     """Load the demo register, a first login if nobody has one, and some 300 invented cases of the last 60 days."""
+    import logging
+
     import demo_cases
     from store.db import utc_now
 
     secrets_file.first_secrets(settings().data_dir)  # it may be run before the first `make run`
     with house(pool_size=1) as found:
+        for invented in (
+            "saitrong",
+            "alembic",
+        ):  # a hundred alarms of people who do not exist would hide the login
+            logging.getLogger(invented).setLevel("ERROR")
         login = _prepare(found.database.url)
         click.echo(login or "the demo register is loaded; logins stay as they were")
         if empty:

@@ -28,7 +28,6 @@ def part(reference: str) -> str:
             reference=seen.row.reference,
             version=request.args.get("version", ""),
             has=seen.row.assignee,
-            has_name=seen.row.assignee_name,
             colleagues=verbs.colleagues(session, seen),
             may_assign=may(actor, "assign", seen.stands),
             watches=staff_notices.watches(session, seen.row.id, actor.id),

@@ -3,8 +3,9 @@
 
 const ALARM_EVERY = 2500;
 let alarmSound = null, alarmTimer = 0;
-const pageTitle = document.title;
 
+// a case opened beside the list brings its own title
+const plainTitle = () => document.title.replace(/^\(!\) /, "");
 const alarmIds = () => (one("[data-ringing]")?.dataset.ringing || "").split(" ").filter(Boolean);
 const muted = () => { try { return (sessionStorage.getItem("muted") || "").split(" "); } catch { return []; } };
 const ringing = () => { const quiet = muted(); return alarmIds().some((id) => !quiet.includes(id)); };
@@ -30,10 +31,10 @@ function hear() {
   if (!alarmIds().length) {
     clearInterval(alarmTimer);
     alarmTimer = 0;
-    document.title = pageTitle;
+    document.title = plainTitle();
     return;
   }
-  document.title = `(!) ${pageTitle}`;
+  document.title = `(!) ${plainTitle()}`;
   alarmSound ??= window.AudioContext ? new AudioContext() : null;
   const silent = alarmSound?.state !== "running";
   for (const button of all("[data-act=sound]")) button.hidden = !silent || !alarmSound;

@@ -32,6 +32,9 @@ def test_a_clerk_works_through_the_list_without_a_mouse(
     page.keyboard.press("Enter")
     page.wait_for_selector(".case[data-open]")
     number = page.inner_text(".case h1").replace("-", "")
+    assert page.inner_text(".case h1") in page.title()
+    # panes scroll, the page never does: a press that leads to a part of the side strip would carry the bar away
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     page.keyboard.press("t")
     page.wait_for_selector("form[action$='/take']", state="detached")
     assert work.value('select count(*) from "case" where assignee is not null') == 1
