@@ -24,7 +24,7 @@ VERBS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "take": ((), {}),
     "close": ((), {"version": 1, "reason": "advised", "words": "จบ"}),
     "reopen": ((), {"version": 1}),
-    "send_again": ((uuid.UUID(int=1),), {}),
+    "send_again": ((uuid.UUID(int=1),), {"version": 1}),
     "see": ((), {}),
 }
 
@@ -199,9 +199,11 @@ def test_a_person_may_send_again_what_did_not_surely_arrive(
         s=state,
         m=message,
     )
-    assert do("send_again", clerk, case, message)
+    assert do("send_again", clerk, case, message, version=the_case(work).version)
     assert work.rows("select state, attempts from message where id = :m", m=message) == [("pending", 0)]
-    assert not do("send_again", clerk, case, message), "it is on its way already"
+    assert not do("send_again", clerk, case, message, version=the_case(work).version), (
+        "it is on its way already"
+    )
 
 
 def test_nobody_sends_again_a_message_of_another_case(
@@ -213,7 +215,7 @@ def test_nobody_sends_again_a_message_of_another_case(
         "with set as (update message set state = 'failed' where id = :m returning 1) select 1 from set",
         m=message,
     )
-    assert not do("send_again", clerk, case, message)
+    assert not do("send_again", clerk, case, message, version=the_case(work).version)
 
 
 def test_every_change_is_in_the_audit_with_who_did_it(work: Work, case: Any, clerk: Actor, do: Any) -> None:
