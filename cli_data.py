@@ -87,7 +87,7 @@ def locate() -> None:
 
 def _stream(lines: Callable[[Any, "Register"], Iterator[bytes]]) -> None:
     """One line at a time, flushed, so that it serves in a pipe."""
-    from store.gazetteer import demo_register, register_from_folder
+    from store.reference import demo_register, register_from_folder
     from triage.reading import versions
 
     versions.follow(settings().data_dir / "reading")

@@ -7,9 +7,10 @@ from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from store import audit, orgs, register, staff
-from store.gazetteer import DEMO, province_name
+from store.gazetteer import province_name
 from store.ids import BANGKOK, new_id
 from store.orgs import OrgKind
+from store.reference import DEMO
 from store.register_import import import_folder
 from store.staff import Membership, Role, Staff
 from wiring import DEFAULT_ACCOUNTS

@@ -19,8 +19,8 @@ from channels.contract import Attachment
 from demo_staff import go_on
 from demo_stage import Stage, say
 from store import demo_fates, files
-from store.gazetteer import DEMO
 from store.ids import conversation_id
+from store.reference import DEMO
 from store.register import Directory
 from store.staff import Role
 

@@ -20,9 +20,10 @@ import geothai
 import shapely
 
 from benchmarks.machine import ROOT, table
-from store.gazetteer import Register, demo_register, register_from_folder
+from store.gazetteer import Register
 from store.lazy import Lazy
 from store.outlines import Outlines, build_outlines
+from store.reference import demo_register, register_from_folder
 from tests.triage.places.scoring import BATCHES, cases
 from triage.locate import locate
 
@@ -111,7 +112,7 @@ def _inside(shape: shapely.Geometry, dice: random.Random) -> tuple[float, float]
 
 
 def _loading(folder: str) -> None:
-    read = f"from store.gazetteer import register_from_folder as r; from pathlib import Path; x = r(Path({folder!r}))"
+    read = f"from store.reference import register_from_folder as r; from pathlib import Path; x = r(Path({folder!r}))"
     steps: Sequence[tuple[str, str]] = (
         ("bare Python", "pass"),
         ("register alone (a process that never locates)", read),

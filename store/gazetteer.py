@@ -1,19 +1,17 @@
 """Provinces, amphoes and tambons (names from geothai), and the register: which LAO covers which tambon.
 
-A register is a value. `register_from_folder` reads it from CSV files as an operator is given them;
+A register is a value. `store/reference.py` reads it from CSV files as an operator is given them;
 the database builds the same value from its rows through `build_register`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import geothai
 from geothai.abolished import abolished_areas
 
-from store.folder import find_file, outlines_of, table_rows, village_rows
 from store.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -36,8 +34,6 @@ LAO_TYPES: Mapping[str, tuple[str, str]] = {
     "BMA": ("", ""),
 }
 """Type of a LAO → its abbreviation and its full first words."""
-
-DEMO = Path(__file__).parent / "demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,8 @@ class Lao:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The joint operations centre (สถานที่กลาง) of an amphoe; code is hub-<amphoe code>."""
+    """A joint operations centre (สถานที่กลาง): the first of its amphoe is hub-<amphoe code>, a further one has a number
+    behind it and a service area of its own (docs/decisions/0027)."""
 
     code: str
     amphoe_code: str
@@ -73,7 +70,8 @@ class Hub:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
-    """coverage: tambon code → its LAOs. moo: (tambon code, village number) → the LAO, where known.
+    """coverage: tambon code → its LAOs. moo: (tambon code, village number) → the LAO, where known. areas: LAO → the
+    further hub that serves it; all others have the first hub of their amphoe.
 
     outlines, villages: loaded when a pin or a village name first asks for them; None where there are none.
     Compared by identity: name indexes are kept per register.
@@ -83,6 +81,7 @@ class Register:
     hubs: Mapping[str, Hub] = field(default_factory=dict)
     coverage: Mapping[str, tuple[tuple[str, Coverage], ...]] = field(default_factory=dict)
     moo: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
     outlines: "Lazy[Outlines] | None" = None
     villages: Callable[[], VillageRows] | None = None
 
@@ -96,19 +95,40 @@ class Register:
     def tambons_of(self, lao: str) -> tuple[str, ...]:
         return tuple(code for code, laos in self.coverage.items() if any(one == lao for one, _ in laos))
 
-    def hub_of(self, amphoe_code: str | None) -> Hub | None:
-        return self.hubs.get(hub_code(amphoe_code)) if amphoe_code else None
+    def hub_of(self, amphoe_code: str | None, *laos: str) -> Hub | None:
+        """Who receives at a place: the hub that serves these LAOs of the amphoe, if all have the same and it is at work;
+        else the amphoe's first."""
+        first = self.hubs.get(hub_code(amphoe_code)) if amphoe_code else None
+        here = [self.laos[code] for code in laos if code in self.laos]
+        serving = {self.hub_serving(lao.code) for lao in here if lao.amphoe_code == amphoe_code}
+        found = serving.pop() if len(serving) == 1 else None
+        return found if found and (found.at_work or first is None) else first
+
+    def hub_serving(self, lao: str) -> Hub | None:
+        """The one hub in whose service area an LAO lies, at work or not; None where its amphoe has none."""
+        amphoe = self.laos[lao].amphoe_code
+        further = self.hubs.get(self.areas.get(lao, ""))
+        return further if further and further.amphoe_code == amphoe else self.hubs.get(hub_code(amphoe))
 
     def laos_served(self, hub: str) -> tuple[str, ...]:
         """Codes of the LAOs in the service area of a hub; none for a code that is no hub's."""
         known = self.hubs.get(hub)
-        return tuple(
-            code for code, lao in self.laos.items() if known and lao.amphoe_code == known.amphoe_code
-        )
+        return tuple(code for code in self.laos if known and self.hub_serving(code) == known)
+
+    def hubs_in(self, amphoe_code: str) -> tuple[Hub, ...]:
+        """Of an amphoe, the first one first."""
+        found = (hub for hub in self.hubs.values() if hub.amphoe_code == amphoe_code)
+        return tuple(sorted(found, key=lambda hub: (len(hub.code), hub.code)))
 
 
 def hub_code(amphoe_code: str) -> str:
+    """Of the first hub of an amphoe."""
     return f"hub-{amphoe_code}"
+
+
+def is_further(hub: str) -> bool:
+    """hub-9011-2 is the second of its amphoe."""
+    return hub.count("-") > 1
 
 
 def build_register(
@@ -117,6 +137,7 @@ def build_register(
     coverage: Iterable[tuple[str, str, Coverage]],
     moo: Iterable[tuple[str, str, str]] = (),
     *,
+    areas: Mapping[str, str] | None = None,
     outlines: "Lazy[Outlines] | None" = None,
     villages: Callable[[], VillageRows] | None = None,
 ) -> Register:
@@ -129,54 +150,10 @@ def build_register(
         hubs={hub.code: hub for hub in hubs},
         coverage=covered,
         moo={(tambon, number): lao for tambon, number, lao in moo},
+        areas=areas or {},
         outlines=outlines,
         villages=villages,
     )
-
-
-def register_from_folder(path: Path) -> Register:
-    """Read lao_register, tambon_lao and amphoe_hub_default (each with or without a year at its end).
-
-    at_work.csv (org) and moo_lao.csv (tambon, moo, lao) may stand beside them; without at_work.csv
-    every organisation is at work. Outlines (tambon_cod_ab….geojson) and village names (muban….csv), plain or
-    gzipped, are read when first needed. FileNotFoundError when one of the three is missing.
-    """
-    at_work = {row["org"] for row in table_rows(path, "at_work", needed=False)}
-    return build_register(
-        [_lao(row, at_work) for row in table_rows(path, "lao_register")],
-        [_hub(row, at_work) for row in table_rows(path, "amphoe_hub_default")],
-        [(row["tambon"], row["lao"], _extent(row["coverage"])) for row in table_rows(path, "tambon_lao")],
-        [(row["tambon"], row["moo"], row["lao"]) for row in table_rows(path, "moo_lao", needed=False)],
-        outlines=outlines_of(path),
-        villages=partial(village_rows, path) if find_file(path, "muban", ".csv") else None,
-    )
-
-
-@cache
-def demo_register() -> Register:
-    """The hand-written register of one district that the program carries itself."""
-    return register_from_folder(DEMO)
-
-
-def _lao(row: Mapping[str, str], at_work: set[str]) -> Lao:
-    return Lao(
-        code=row["lao_code"],
-        type=row["type"],
-        name=row["name_th"],
-        amphoe_code=row["amphoe_code"],
-        province_code=row["province_code"],
-        at_work=not at_work or row["lao_code"] in at_work,
-        aliases=tuple(alias for alias in row.get("aliases", "").split("|") if alias),
-    )
-
-
-def _hub(row: Mapping[str, str], at_work: set[str]) -> Hub:
-    code = hub_code(row["amphoe_code"])
-    return Hub(code, row["amphoe_code"], not at_work or code in at_work, row["default_hub"])
-
-
-def _extent(word: str) -> Coverage:
-    return "completely" if word == "completely" else "partially"
 
 
 @cache

@@ -12,16 +12,18 @@ from store.cases import ENDED_FROM, URGENCY_STEP
 _OPEN = "state not in ('closed', 'cancelled', 'merged')"
 
 
-def by_tambon(session: Session, amphoe: str) -> list[Any]:
-    """Open cases of a district: (tambon_code, category or "", urgent, n); the first category of each case."""
+def by_tambon(session: Session, amphoe: str, *, others: Sequence[str] = ()) -> list[Any]:
+    """Open cases of a district without those of its other hubs: (tambon_code, category or "", urgent, n); the first
+    category of each case."""
     return list(
         session.execute(
             text(
                 "select coalesce(tambon_code, '') as tambon_code, coalesce(category[1], '') as category,"
                 " count(*) filter (where urgency in ('U0', 'U1')) as urgent, count(*) as n"
-                f' from "case" where amphoe_code = :amphoe and {_OPEN} group by 1, 2'
+                f' from "case" where amphoe_code = :amphoe and {_OPEN}'
+                " and coalesce(hub, '') <> all(:others) group by 1, 2"
             ),
-            {"amphoe": amphoe},
+            {"amphoe": amphoe, "others": list(others)},
         )
     )
 

@@ -210,6 +210,17 @@ def in_force(table: type[Org] | type[Coverage]) -> tuple[Any, Any]:
     return col(table.valid_from) <= TODAY, or_(col(table.valid_to).is_(None), col(table.valid_to) > TODAY)
 
 
+def hub_areas(session: Session) -> dict[str, str]:
+    """LAO → the further hub that serves it today (store/hub_areas.py)."""
+    return {row.org: row.hub for row in session.execute(text(_AREAS))}
+
+
+_AREAS = """
+select a.org, a.hub from hub_area a join org h on h.code = a.hub, (select (now() at time zone 'Asia/Bangkok')::date as day) t
+where a.valid_from <= t.day and (a.valid_to is null or a.valid_to > t.day) and (h.valid_to is null or h.valid_to > t.day)
+"""
+
+
 def moo_rows(session: Session) -> list[MooCover]:
     return list(session.scalars(select(MooCover).order_by(MooCover.tambon_code, MooCover.moo)).all())
 

@@ -124,6 +124,7 @@ def load(session: Session, database: Database | None = None) -> Directory:
         hubs,
         [(c.tambon_code, c.org, _extent(c.extent)) for c in covers if c.org in current],
         [(row.tambon_code, row.moo, row.org) for row in orgs.moo_rows(session) if row.org in current],
+        areas=orgs.hub_areas(session),
         outlines=outlines,
         villages=villages,
     )

@@ -134,6 +134,15 @@ def _hub(row: Row, known: Known) -> Iterator[tuple[str, str]]:
         yield f"ไม่มีอำเภอรหัส “{row['amphoe_code']}”", f"no amphoe “{row['amphoe_code']}”"
 
 
+def _area(row: Row, known: Known) -> Iterator[tuple[str, str]]:
+    parts = row["hub"].split("-")
+    if len(parts) != 3 or parts[0] != "hub" or parts[1] not in known["amphoe"] or not parts[2].isdecimal():
+        yield f"ไม่รู้จักสถานที่กลาง “{row['hub']}”", f"unknown hub “{row['hub']}” (hub-<amphoe>-<number>)"
+    if row["lao"]:
+        yield from _new(f"area {row['lao']}", "link", known)
+        yield from _owner(row["lao"], known)
+
+
 def _link(row: Row, known: Known) -> Iterator[tuple[str, str]]:
     yield from _new(f"{row['tambon']}/{row['lao']}", "link", known)
     yield from _tambon(row["tambon"])
@@ -174,5 +183,6 @@ _FILES: tuple[tuple[str, tuple[str, ...], bool, Check], ...] = (
     ("amphoe_hub_default", ("amphoe_code", "default_hub"), True, _hub),
     ("tambon_lao", ("tambon", "lao", "coverage"), True, _link),
     ("moo_lao", ("tambon", "moo", "lao"), False, _number),
+    ("hub_area", ("hub", "name", "lao"), False, _area),
     ("muban", ("code", "name"), False, _village),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from store import orgs, shapes
+from store.gazetteer import is_further
 from store.orgs import Org, OrgKind
 
 
@@ -21,11 +22,14 @@ def export_folder(session: Session, folder: Path) -> list[Path]:
     links = sorted(orgs.register_rows(session)[1], key=lambda link: (link.tambon_code, link.org))
     written = [
         _table(folder / "lao_register.csv", _LAO, map(_lao, laos)),
-        _table(folder / "amphoe_hub_default.csv", _HUB, map(_hub, hubs)),
+        _table(folder / "amphoe_hub_default.csv", _HUB, (_hub(row) for row in hubs if not is_further(row.code))),
         _table(folder / "tambon_lao.csv", ("tambon", "lao", "coverage"), ((c.tambon_code, c.org, c.extent) for c in links)),
         _table(folder / "moo_lao.csv", ("tambon", "moo", "lao"), ((m.tambon_code, m.moo, m.org) for m in orgs.moo_rows(session))),
         _table(folder / "at_work.csv", ("org",), ((row.code,) for row in found if row.at_work)),
     ]  # fmt: skip
+    areas = list(_areas(session, hubs))
+    if areas:
+        written.append(_table(folder / "hub_area.csv", ("hub", "name", "lao"), areas))
     villages = shapes.village_rows(session)
     if villages:
         written.append(_table(folder / "muban.csv", ("code", "name"), villages))
@@ -58,6 +62,15 @@ def _hub(row: Org) -> Sequence[object]:
         _number(row.longitude),
         hub,
     )
+
+
+def _areas(session: Session, hubs: Sequence[Org]) -> Iterable[Sequence[object]]:
+    """Each further hub with the LAOs it serves, one a row; one without any has a row too."""
+    areas = orgs.hub_areas(session)
+    for hub in hubs:
+        if is_further(hub.code):
+            served = [lao for lao, code in areas.items() if code == hub.code]
+            yield from ((hub.code, hub.name, lao) for lao in served or [""])
 
 
 def _number(value: float | None) -> str:

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from store import covering, orgs, shapes
+from store import covering, hub_areas, orgs, shapes
 from store.folder import find_file, table_rows, village_rows
 from store.gazetteer import Coverage as Extent
-from store.gazetteer import Lao, Register, register_from_folder
+from store.gazetteer import Hub, Lao, Register, is_further
 from store.orgs import Org, OrgKind
+from store.reference import register_from_folder
 from store.register import short_name, touch
 from store.register_errors import NEEDED, BadRegister, Problem, problems
 from store.register_log import Act, Author, write
@@ -134,6 +135,7 @@ def _as_merged(register: Register, successors: Mapping[str, str]) -> Register:
         laos={code: lao for code, lao in register.laos.items() if code not in successors},
         coverage=coverage,
         moo={pair: successors.get(lao, lao) for pair, lao in register.moo.items()},
+        areas={lao: hub for lao, hub in register.areas.items() if lao not in successors},
     )
 
 
@@ -152,8 +154,14 @@ def _put_orgs(session: Session, folder: Path, register: Register, by: Author) ->
     laos = [lao_row(lao, extra[lao.code], by.today) for lao in register.laos.values()]
     orgs.put_orgs(
         session,
-        [*laos, *(hub_row(hub, hubs[hub.amphoe_code], by.today) for hub in register.hubs.values())],
+        [*laos, *(hub_row(hub, _hub_facts(hub, hubs), by.today) for hub in register.hubs.values())],
     )
+    hub_areas.put_missing(session, register.areas, on=by.today, now=by.now)
+
+
+def _hub_facts(hub: Hub, rows: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """A further hub does not sit where the first one does."""
+    return {} if is_further(hub.code) else rows[hub.amphoe_code]
 
 
 def _keep_old_names(session: Session, register: Register, by: Author) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from store.gazetteer import Hub, Lao, amphoe_name
+from store.gazetteer import Hub, Lao, amphoe_name, is_further
 from store.orgs import OrgKind
 from store.register import sms_name
 from store.register_errors import position
@@ -27,13 +27,16 @@ def lao_row(lao: Lao, row: Mapping[str, str], today: date) -> dict[str, Any]:
 
 
 def hub_row(hub: Hub, row: Mapping[str, str], today: date) -> dict[str, Any]:
+    """A further hub is named by its amphoe and where it sits: "หาดใหญ่ (ทม.คลองแห)"."""
     amphoe = amphoe_name(hub.amphoe_code) or row.get("name_th", "")
+    further = is_further(hub.code)
+    host = hub.name.partition("(")[2].rstrip(")") or hub.name
     return _org_row(
         code=hub.code,
         kind=OrgKind.HUB,
         kind_type="hub",
-        name=amphoe,
-        short=f"ศูนย์ อ.{amphoe}",
+        name=hub.name if further else amphoe,
+        short=f"ศูนย์ {host}" if further else f"ศูนย์ อ.{amphoe}",
         row=row,
         today=today,
         amphoe=hub.amphoe_code,

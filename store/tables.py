@@ -27,6 +27,7 @@ for _name in (
     "entry",
     "errands",
     "help",
+    "hub_areas",
     "jobs",
     "messages",
     "needs",

@@ -15,7 +15,7 @@ import pyotp
 import pytest
 
 from casework import people
-from store.gazetteer import DEMO
+from store.reference import DEMO
 from store.staff import by_email
 from tests.conftest import SECRETS, Work
 from tests.speak import ROOF, line_event, post_line, post_twilio, sms

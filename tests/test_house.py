@@ -38,7 +38,7 @@ from store import alarms as alarm_rows
 from store import call_backs, cases, checks, committee, jobs, messages, referrals, register_log
 from store import help as handouts
 from store import needs as need_rows
-from store.gazetteer import demo_register
+from store.reference import demo_register
 from store.register import OrgName, sms_name
 from store.register_acts import RANKS
 from store.staff import Role

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from store import orgs
-from store.gazetteer import DEMO
+from store.reference import DEMO
 from store.register import load
 from store.register_changes import alias_added, alias_removed, decide, renamed, upgraded
 from store.register_check import holes

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from store import register_log, succession
 from store.audit import Audit
-from store.gazetteer import DEMO
+from store.reference import DEMO
 from store.register import load
 from store.register_changes import decide, foresee, merged, split_off, take_effect
 from store.register_days import on_day

@@ -149,7 +149,7 @@ def _findings(
 ) -> Findings:
     if reading is None:
         return unplaced(kind, urgency, home, to.reasons)
-    hub = directory.register.hub_of(amphoe_of(place, directory.register))
+    hub = directory.register.hub_of(amphoe_of(place, directory.register), *place.lao_codes)
     owner, candidates = _owner(to, home, hub.code if hub and hub.at_work else None, urgency)
     offered = () if kind in HUB_FIRST else choices(place, directory.register)
     return Findings(

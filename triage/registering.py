@@ -19,14 +19,15 @@ def told(facts: Mapping[str, str]) -> dict[str, Any] | None:
 def findings_of(found: Findings, campaign: Mapping[str, Any], directory: Directory) -> Findings:
     """The campaign's body owns it, whatever the words say of places; danger in them stays danger."""
     tambon, answers = campaign["tambon"], campaign["answers"]
-    hub = directory.register.hub_of(tambon[:4])
+    owner = directory.current(campaign["org"])
+    hub = directory.register.hub_of(tambon[:4], owner)
     return replace(
         found,
         kind="plea",
         category=(campaign["need"].partition(":")[0],),
         urgency=found.urgency if found.urgency == "U0" else "U2",
         confidence=1.0,
-        owner=directory.current(campaign["org"]),
+        owner=owner,
         hub=hub.code if hub else None,
         candidates=(),
         accused=(),

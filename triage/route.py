@@ -60,8 +60,9 @@ def _shared(place: Place, register: Register, *, urgent: bool) -> Route:
         return (
             Route("ask", at_work, ("several LAOs possible",)) if at_work else _none_at_work(place, register)
         )
-    hubs = [register.hub_of(amphoe) for amphoe in _amphoes(place, register)]
-    codes = tuple(hub.code for hub in hubs if hub and hub.at_work)
+    hubs = [register.hub_of(amphoe, *place.lao_codes) for amphoe in _amphoes(place, register)]
+    hubs += [register.hub_of(register.laos[code].amphoe_code, code) for code in place.lao_codes]
+    codes = tuple(dict.fromkeys(hub.code for hub in hubs if hub and hub.at_work))
     return Route("several", (*at_work, *codes), ("life in danger: all candidates and the hub",))
 
 
@@ -76,7 +77,7 @@ def _amphoes(place: Place, register: Register) -> list[str]:
 
 
 def _hub(place: Place, register: Register, why: str, *, lao_amphoe: str = "") -> Route:
-    hub = register.hub_of(place.amphoe_code or lao_amphoe)
+    hub = register.hub_of(place.amphoe_code or lao_amphoe, *place.lao_codes)
     if hub is None:
         return Route("ask", (), (why, "no hub known"))
     if not hub.at_work:

@@ -103,7 +103,7 @@ def _picked(offered: tuple[Choice, ...]) -> Choice | None:
 
 
 def _answer(session: Session, place: Place, offered: tuple[Choice, ...], directory: Directory) -> Found:
-    hub = directory.register.hub_of(amphoe_of(place, directory.register))
+    hub = directory.register.hub_of(amphoe_of(place, directory.register), *place.lao_codes)
     sure = place.lao_codes[0] if len(place.lao_codes) == 1 and not place.ask else ""
     return Found(
         place=place_shown(place),

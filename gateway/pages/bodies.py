@@ -96,7 +96,7 @@ def asked_bodies(actor: Actor, seen: Seen, directory: Directory, facts: Mapping[
     """facts: what store/casefacts.py gathered."""
     row = seen.row
     allowed = may(actor, "refer", seen.stands) and is_open(row.state)
-    hub = directory.register.hub_of(row.amphoe_code)
+    hub = directory.register.hub_of(row.amphoe_code, row.owner)
     here = row.owner in orgs_that_may(actor, "refer") and not row.holder and row.owner != row.hub
     return Asked(
         lines=lines(actor, facts["referrals"], by_request(facts["referral_files"]), directory),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request, url_for
 
+from casework import hub_areas
 from casework.access import Actor, NotAllowed
 from gateway.guard import audience, current_actor, house
 from gateway.pages import maps
@@ -64,6 +65,7 @@ def show() -> str:
     return render_template(
         "coverage.html",
         look=look,
+        hubs_of=within if directory.register.hub_of(within) and hub_areas.keeps(actor, within) else "",
         name=directory.name,
         own=[code for code in actor.orgs(frozenset({Role.ADMIN})) if code in directory.register.laos],
         names={row.code: row.name for row in look.rows},

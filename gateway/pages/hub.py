@@ -129,7 +129,10 @@ def _lines(session: Session, actor: Actor, rows: Sequence[Any], directory: Direc
 
 
 def _heat(session: Session, code: str, directory: Directory) -> Heat:
-    rows = heat.by_tambon(session, directory.register.hubs[code].amphoe_code)
+    register = directory.register
+    amphoe = register.hubs[code].amphoe_code
+    others = [hub.code for hub in register.hubs_in(amphoe) if hub.code != code]
+    rows = heat.by_tambon(session, amphoe, others=others)
     categories = sorted({row.category for row in rows})
     found: dict[str, Counter[str]] = {}
     urgent: Counter[str] = Counter()

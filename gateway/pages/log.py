@@ -28,6 +28,7 @@ GROUPS = (
     "channel",
     "rule",
     "contribution",
+    "hub",
 )
 PAGE = 100
 

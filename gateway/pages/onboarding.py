@@ -127,7 +127,7 @@ def _page(org: str, *, problem: str = "", link: str = "", email: str = "") -> st
             abort(404)
         found = _items(session, facts, utc_now())
         directory = house().shelf.directory(session)
-    hub = directory.register.hub_of(facts.amphoe_code)
+    hub = directory.register.hub_of(facts.amphoe_code, org)
     own = Role.ADMIN in current_actor().roles.get(org, frozenset())
     return render_template(
         "onboarding.html",

@@ -59,17 +59,18 @@ def body(reference: str) -> Answer:
 def _tambon(digits: str, tambon: str, directory: Directory) -> Answer:
     """A tambon without saying whose: its bodies are the next choice."""
     register = directory.register
-    hub = register.hub_of(tambon[:4])
 
     def do(session: Session) -> None:
         row = caselists.by_reference(session, digits)
         place = settled(Choice("", tambon), Place(moo=row.moo if row else None), register)
+        laos = register.laos_of(tambon, place.moo)
+        hub = register.hub_of(tambon[:4], *laos)
         placed.confirm_tambon(
             session,
             current_actor(),
             digits,
             tambon,
-            bodies=tuple(Choice(lao, tambon) for lao in register.laos_of(tambon, place.moo)),
+            bodies=tuple(Choice(lao, tambon) for lao in laos),
             hub=hub.code if hub and hub.at_work else None,
             place_text=place_shown(place),
             version=version_shown(),

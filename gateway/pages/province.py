@@ -1,6 +1,6 @@
 """What a province sees: counts by district and body, and what was put before it; no words, no names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,14 @@ from store.register import Directory
 province = Blueprint("province", __name__)
 
 OF_PLACE = [Relation.OWNER.value, Relation.HUB.value, Relation.REFERRED.value, Relation.CANDIDATE.value]
+COLUMNS = ("open", "urgent", "referred", "governor", "helped", "ended")
 FEW = 3
 """Below it a count of a body tells about persons; it is shown as "fewer than"."""
 
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """counts: of everything its hub stands to; None without a hub at work. bodies: (name, has staff, counts)."""
+    """counts: of everything its hubs stand to. bodies: (name, has staff, counts)."""
 
     name: str
     hub: bool
@@ -51,15 +52,19 @@ def show() -> str:
         )
 
 
+def _together(counts: Sequence[Any]) -> Mapping[str, int]:
+    """Of the hubs of one district."""
+    return {column: sum(getattr(row, column) for row in counts) for column in COLUMNS} if counts else {}
+
+
 def _districts(session: Session, code: str, directory: Directory) -> list[District]:
     laos = [lao for lao in directory.register.laos.values() if lao.province_code == code and lao.amphoe_code]
     amphoes = sorted({lao.amphoe_code for lao in laos})
-    hubs = {amphoe: directory.register.hub_of(amphoe) for amphoe in amphoes}
-    of_hubs = heat.by_body(session, [hub.code for hub in hubs.values() if hub], relations=OF_PLACE)
+    hubs = {amphoe: directory.register.hubs_in(amphoe) for amphoe in amphoes}
+    of_hubs = heat.by_body(session, [hub.code for each in hubs.values() for hub in each], relations=OF_PLACE)
     of_laos = heat.by_body(session, [lao.code for lao in laos], relations=[Relation.OWNER.value])
     found = []
     for amphoe in amphoes:
-        hub = hubs[amphoe]
         bodies = [
             (directory.name(lao.code), lao.at_work, of_laos.get(lao.code))
             for lao in laos
@@ -68,8 +73,8 @@ def _districts(session: Session, code: str, directory: Directory) -> list[Distri
         found.append(
             District(
                 amphoe_name(amphoe) or amphoe,
-                bool(hub and hub.at_work),
-                of_hubs.get(hub.code) if hub else None,
+                any(hub.at_work for hub in hubs[amphoe]),
+                _together([of_hubs[hub.code] for hub in hubs[amphoe] if hub.code in of_hubs]),
                 sorted(bodies, key=lambda each: each[0]),
             )
         )

@@ -39,7 +39,7 @@ def beyond(reference: str) -> Answer:
 
     def do(session: Session, given: Request) -> None:
         row = caselists.by_reference(session, digits)
-        hub = directory.register.hub_of(row.amphoe_code) if row else None
+        hub = directory.register.hub_of(row.amphoe_code, row.owner) if row else None
         if hub is None or not hub.at_work:
             raise NotAllowed("refer")
         body = Body(hub.code, directory.name(hub.code))

@@ -52,9 +52,9 @@ def hand_over(reference: str) -> Answer:
 
 
 def hub_for(directory: Directory, org: str) -> str | None:
-    """The hub of the district an LAO lies in, None where there is none."""
+    """The hub that receives for an LAO, None where there is none."""
     lao = directory.register.laos.get(org)
-    hub = directory.register.hub_of(lao.amphoe_code) if lao else None
+    hub = directory.register.hub_of(lao.amphoe_code, org) if lao else None
     return hub.code if hub else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from store.gazetteer import DEMO
+from store.reference import DEMO
 from tests.pages.helpers import HUB, KHUAN_LANG, csrf, press
 
 TOWN, TAO = "9083", "901118"

@@ -14,8 +14,8 @@ import pytest
 
 from channels.segments import segments
 from store import orgs, register
-from store.gazetteer import DEMO
 from store.ids import BANGKOK
+from store.reference import DEMO
 from store.register import Shelf
 from store.register_errors import BadRegister
 from store.register_import import Imported, import_folder

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from store.gazetteer import demo_register
+from store.reference import demo_register
 from triage.command import locate_lines, triage_lines
 
 TRIAGE_KEYS = {

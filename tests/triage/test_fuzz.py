@@ -4,7 +4,7 @@ import orjson
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from store.gazetteer import demo_register
+from store.reference import demo_register
 from triage.command import locate_lines, triage_lines
 from triage.locate import locate
 from triage.reading import danger, normalise, read

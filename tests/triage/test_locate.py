@@ -2,7 +2,8 @@
 
 import pytest
 
-from store.gazetteer import Lao, build_register, demo_register
+from store.gazetteer import Lao, build_register
+from store.reference import demo_register
 from triage.locate import Place, locate
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import shapely
 
-from store.gazetteer import Register, demo_register, register_from_folder
+from store.gazetteer import Register
 from store.lazy import Lazy
 from store.outlines import BadOutline, Outlines, build_outlines, outline_rows
+from store.reference import demo_register, register_from_folder
 from tests.triage.shared import SHARED, needs_shared
 from triage.locate import locate
 

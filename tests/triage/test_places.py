@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from store.gazetteer import Lao, Register, demo_register, register_from_folder
+from store.gazetteer import Lao, Register
+from store.reference import demo_register, register_from_folder
 from tests.triage.places.scoring import BATCHES, GROUPS, WRONG_AT_MOST, Result, cases, results, share, wrong
 from tests.triage.shared import SHARED, needs_shared
 from triage.locate import Place, locate

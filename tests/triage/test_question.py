@@ -7,15 +7,8 @@ import pytest
 
 from casework.cases import Choice
 from channels.segments import segments
-from store.gazetteer import (
-    Hub,
-    Lao,
-    build_register,
-    demo_register,
-    register_from_folder,
-    tambon_name,
-    tambons,
-)
+from store.gazetteer import Hub, Lao, build_register, tambon_name, tambons
+from store.reference import demo_register, register_from_folder
 from store.register import Directory, OrgName
 from tests.triage.shared import SHARED as COUNTRY
 from tests.triage.shared import needs_shared

@@ -4,16 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from store.gazetteer import (
-    Hub,
-    Lao,
-    amphoe_name,
-    build_register,
-    demo_register,
-    register_from_folder,
-    tambon_name,
-    tambons_of_postcode,
-)
+from store.gazetteer import Hub, Lao, amphoe_name, build_register, tambon_name, tambons_of_postcode
+from store.reference import demo_register, register_from_folder
 from tests.triage.shared import SHARED, needs_shared
 
 

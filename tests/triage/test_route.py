@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from store.gazetteer import Hub, Lao, Register, build_register, demo_register
+from store.gazetteer import Hub, Lao, Register, build_register
+from store.reference import demo_register
 from triage.locate import locate
 from triage.reading import Reading, read
 from triage.route import Route, route

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from store.gazetteer import register_from_folder
+from store.reference import register_from_folder
 from tests.triage.shared import SHARED, dev_pleas, needs_shared
 from triage.locate import locate
 from triage.reading import read

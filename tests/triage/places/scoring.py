@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from store.gazetteer import Register, demo_register
+from store.gazetteer import Register
+from store.reference import demo_register
 from triage.locate import locate
 
 HERE = Path(__file__).parent
