@@ -14,6 +14,8 @@ from sqlmodel import Session
 
 import demo
 import demo_pictures
+import wording
+from casework import templates
 from casework.access import Actor
 from channels.contract import Attachment
 from demo_staff import go_on
@@ -54,6 +56,7 @@ def load(
     told = _told()
     stage = Stage(session, directory, folder, now)
     _hire(stage, [each["clerk"] for each in told if "clerk" in each])
+    _write_ready(stage, [each for each in told if "ready" in each])
     pleas = [json.loads(line) for line in (DEMO / "pleas.jsonl").read_text("utf-8").splitlines()]
     urgent = [plea for plea in pleas if plea["topic"] == "F"][URGENT]
     for n in range(cases):
@@ -85,6 +88,17 @@ def _hire(stage: Stage, names: list[str]) -> None:
             demo.give_role(stage.session, person, org, role, now=start)
         stage.clerks.setdefault(org, []).append(Actor(person.id, name, {org: frozenset(roles)}))
     stage.session.flush()
+
+
+def _write_ready(stage: Stage, told: list[dict[str, str]]) -> None:
+    """Every desk's answers that are given often, written by its head."""
+    names = frozenset(wording.say(f"template.field.{field}") for field in templates.FIELDS)
+    for org, people in stage.clerks.items():
+        for each in told:
+            templates.put(
+                stage.session, people[0], key=None, org=org, title=each["ready"], words=each["words"],
+                category=each.get("category", ""), names=names, now=stage.until - timedelta(days=DAYS),
+            )  # fmt: skip
 
 
 def _when(stage: Stage, plea: dict[str, str]) -> datetime:

@@ -116,9 +116,10 @@ def _group(stage: Stage, row: Any, at: datetime) -> None:
     """The flood's cases belong together, as far as one clerk may say so."""
     if row.urgency == "U3" or row.incident_id:
         return
-    if stage.first:
-        _do(stage, row, at, incidents.together, stage.first, title="น้ำท่วมลุ่มน้ำคลองอู่ตะเภา", version=row.version)
-    stage.first = row.reference
+    if first := stage.first.get(row.owner):
+        _do(stage, row, at, incidents.together, first, title="น้ำท่วมลุ่มน้ำคลองอู่ตะเภา", version=row.version)
+    else:
+        stage.first[row.owner] = row.reference
 
 
 def _alarm(stage: Stage, row: Any, at: datetime) -> None:

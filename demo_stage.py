@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session
 
@@ -34,7 +33,7 @@ class _One:
 @dataclass
 class Stage:
     """acts: (when, order, what), the next first. clerks: organisation → people who work there.
-    first, before: references that later cases are grouped with, or (by organisation) merged into."""
+    first, before: by organisation, references that later cases are grouped with, or merged into."""
 
     session: Session
     directory: Directory
@@ -43,8 +42,7 @@ class Stage:
     dice: Random = field(default_factory=lambda: Random(2569))  # noqa: S311  the same cases every time
     acts: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     clerks: dict[str, list[Actor]] = field(default_factory=dict)
-    incident: UUID | None = None
-    first: str = ""
+    first: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     order: Iterator[int] = field(default_factory=count)
 

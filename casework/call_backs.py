@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from casework.access import Actor, NotAllowed
 from casework.handling import allowed, change, tell
-from store import audit, call_backs
+from store import audit, call_backs, reply_drafts
 from store.call_backs import CallBack, CallBackReason, CallBackState
 from store.ids import new_id
 
@@ -37,6 +37,7 @@ def ask(session: Session, actor: Actor, reference: str, words: str, *, version: 
     )
     change(session, seen, version, now)
     call_backs.put(session, row)
+    reply_drafts.sent(session, seen.row.id, actor.id)
     tell(session, seen, "call_back_asked", actor, now, call_back=str(row.id))
 
 

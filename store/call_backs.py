@@ -155,6 +155,11 @@ def waiting(session: Session, *, orgs: Sequence[str], limit: int = 100) -> list[
     )
 
 
+OF_CASE = """
+select b.id, b.note, b.at, b.tries, s.name as asked_by from call_back b left join staff s on s.id = b.asked_by
+where b.case_id = :case and b.state = 'open' and b.reason = 'answer' order by b.at
+"""
+"""What somebody is still to say by telephone, for the page of the case (store/casefacts.py)."""
 HOW_MANY = f"""
 select count(*) as calls from (select 1 from call_back b where b.state = 'open' and b.org = any(:orgs)
     and b.number <> '' and {_WORDLESS} and {_STILL} group by b.number, b.reason, b.case_id, b.org limit 100) open_ones

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from store import (
     agencies,
     alarmlists,
+    call_backs,
     calls,
     caselists,
     checks,
@@ -44,6 +45,7 @@ _PARTS = {
     "begun": earlier.SINCE,
     "story": caselists.STORY,
     "steps": calls.STEPS,
+    "calls_back": call_backs.OF_CASE,
     "corrections": corrections.OF_CASE,
     "needs": proposals.NEEDS,
     "pairs": pairs.KNOWN,

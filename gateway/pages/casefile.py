@@ -74,6 +74,7 @@ class Casefile:
     may: frozenset[Action] = frozenset()
     bodies: Sequence[places.Choice] = ()
     calls: Sequence[Sequence[callsteps.Line]] = ()
+    calls_back: Sequence[Any] = ()
     silent: bool = False
     alarm: Mapping[str, Any] = field(default_factory=dict)
     duties: Sequence[Any] = ()
@@ -178,6 +179,7 @@ def _inside(
         "story": facts["story"],
         "choices": _choices(row, directory),
         "calls": _calls(facts["steps"], directory),
+        "calls_back": facts["calls_back"],
         "proposal": proposal(row, facts["corrections"], facts["needs"]),
         "together": together(session, actor, row, known, next(iter(facts["incident"]), None), now=utc_now()),
         "registered": row.registered_text or _tambon(row.registered_tambon),

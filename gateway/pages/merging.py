@@ -59,7 +59,7 @@ def merge(reference: str) -> Answer | tuple[str, int]:
             page = _comparing(session, mine, other, notice=said(why))
         return (page, 409) if isinstance(page, str) else page
     house().nudges.wake(DELIVER)
-    return redirect(url_for("cases.show", reference=kept), 303)
+    return redirect(url_for("cases.show", reference=kept, _anchor="reporters"), 303)
 
 
 @merging.post("/cases/<reference>/part")

@@ -20,7 +20,7 @@
 
   function act(element) {
     const fold = element.closest("details");
-    if (fold && (!fold.open || element.matches("summary"))) {
+    if (fold && !element.matches("a") && (!fold.open || element.matches("summary"))) {
       fold.open = true;
       const field = element.matches("summary") ? $("input:not([type=hidden]), select, textarea, button", fold) : element;
       field?.scrollIntoView({ block: "nearest" });
@@ -104,7 +104,8 @@
     const acts = $$("[data-does]", keys).filter((row) => there(row.dataset.find))
       .map((row) => ({ words: $("span", row).textContent, key: row.dataset.does, go: () => does(row.dataset.does) }));
     const pages = $$(".bar nav a, #views a").map((link) => ({ words: (link.querySelector(".view-name") || link).textContent.replace(/\d+\+?\s*$/, "").trim(), go: () => link.click() }));
-    return [...acts, ...pages];
+    const known = new Set();
+    return [...acts, ...pages].filter((each) => !known.has(each.words) && known.add(each.words));
   }
 
   function draw() {

@@ -179,6 +179,7 @@ def test_an_officer_who_wants_to_ring_in_person_is_on_the_list_and_no_machine_ri
     """Decision 13."""
     case = left(wired_app, wired_work)
     clerk = log_in(wired_app, case.owner)
+    press(clerk, f"/cases/{case.reference}/draft", words="แจ้งวันนัด")
     answer = press(
         clerk, f"/cases/{case.reference}/reply", words="แจ้งวันนัด", version=case.version, to="person"
     )
@@ -188,7 +189,10 @@ def test_an_officer_who_wants_to_ring_in_person_is_on_the_list_and_no_machine_ri
     page = clerk.get("/calls").get_data(as_text=True)
     assert "แจ้งวันนัด" in page
     assert case.reference in page
-    assert "ขอโทรบอกผู้แจ้งเอง" in clerk.get(f"/cases/{case.reference}").get_data(as_text=True)
+    shown = clerk.get(f"/cases/{case.reference}").text
+    assert "ขอโทรบอกผู้แจ้งเอง" in shown
+    assert "รอโทรกลับ</a>: แจ้งวันนัด" in shown
+    assert "แจ้งวันนัด</textarea>" not in shown  # it is asked for: no draft any more
 
 
 def test_only_the_own_number_hears_the_answer_of_staff_by_keypad(app: Any, work: Work) -> None:

@@ -33,7 +33,9 @@ def test_two_are_compared_and_one_goes_on_while_the_other_points_to_it(
     assert FLOOD in page
     assert web.text in page
     assert {case.state for case in fresh(work, line, web)} == {"new"}
-    assert merge(clerk, web, line).location == f"/cases/{line.reference}"
+    assert merge(clerk, web, line).location == f"/cases/{line.reference}#reporters"
+    # the way back stands where the merger is seen
+    assert f"/cases/{web.reference}/part" in clerk.get(f"/cases/{line.reference}").text
     gone, kept = fresh(work, web, line)
     assert (gone.state, gone.merged_into, kept.state) == ("merged", kept.id, "new")
     assert shown(clerk) == {line.reference}
