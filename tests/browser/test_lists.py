@@ -147,7 +147,7 @@ def test_two_people_who_compare_the_same_two_merge_them_once(
     for page in (first, second):
         page.goto(f"/cases/{one.reference}/merge?other={other.reference}")
     first.click("text=รวมเป็นเรื่องเดียว")
-    first.wait_for_url(f"**/cases/{one.reference}")
+    first.wait_for_url(f"**/cases/{one.reference}#reporters")
     assert first.is_visible("text=มีผู้แจ้งเรื่องนี้อีก 1 ราย")
     second.check(f"input[type=radio][value='{other.reference}']")
     second.click("text=รวมเป็นเรื่องเดียว")
