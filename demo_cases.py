@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 import demo
+import demo_committee
 import demo_pictures
 import wording
 from casework import templates
@@ -57,6 +58,7 @@ def load(
     stage = Stage(session, directory, folder, now)
     _hire(stage, [each["clerk"] for each in told if "clerk" in each])
     _write_ready(stage, [each for each in told if "ready" in each])
+    demo_committee.seat(stage)
     pleas = [json.loads(line) for line in (DEMO / "pleas.jsonl").read_text("utf-8").splitlines()]
     urgent = [plea for plea in pleas if plea["topic"] == "F"][URGENT]
     for n in range(cases):
