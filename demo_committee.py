@@ -55,10 +55,11 @@ def seat(stage: Stage) -> None:
             )  # fmt: skip
         for days in HELD:
             stage.at(stage.until - timedelta(days=days), partial(_held, stage, keeper, org))
-        called, ahead = CALLED
-        stage.at(
-            stage.until - timedelta(days=called), partial(_call, stage, keeper, org, timedelta(days=ahead))
-        )
+        stage.at(stage.until - timedelta(days=CALLED[0]), partial(_called, stage, keeper, org))
+
+
+def _called(stage: Stage, keeper: Actor, org: str, at: datetime) -> None:
+    _call(stage, keeper, org, timedelta(days=CALLED[1]), at)
 
 
 def _call(stage: Stage, keeper: Actor, org: str, ahead: timedelta, at: datetime) -> UUID:
