@@ -41,4 +41,5 @@ class Nudger:
             self._flag.clear()
             while self._raised:
                 self.nudges.wake(self._raised.pop())
-            time.sleep(_REST)
+            if not self._ended:
+                time.sleep(_REST)

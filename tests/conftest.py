@@ -1,5 +1,6 @@
 """Real engines for every test: one embedded PostgreSQL and Valkey per run, emptied before each test that uses them."""
 
+import gc
 import logging
 import os
 import socket
@@ -32,15 +33,22 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = _METRICS.name
 # argon2 at its least cost (time, memory, lanes): a tenth of a second less for every test with a login
 PasswordHasher.__init__.__defaults__ = (1, 8, 1, *(PasswordHasher.__init__.__defaults__ or ())[3:])
 
+# the register, the outlines and the weights are a large heap that lives to the end: a third of a second each time
+# it is looked through for garbage, which was a third of the whole run
+gc.set_threshold(10_000, 20, 20)
+
 
 @pytest.fixture(scope="session")
 def engines() -> Iterator[Any]:
     """In a short folder of their own, because a socket's path may not be long."""
     from store.engines import discard, ensure
     from store.migrate import upgrade
+    from tests.quick import hasten, keep_compiled
 
+    keep_compiled()
     with tempfile.TemporaryDirectory(prefix="saitrong-test-") as folder:
         found = ensure(Path(folder))
+        hasten(found.database_url)
         upgrade(found.database_url)
         yield found
         discard(found)
@@ -68,21 +76,22 @@ def _stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
-def empty(engines: Any) -> None:
-    """Every table and every key, so that a test sees only what it made."""
-    import psycopg
-    from redis import Redis
+@pytest.fixture(scope="session")
+def fresh(engines: Any) -> Iterator[Any]:
+    from tests.quick import Fresh
 
-    from store.tables import metadata
+    found = Fresh(engines)
+    yield found
+    found.close()
 
-    with psycopg.connect(engines.database_url) as connection:
-        # foreign keys asleep: deleting few rows is ten times quicker than truncating many tables
-        connection.execute("set session_replication_role = replica")
-        for table in metadata.tables:
-            connection.execute(f'delete from "{table}"')
-        connection.execute("alter sequence case_reference_serial restart")
-    with Redis.from_url(engines.redis_url) as redis:
-        redis.flushall()
+
+@pytest.fixture(scope="session")
+def warm(engines: Any) -> Iterator[Any]:
+    from tests.quick import Warm
+
+    found = Warm(engines.database_url)
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -101,13 +110,13 @@ def settings(engines: Any, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def house(engines: Any, settings: Any) -> Iterator[Any]:
+def house(fresh: Any, warm: Any, settings: Any) -> Iterator[Any]:
     """A house on the real engines with the demo register; what it sends goes to the screen."""
-    yield from _open_house(engines, settings)
+    yield from _open_house(fresh, warm, settings)
 
 
 @pytest.fixture
-def wired(engines: Any, settings: Any, provider: Any) -> Iterator[Any]:
+def wired(fresh: Any, warm: Any, settings: Any, provider: Any) -> Iterator[Any]:
     """The same, but LINE and Twilio are the provider on 127.0.0.1."""
     provider.reset()
     channels = {
@@ -118,18 +127,16 @@ def wired(engines: Any, settings: Any, provider: Any) -> Iterator[Any]:
         "TWILIO_FROM": "+66000000000",
         "TWILIO_API_URL": provider.url,
     }
-    yield from _open_house(engines, replace(settings, channels=channels))
+    yield from _open_house(fresh, warm, replace(settings, channels=channels))
 
 
-def _open_house(engines: Any, settings: Any) -> Iterator[Any]:
-    import demo
+def _open_house(fresh: Any, warm: Any, settings: Any) -> Iterator[Any]:
     from wiring import build
 
-    empty(engines)
     house = build(settings)
-    with house.database.session() as session:
-        demo.load(session, datetime.now(UTC))
-    yield house
+    with warm.lent(house):
+        fresh.again(house)
+        yield house
     house.close()
 
 
