@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Field, Session, SQLModel
 
@@ -46,11 +46,15 @@ class Conversation(SQLModel, table=True):
     """
 
     __tablename__ = "conversation"
-    __table_args__ = (UniqueConstraint("account", "sender"),)
+    __table_args__ = (
+        UniqueConstraint("account", "sender"),
+        # the intake writes conversations of nobody known yet: those cost it no entry
+        Index("conversation_of_person", "person_id", postgresql_where=text("person_id is not null")),
+    )
     id: UUID = Field(primary_key=True)
     account: str
     sender: str
-    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")
     name: str = ""
     language: str = ""
     reachable: bool = True
