@@ -50,6 +50,8 @@ def _beyond(stage: Stage, account: str, sender: str, at: datetime) -> None:
         stage.session, actor, row.reference, body, asked, version=row.version, now=at
     ))  # fmt: skip
     fate = stage.dice.choice(("accepted", "accepted", "accepted", "answered", "returned", "waits"))
+    if stage.until - at > timedelta(days=5) and fate in {"accepted", "waits"}:
+        fate = "answered"
     if fate != "waits":
         stage.at(at + timedelta(hours=stage.dice.uniform(1, 20)), partial(_at_hub, stage, row, hub, fate))
 

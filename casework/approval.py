@@ -137,7 +137,7 @@ def letter(session: Session, desk: Desk, org: str, need: UUID) -> Data:
 
 def _body(desk: Desk, org: str, row: Any, resolved: Any, day: date) -> list[str]:
     facts = say(
-        "consent.facts", org=desk.name(org), who=row.who or say("dossier.no_name"), place=row.place_text,
+        "consent.facts", org=desk.name(org), who=row.who or say("consent.somebody"), place=row.place_text,
         reference=grouped(row.reference), day=long_date(row.opened_at), need=needs.need_name(row.code),
     )  # fmt: skip
     found = say(
