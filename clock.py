@@ -30,7 +30,7 @@ from store import citizens, orgs, register_changes, reply_drafts, staff, staff_n
 from store.db import Session, utc_now
 from store.queue import DELIVER, TRIAGE
 from store.register import full_name
-from triage import pipeline, recordings
+from triage import pipeline, recordings, ruling
 from wiring import House
 
 log = logging.getLogger("saitrong.clock")
@@ -152,7 +152,13 @@ def send_mails(house: House) -> None:
         log.info("mails sent=%d", sent)
 
 
+def follow_rules(house: House) -> None:
+    """What officials set over the rules (casework/standards.py) holds for the clock too."""
+    ruling.follow(house.database)
+
+
 CHORES = (
+    Chore("follow the rules", timedelta(seconds=3), follow_rules),
     Chore("ring", timedelta(seconds=1), ring),
     Chore("hand out by the centres' rules", timedelta(seconds=5), hand_out),
     Chore("tell by mail what waits", timedelta(minutes=10), send_mails),

@@ -10,7 +10,7 @@ from casework import criteria, handling, needs, notices, replies
 from casework.access import Actor
 from casework.answering import addressee
 from casework.handling import Seen
-from store import checks, triaging
+from store import checks, standards, triaging
 from store.cases import CaseState
 from store.checks import Found, PaperState
 from store.ids import grouped
@@ -26,8 +26,9 @@ def check(
 ) -> None:
     """found: criterion → yes, no, unknown. What was checked before and is not named stays as it is."""
     seen = handling.allowed(session, actor, reference, "survey")
-    need, book = needs.found(session, seen, code), criteria.book()
+    need, book = needs.found(session, seen, code), criteria.book(seen.row.owner)
     _known(found, {line.code for line in book.of(code).criteria})
+    standards.keep_book(session, book.version, book.told(), now=now)
     checks.put_checks(
         session,
         [
@@ -53,7 +54,7 @@ def mark_papers(
     """papers: paper → given, or waived (a person does without it)."""
     seen = handling.allowed(session, actor, reference, "survey")
     need = needs.found(session, seen, code)
-    _known(papers, {line.code for line in criteria.book().of(code).papers})
+    _known(papers, {line.code for line in criteria.book(seen.row.owner).of(code).papers})
     checks.put_papers(session, [_row(need, name, state, actor, None, now) for name, state in papers.items()])
     facts = {name: state.value for name, state in papers.items()}
     handling.tell(session, seen, "papers_marked", actor, now, need=code, **facts)
@@ -64,7 +65,7 @@ def ask_papers(
 ) -> None:
     """The robot asks the citizen, on their channel and in their language; the case waits, its clocks stand still."""
     seen = handling.allowed(session, actor, reference, "reply")
-    need, known = needs.found(session, seen, code), criteria.book().of(code).papers
+    need, known = needs.found(session, seen, code), criteria.book(seen.row.owner).of(code).papers
     _known(papers, {line.code for line in known})
     lines = [line for line in known if line.code in papers]
     if not lines:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any, Literal
 
 from casework import rulefile
@@ -79,10 +78,14 @@ def answer_due(opened_at: datetime) -> datetime:
     return in_days(opened_at, rules().answer.within)
 
 
-@cache
-def rules() -> Clocks:
-    """The file in force, read once per process."""
-    table = rulefile.table("clocks")
+def rules(org: str = "") -> Clocks:
+    """What is in force for a body; without one, for everybody."""
+    return _rules(rulefile.own("clocks", org))
+
+
+@rulefile.kept
+def _rules(org: str) -> Clocks:
+    table = rulefile.table("clocks", org)
     return Clocks(
         {(row["state"], row.get("track", "")): _clock(row) for row in table["step"]},
         answer=_clock(table["answer"]),

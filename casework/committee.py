@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -137,9 +136,9 @@ def end_term(session: Session, actor: Actor, org: str, member: UUID, last: date,
     audit.note(session, "committee.ended", now=now, staff_id=actor.id, org=org, detail=str(member))
 
 
-@cache
+@rulefile.kept
 def rules() -> Rules:
-    """The file in force, read once per process."""
+    """What is in force."""
     table = rulefile.table("committee")
     parts = (*table["seat"], *table["regulation"], table["quorum"], table["announcement"], table["consent"])
     return Rules(

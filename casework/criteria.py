@@ -1,8 +1,9 @@
 """What is checked for a need and which papers it takes: data with a version, a source and a date (rules/criteria.toml)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from casework import rulefile
@@ -10,13 +11,16 @@ from casework import rulefile
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A criterion or a paper in the words of the data. short: for a text message."""
+    """A criterion or a paper in the words of the data. short: for a text message. sum: up to how much, in words; for staff
+    only, citizens are never told a sum."""
 
     code: str
     th: str
     en: str
     short: str = ""
     source: str = ""
+    sum: str = ""
+    verified: bool = False
 
     def words(self, language: str) -> str:
         return self.en if language == "en" else self.th
@@ -40,24 +44,55 @@ class Book:
     verified: bool
     fields: dict[str, Criteria]
 
+    def told(self) -> dict[str, Any]:
+        """As it is kept for the cases that are checked by it."""
+        return {name: asdict(part) for name, part in self.fields.items()}
+
     def of(self, code: str) -> Criteria:
         """Of a need, "field:need"; what holds for every field comes first."""
         every, own = self.fields["every"], self.fields.get(code.partition(":")[0])
         return Criteria(every.criteria + own.criteria, every.papers + own.papers) if own else every
 
 
-@cache
-def book() -> Book:
-    """The file in force, read once per process."""
-    table = rulefile.table("criteria")
-    fields = {name: _criteria(part) for name, part in table.items() if isinstance(part, dict)}
-    return Book(table["version"], table["source"], table["dated"], table["verified"], fields)
+def book(org: str = "") -> Book:
+    """What is in force for a body; without one, for everybody."""
+    return _book(rulefile.own("criteria", org))
 
 
-def _criteria(part: dict[str, Any]) -> Criteria:
+@rulefile.kept
+def _book(org: str) -> Book:
+    """What was set lies over the file: the version says so by a mark of the words themselves, so that another text never
+    has the same version."""
+    table, shipped = rulefile.table("criteria", org), rulefile.shipped("criteria")
+    fields = {
+        name: _criteria(part, table["verified"]) for name, part in table.items() if isinstance(part, dict)
+    }
+    mark = "" if table == shipped else "+" + sha256(repr(fields).encode()).hexdigest()[:6]
+    lines = [line for part in fields.values() for line in (*part.criteria, *part.papers)]
+    verified = all(line.verified for line in lines)
+    return Book(f"{table['version']}{mark}", table["source"], table["dated"], verified, fields)
+
+
+def as_told(fields: Mapping[str, Any]) -> dict[str, Criteria]:
+    """Out of what was kept of a version (store/standards.py)."""
+    return {
+        name: Criteria(*(tuple(Line(**line) for line in part[kind]) for kind in ("criteria", "papers")))
+        for name, part in fields.items()
+    }
+
+
+def _criteria(part: dict[str, Any], verified: bool) -> Criteria:
     lines = {
         name: tuple(
-            Line(row["code"], row["th"], row["en"], row.get("short", ""), row.get("source", ""))
+            Line(
+                row["code"],
+                row["th"],
+                row["en"],
+                row.get("short", ""),
+                row.get("source", ""),
+                row.get("sum", ""),
+                row.get("verified", verified),
+            )
             for row in part.get(name, ())
         )
         for name in ("criteria", "papers")

@@ -29,10 +29,14 @@ def of_meeting(session: Session, desk: Desk, sitting: Sitting, progress: Callabl
     for some in _parts(sitting.items):
         cases = {need.case_id for need in some}
         told, surveys = dossiers.told(session, cases), dossiers.surveys(session, cases)
+        checks = dossiers.checks(session, cases)
         for need in some:
             count += 1
             facts = Facts(
-                told.get(need.case_id, Told()), surveys.get(need.case_id), doubles.get(need.need_id, ())
+                told.get(need.case_id, Told()),
+                surveys.get(need.case_id),
+                doubles.get(need.need_id, ()),
+                checks.get(need.need_id, ()),
             )
             found += [
                 {"page": 1},
@@ -48,12 +52,17 @@ def of_case(session: Session, desk: Desk, case: UUID) -> Data:
     rows = agendas.of_case(session, case)
     doubles = double_help.check(session, desk.actor, rows)
     told = dossiers.told(session, [case]).get(case, Told())
-    survey = dossiers.surveys(session, [case]).get(case)
+    survey, checks = dossiers.surveys(session, [case]).get(case), dossiers.checks(session, [case])
     blocks: list[Block] = []
     for number, need in enumerate(rows, 1):
         blocks += [
             *([{"page": 1}] if blocks else []),
-            *sheet(desk, need, Facts(told, survey, doubles.get(need.need_id, ())), number),
+            *sheet(
+                desk,
+                need,
+                Facts(told, survey, doubles.get(need.need_id, ()), checks.get(need.need_id, ())),
+                number,
+            ),
         ]
     return paper(desk, "", None, blocks)
 

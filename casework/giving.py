@@ -102,7 +102,7 @@ def _helped(session: Session, actor: Actor, reference: str, code: str, evidence:
 
 def _report_later(session: Session, seen: Seen, now: datetime) -> None:
     """What was given without the committee is reported to it: a duty with its clock, one a case."""
-    due = clocks.rules().after_report.due(now, seen.row.owner, deadlines.load(session, now))
+    due = clocks.rules(seen.row.owner).after_report.due(now, seen.row.owner, deadlines.load(session, now))
     wished.put_task_once(session, _task(seen.row.id, due, now))
 
 

@@ -119,10 +119,10 @@ def set_track(
     if need.state not in lifecycle.UNDECIDED:
         raise Locked(need.state, track.value, "track")
     if track == Track.IMMEDIATE and not (
-        happening and code.partition(":")[0] in clocks.rules().immediate_fields
+        happening and code.partition(":")[0] in clocks.rules(seen.row.owner).immediate_fields
     ):
         raise Locked(need.state, track.value, "happening")
-    clock = clocks.rules().of(need.state, track.value)
+    clock = clocks.rules(seen.row.owner).of(need.state, track.value)
     columns = _laid(session, seen.row, clock, need.since, now)
     if not rows.move(session, need.id, version, track=track.value, track_set_by=actor.id, **columns):
         raise Stale(reference)
@@ -134,7 +134,7 @@ def set_track(
 def lay_clocks(session: Session, case: Any, *, now: datetime) -> None:
     """After a person confirmed or withdrew needs on the page of the reading: their first clock, the case's state."""
     for need in rows.without_clock(session, case.id):
-        clock = clocks.rules().of(need.state, need.track)
+        clock = clocks.rules(case.owner).of(need.state, need.track)
         rows.lay_clock(session, need.id, **_laid(session, case, clock, now, now))
     settle_case(session, case.id, now=now)
 
@@ -178,7 +178,7 @@ def _clock(
 ) -> dict[str, Any]:
     """What is refused waits for nothing; everything else gets the clock of its step."""
     over = facts.get("decision") == Decision.REFUSED
-    clock = None if over else clocks.rules().of(after.value, need.track)
+    clock = None if over else clocks.rules(case.owner).of(after.value, need.track)
     return _laid(session, case, clock, now, now)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casework import needs
+from casework import criteria, needs
 from casework.access import Actor
 from casework.committee import rules
 from casework.documents import long_date
@@ -31,11 +31,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of one need, beside its row. survey: the newest visit (store/dossiers.py), None while nobody has been there."""
+    """Of one need, beside its row. survey: the newest visit, None while nobody has been there. checks: what was found
+    about each criterion (store/dossiers.py)."""
 
     told: Told
     survey: Any
     others: Sequence[Other]
+    checks: Sequence[Any] = ()
 
 
 def sheet(desk: Desk, need: Any, facts: Facts, number: int) -> list[Block]:
@@ -46,6 +48,7 @@ def sheet(desk: Desk, need: Any, facts: Facts, number: int) -> list[Block]:
         {"heading": say("dossier.trouble"), "level": 2},
         {"text": facts.told.words or need.text or say("dossier.no_words"), "indent": True},
         *_survey(facts.survey),
+        *_checked(need, facts.checks),
         *_doubles(desk, facts.others),
         {"text": say("dossier.by_rule", regulation=rules().regulation(day)), "size": 13},
         *_officers(),
@@ -94,6 +97,20 @@ def _survey(visit: Any) -> list[Block]:
     }
     told = [[say(f"dossier.{name}"), value] for name, value in facts.items() if value]
     return [heading, {"facts": told, "label_width": 44}]
+
+
+def _checked(need: Any, checks: Sequence[Any]) -> list[Block]:
+    """Each criterion with what was found, and the version of the criteria that was before the eyes of who checked."""
+    if not checks:
+        return []
+    words = {line.code: line.th for line in criteria.book(need.owner).of(need.code).criteria}
+    told = [[words.get(row.criterion, row.criterion), say(f"check.{row.found}")] for row in checks]
+    versions = ", ".join(dict.fromkeys(row.criteria for row in checks))
+    return [
+        {"heading": say("dossier.checked"), "level": 2},
+        {"facts": told, "label_width": 110},
+        {"text": say("dossier.criteria", version=versions), "size": 13},
+    ]
 
 
 def _damage(each: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from casework import rulefile
 from store.cases import Urgency
@@ -20,9 +19,9 @@ class Aims:
     verified: bool
 
 
-@cache
+@rulefile.kept
 def aims() -> Aims:
-    """The file in force, read once per process."""
+    """What is in force."""
     table = rulefile.table("targets")
     first, whole = table["first_answer"], table["closing"]
     return Aims(

@@ -63,6 +63,7 @@ from gateway.pages import (
     session,
     sheets,
     squeezing,
+    standards,
     teams,
     templates,
     visits,
@@ -142,6 +143,7 @@ def create_app(house: House) -> Flask:
         field.field,
         visits.visits,
         overdue.overdue,
+        standards.standards,
         committee.committee,
         sentfiles.sentfiles,
     ):

@@ -32,6 +32,21 @@ def told(session: Session, cases: Collection[UUID]) -> dict[UUID, Told]:
     return {row.case_id: Told(row.words or "", int(row.files or 0)) for row in rows}
 
 
+def checks(session: Session, cases: Collection[UUID]) -> dict[UUID, list[Any]]:
+    """Need → what was found about each criterion, and by which version of the criteria, the newest first."""
+    rows = session.execute(
+        text(
+            "select k.need_id, k.criterion, k.found, k.criteria from need_check k join need n on n.id = k.need_id"
+            " where n.case_id = any(:cases) order by k.at desc, k.criterion"
+        ),
+        {"cases": list(cases)},
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.need_id, []).append(row)
+    return found
+
+
 def surveys(session: Session, cases: Collection[UUID]) -> dict[UUID, Any]:
     """Case → its newest visit, with the surveyor's name and how many pictures were taken."""
     rows = session.execute(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel
 
@@ -13,7 +13,8 @@ from store import orgs
 from store.db import instant
 
 META = "rules"
-"""Changes with every change that is put in use or taken back, so that a process knows when to look again."""
+"""Changes with every change that is put in use or taken back, also of the rules of casework (store/standards.py), so that
+a process knows when to look again."""
 
 
 class RuleChange(SQLModel, table=True):
@@ -56,7 +57,8 @@ where m.direction = 'in' and m.text <> '' and m.state = 'triaged' order by m.id 
 
 
 def version(session: Session) -> str:
-    return orgs.meta(session, META)
+    """Changes with every change, and at midnight, when what was dated ahead comes into force."""
+    return f"{orgs.meta(session, META)}@{session.scalar(select(orgs.TODAY))}"
 
 
 def touch(session: Session) -> None:

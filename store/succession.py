@@ -73,6 +73,7 @@ STEPS = {
     "digests": "delete from digest where org = :old",
     "supports": "update contribution set org = :new where org = :old",
     "supported": "update contribution set hub = :new where hub = :old",
+    "standards": "update rule_version set back_at = :now where org = :old and back_at is null",
     "areas": "delete from hub_area where org = :old",
     "serves": "update hub_area set valid_to = least(valid_to, greatest(valid_from, current_date)) where hub = :old",
     "campaigns": "update campaign set org = :new where org = :old",

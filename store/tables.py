@@ -48,6 +48,7 @@ for _name in (
     "shapes",
     "shift_notes",
     "staff",
+    "standards",
     "staff_notices",
     "tasks",
     "teams",

@@ -173,6 +173,8 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
         "gateway/pages/rules.py, by the weight of a list",
         {*cues.WEIGHTS, "grave", "serious", "hint", "today", "later"},
     ),
+    "standards": ("gateway/pages/standards.py and its templates, by file, kind and unit", None),
+    "standards_bad": ("by the field that cannot be read", None),
     "contribution.column": ("gateway/pages/contributions.py, by the column", {*contributions.COLUMNS}),
     "sheet.column": ("gateway/pages/sheets.py, by the column", {*sheets.COLUMNS}),
     "head.chart": ("templates/head.html, by the chart", {*head_charts.CHARTS}),

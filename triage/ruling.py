@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from casework import rulefile, standards
 from casework.access import SEES_ANY, Actor, NotAllowed
 from store import audit, ruling
 from store.db import Database, OperationalError
@@ -206,7 +207,7 @@ _looked = _Looked()
 
 
 def follow(database: Database, *, at_once: bool = False) -> None:
-    """Read with what is in use, looked up at most every LOOK_EVERY seconds; while the database is away, as before."""
+    """Read and work with what is in use, looked up at most every LOOK_EVERY seconds; while the database is away, as before."""
     if not at_once and time.monotonic() - _looked.at < LOOK_EVERY:
         return
     _looked.at = time.monotonic()
@@ -216,8 +217,11 @@ def follow(database: Database, *, at_once: bool = False) -> None:
             if version == _looked.version:
                 return
             changes = [Change(row.file, row.path, row.add, row.word) for row in ruling.in_use(session)]
+            versions = standards.in_force(session)
     except OperationalError:
         return
     _looked.version = version
     if take_up(changes):
         log.info("rules taken up changes=%d", len(changes))
+    if rulefile.take_up(versions):
+        log.info("standards taken up versions=%d", len(versions))

@@ -133,7 +133,7 @@ def casefile(session: Session, actor: Actor, seen: Seen, *, whole: bool = False)
         )
         directory = shelf.directory(session, facts["register"][0].version if facts["register"] else "")
         found = _inside(session, actor, seen, directory, facts, routes="route" in allowed, whole=whole)
-        found["steps"] = needpanel(allowed, facts, language(), utc_now())
+        found["steps"] = needpanel(allowed, facts, language(), utc_now(), row.owner)
     return Casefile(
         row.reference,
         seen.sight,

@@ -29,6 +29,7 @@ GROUPS = (
     "rule",
     "contribution",
     "hub",
+    "standard",
 )
 PAGE = 100
 

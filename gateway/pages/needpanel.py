@@ -8,7 +8,7 @@ from uuid import UUID
 
 from casework import criteria
 from casework.access import Action
-from casework.criteria import Line
+from casework.criteria import Criteria, Line
 from casework.lifecycle import NEED_MOVES, UNDECIDED, locked
 from casework.needs import action
 from store.cases import NeedState, Track
@@ -65,14 +65,15 @@ class Panel:
 
 
 def panel(
-    allowed: Collection[Action], facts: Mapping[str, Sequence[Any]], language: str, now: datetime
+    allowed: Collection[Action], facts: Mapping[str, Sequence[Any]], language: str, now: datetime, owner: str
 ) -> Panel:
-    """facts: what store/casefacts.py gathered."""
-    book = criteria.book()
+    """facts: what store/casefacts.py gathered. owner: whose criteria hold."""
+    book = criteria.book(owner)
     given, checks, papers = (_by_need(facts[name]) for name in ("given", "checks", "papers"))
     views = [
         _view(
             need,
+            book.of(need.code),
             allowed,
             given.get(need.id, ()),
             checks.get(need.id, ()),
@@ -90,6 +91,7 @@ def panel(
 
 def _view(
     need: Any,
+    known: Criteria,
     allowed: Collection[Action],
     given: Sequence[Any],
     checks: Sequence[Any],
@@ -97,7 +99,6 @@ def _view(
     language: str,
     now: datetime,
 ) -> NeedView:
-    known = criteria.book().of(need.code)
     state = N(need.state)
     open_ = [
         after
@@ -113,12 +114,13 @@ def _view(
         need, open_, tracks, gives, "refer" in allowed and N.BEYOND_CAPACITY in NEED_MOVES[state], late,
         [_item(line, {row.criterion: row.found for row in checks}, language) for line in known.criteria],
         [_item(line, {row.paper: row.state for row in papers}, language) for line in known.papers],
-        given, max((row.criteria for row in checks), default=""),
+        given, max(checks, key=lambda row: row.at).criteria if checks else "",
     )  # fmt: skip
 
 
 def _item(line: Line, found: Mapping[str, str], language: str) -> Item:
-    return Item(line.code, line.words(language), found.get(line.code, ""))
+    words = f"{line.words(language)} ({line.sum})" if line.sum else line.words(language)
+    return Item(line.code, words, found.get(line.code, ""))
 
 
 def _by_need(rows: Sequence[Any]) -> dict[UUID, list[Any]]:
