@@ -57,10 +57,13 @@ def _enter() -> Actor | None:
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
-    with house().database.session() as session:
-        row = staff_store.who_enters(session, token, utc_now())
+    now = utc_now()
+    row = house().database.ask(staff_store.ENTERS, {"token": token_hash(token), "now": now})
     if row is None:
         return None
+    if now - row.seen_at > staff_store.SEEN_EVERY:
+        with house().database.session() as session:
+            staff_store.seen(session, token, now)
     roles: dict[str, set[Role]] = {}
     for org, role in zip(row.orgs, row.roles, strict=True):
         roles.setdefault(org, set()).add(Role(role))

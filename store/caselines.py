@@ -73,6 +73,8 @@ _STANDS = """
         where a.case_id = c.id and a.org = any(:orgs)) stands
 """
 _FIRST_WORDS = "left(c.text, 400)"
+# newest first: where a hit of a search may stand
+_SAID = """array(select m.text from message m where m.case_id = c.id and m.text <> '' order by m.sent_at desc limit 20) as said"""
 _PAGE = f"""
 with k as materialized ({_KEYS})
 select {_SHOWN.replace("{words}", _FIRST_WORDS).replace("{stands}", "k.rank, k.relation")} from k {_BESIDE}
@@ -108,7 +110,7 @@ def page(
     """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
     facts = _facts(sieve, orgs, relations, after, limit)
     if not sieve.facets:
-        rows = tuple(session.execute(text(_PAGE.replace("{range}", conditions(sieve))), facts))
+        rows = tuple(session.execute(text(_PAGE.replace("{range}", conditions(sieve))), facts).all())
     else:
         rows = rows_of(session, _sifted(session, sieve, facts), orgs=orgs)
     kept = rows[:limit]
@@ -134,11 +136,13 @@ def searched(
 def rows_of(
     session: Session, keys: Sequence[UUID], *, orgs: Sequence[str], whole: bool = False
 ) -> tuple[Any, ...]:
-    """The rows of these cases in this order. whole: all that was said first, not its beginning alone."""
+    """The rows of these cases in this order. whole: all that was said first, not its beginning alone, and with it, newest
+    first, what was said since (`said`)."""
     if not keys:
         return ()
-    shown = text(_ROWS.replace("{words}", "c.text" if whole else _FIRST_WORDS))
-    return tuple(session.execute(shown, {"keys": list(keys), "orgs": list(orgs)}))
+    words = f"{_SAID}, c.text" if whole else _FIRST_WORDS
+    shown = text(_ROWS.replace("{words}", words))
+    return tuple(session.execute(shown, {"keys": list(keys), "orgs": list(orgs)}).all())
 
 
 def by_references(
@@ -182,8 +186,9 @@ def _more(session: Session, rows: Sequence[Any], within: str, given: dict[str, A
     return bool(session.execute(text(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one())
 
 
+# facets lie in the table, all else in the index
 _ONE_PASS = f"""
-with near as materialized ({_EACH.replace("{columns}", "case_id, rank, relation, state, assignee, opened_at, due_at, facets").replace("{after}", "true").replace("{limit}", "walked")})
+with near as materialized ({_EACH.replace("{columns}", "case_id, rank, relation, state, assignee, opened_at, due_at{facets}").replace("{after}", "true").replace("{limit}", "walked")})
 select count(*) as seen, {{counts}} from near a
 """
 
@@ -203,7 +208,9 @@ def counting(
         parts.append(f"count({each}) filter (where {fits}) as c{n}")
         facts |= facts_of(sieve, relations, str(n))
         facts |= {f"facets{n}": list(sieve.facets)} if sieve.facets else {}
+    looked = ", facets" if any(sieve.facets for sieve in sieves.values()) else ""
     pass_over = _ONE_PASS.replace("{range}", conditions(Sieve())).replace("{counts}", ", ".join(parts))
+    pass_over = pass_over.replace("{facets}", looked)
     return pass_over, facts
 
 
@@ -220,19 +227,3 @@ def exactly(
         facts |= facts_of(sieve, relations, str(n)) | {f"facets{n}": list(sieve.facets)}
     row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
     return dict(zip(sieves, map(int, row), strict=True))
-
-
-def said(session: Session, cases: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """Case -> what was said in it, newest first and at most some hundred texts in all: where a hit may stand."""
-    found: dict[UUID, list[str]] = {}
-    rows = session.execute(
-        text(
-            "select m.case_id, m.text from unnest(cast(:cases as uuid[])) as k(id) cross join lateral ("
-            " select case_id, text from message where case_id = k.id and text <> ''"
-            " order by sent_at desc limit 20) m"
-        ),
-        {"cases": list(cases)},
-    )
-    for row in rows:
-        found.setdefault(row.case_id, []).append(row.text)
-    return found

@@ -99,6 +99,13 @@ class Case(SQLModel, table=True):
         checked("case", "state", CaseState),
         checked("case", "urgency", Urgency),
         Index("case_of_owner", "owner", text("opened_at desc")),
+        Index(
+            "case_closed",
+            "owner",
+            "closed_at",
+            postgresql_include=["ended_as"],
+            postgresql_where=text("state = 'closed'"),
+        ),
         Index("case_open_of_conversation", "conversation_id", text("opened_at desc")),
         Index(
             "case_nearby",

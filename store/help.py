@@ -160,10 +160,9 @@ def outcomes(session: Session, orgs: Sequence[str], since: datetime, until: date
     """How the cases of these owners ended in that time: reason → how many; helped and merely closed stand apart."""
     rows = session.execute(
         text(
-            "select coalesce(c.ended_as, '') as ended_as, count(*) as n from case_access a"
-            ' join "case" c on c.id = a.case_id'
-            " where a.org = any(:orgs) and a.relation = 'owner' and c.state = 'closed'"
-            " and c.closed_at >= :since and c.closed_at < :until group by 1"
+            "select coalesce(c.ended_as, '') as ended_as, count(*) as n from \"case\" c"
+            " where c.owner = any(:orgs) and c.state = 'closed' and c.closed_at >= :since and c.closed_at < :until"
+            " group by 1"
         ),
         {"orgs": list(orgs), "since": since, "until": until},
     )

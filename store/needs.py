@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, Session, SQLModel
 
-from store.cases import NeedState, Track
+from store.cases import ENDED_FROM, NeedState, Track
 from store.db import changed, checked, instant, known, one_of
 
 
@@ -123,6 +123,27 @@ def follow_wait(session: Session, cases: Collection[UUID], *, now: datetime) -> 
 _ENDED = "('closed', 'cancelled', 'merged')"
 
 
+# case_access knows of each open case the nearest deadline and the day it was opened: the oldest are found without the rest
+_OVERDUE = text("""
+select c.reference, c.owner, c.assignee, c.place_text, n.code, n.state, n.track, n.due_at, c.opened_at
+from (select a.case_id from case_access a where a.org = any(:orgs) and a.relation = 'owner' and a.rank < :ended
+    and a.due_at < :now order by a.due_at limit :limit) late
+join "case" c on c.id = late.case_id join need n on n.case_id = c.id and n.due_at < :now and n.paused_at is null
+union all (
+    select c.reference, c.owner, c.assignee, c.place_text, '', c.state, '', null, c.opened_at
+    from (select a.case_id, a.opened_at from case_access a where a.org = any(:orgs) and a.relation = 'owner'
+        and a.rank < :ended and a.state <> 'waiting_citizen' and a.opened_at < :before order by a.opened_at) old
+    join "case" c on c.id = old.case_id
+    where not exists (select from message m where m.case_id = old.case_id and m.direction = 'out'
+        and m.purpose in ('answer', 'news', 'moved', 'closed') and m.state <> 'failed')
+    order by old.opened_at limit :limit)
+union all
+select c.reference, c.owner, c.assignee, c.place_text, 'task:' || t.kind, c.state, '', t.due_at, c.opened_at
+from case_task t join "case" c on c.id = t.case_id where c.owner = any(:orgs) and t.done_at is null and t.due_at < :now
+order by due_at nulls first, opened_at limit :limit
+""")
+
+
 def overdue(
     session: Session, orgs: Sequence[str], now: datetime, *, unanswered_before: datetime, limit: int = 500
 ) -> list[Any]:
@@ -131,26 +152,8 @@ def overdue(
     Rows: reference, owner, assignee, code ("" for the answer, "task:" and its kind for a duty), state, track, due_at (None for the answer), opened_at.
     unanswered_before: what was opened before that and has had no word of ours beyond the receipt is overdue.
     """
-    return list(
-        session.execute(
-            text(
-                "select c.reference, c.owner, c.assignee, c.place_text, n.code, n.state, n.track, n.due_at, c.opened_at"
-                ' from need n join "case" c on c.id = n.case_id'
-                f" where c.owner = any(:orgs) and c.state not in {_ENDED} and n.due_at < :now and n.paused_at is null"
-                " union all select c.reference, c.owner, c.assignee, c.place_text, '', c.state, '', null, c.opened_at"
-                ' from case_access a join "case" c on c.id = a.case_id'
-                f" where a.org = any(:orgs) and a.relation = 'owner' and a.state not in {_ENDED}"
-                " and a.state <> 'waiting_citizen' and c.opened_at < :before and not exists (select from message m"
-                " where m.case_id = c.id and m.direction = 'out' and m.purpose in ('answer', 'news', 'moved', 'closed')"
-                " and m.state <> 'failed')"
-                " union all select c.reference, c.owner, c.assignee, c.place_text, 'task:' || t.kind, c.state, '', t.due_at,"
-                ' c.opened_at from case_task t join "case" c on c.id = t.case_id'
-                " where c.owner = any(:orgs) and t.done_at is null and t.due_at < :now"
-                " order by due_at nulls first, opened_at limit :limit"
-            ),
-            {"orgs": list(orgs), "now": now, "before": unanswered_before, "limit": limit},
-        )
-    )
+    facts = {"orgs": list(orgs), "now": now, "before": unanswered_before, "limit": limit, "ended": ENDED_FROM}
+    return list(session.execute(_OVERDUE, facts))
 
 
 def to_survey(session: Session, orgs: Sequence[str], limit: int = 200) -> list[Any]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlmodel import Field, Session, SQLModel
 
-from store.cases import Incident
+from store.cases import URGENCY_STEP, Incident
 from store.db import checked, instant, one_of
 from store.ids import new_id
 
@@ -76,7 +76,7 @@ def nearby(
     since: datetime,
     limit: int = 400,
 ) -> list[Any]:
-    """Open cases that may belong with this one, newest first, as far as these bodies may see them.
+    """Of the newest open cases that these bodies may see those that may belong with this one, newest first.
 
     From the same amphoe, or with a phone number or without a place, which may be the same person's.
     """
@@ -95,13 +95,22 @@ def beside(
 ) -> tuple[list[Any], list[Any]]:
     """In one exchange: the case itself with those it is linked with, and those nearby."""
     facts = _around(row, orgs, relations, since, limit) | {"cases": [row.id, *linked]}
-    found = list(session.execute(text(_BESIDE), facts))
+    found = session.execute(text(_BESIDE), facts).all()
     return [each for each in found if each.named], [each for each in found if not each.named]
 
 
-_NEARBY = f"""{_LIKE} where c.state not in ('closed', 'cancelled', 'merged') and c.last_in_at > :since
-    and c.id <> :id and (c.amphoe_code = :amphoe or c.phone <> '' or c.amphoe_code is null)
-    order by c.last_in_at desc limit :limit"""
+# open cases of each urgency lie newest first in the index of lists (case_rank of migration 0004)
+_NEWEST = """(
+    select distinct a.case_id, (u.urgency + 1) * :step - a.rank as told
+    from unnest(cast(:orgs as text[])) as o(org) cross join generate_series(0, 3) as u(urgency) cross join lateral (
+        select x.case_id, x.rank from case_access x where x.org = o.org and x.relation = any(:relations)
+        and x.rank >= u.urgency * :step and x.rank < (u.urgency + 1) * :step - :since order by x.rank limit :limit) a
+    order by told desc limit :limit
+)"""
+_NEARBY = f"""
+{_LIKE.replace('from "case" c', f'from {_NEWEST} newest join "case" c on c.id = newest.case_id')}
+where c.id <> :id and (c.amphoe_code = :amphoe or c.phone <> '' or c.amphoe_code is null) order by c.last_in_at desc
+"""
 _BESIDE = f"""
 (select true as named, x.* from ({_LIKE} where c.id = any(:cases) order by c.last_in_at desc) x)
 union all (select false, x.* from ({_NEARBY}) x)
@@ -112,8 +121,8 @@ def _around(
     row: Any, orgs: Sequence[str], relations: Sequence[str], since: datetime, limit: int
 ) -> dict[str, Any]:
     return {
-        "orgs": list(orgs), "relations": list(relations), "since": since, "id": row.id,
-        "amphoe": row.amphoe_code, "limit": limit,
+        "orgs": list(orgs), "relations": list(relations), "id": row.id, "amphoe": row.amphoe_code, "limit": limit,
+        "since": int(since.timestamp() * 1_000_000), "step": URGENCY_STEP,
     }  # fmt: skip
 
 

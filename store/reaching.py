@@ -12,8 +12,8 @@ select c.id, c.account, c.sender, c.reachable, c.unreachable_why,
     (select max(m.received_at) from message m where m.conversation_id = c.id and m.direction = 'in'
         and m.reply_token <> '' and not m.reply_used and m.received_at > cast(:now as timestamptz) - interval '1 minute'
         and m.sent_at > cast(:now as timestamptz) - interval '1 day') as free_at
-from conversation c where c.contact_id is null
-    and (c.id = :conversation or c.id in (select d.id from conversation d where d.person_id = :person))
+from (select cast(:conversation as uuid) as id union select d.id from conversation d where d.person_id = :person) k
+join conversation c on c.id = k.id where c.contact_id is null
 order by c.opened_at desc limit 20
 """
 """Every conversation with this person; free_at: when the newest reply that costs nothing came."""

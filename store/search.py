@@ -62,13 +62,14 @@ def reindex(session: Session, *, full: Sequence[str], limit: int = BATCH) -> int
     taken = [row.case_id for row in session.execute(_TAKE, {"limit": limit})]
     if taken:
         found = session.execute(_SOURCE, {"cases": list(set(taken)), "full": list(full)})
-        rows = [_searched(row) for row in found]
+        rows = [searched(row) for row in found]
         if rows:
             session.execute(_PUT, rows)
     return len(taken)
 
 
-def _searched(row: Any) -> dict[str, Any]:
+def searched(row: Any) -> dict[str, Any]:
+    """The row of case_search: case_id, orgs, folded words, grams; from columns of _SOURCE."""
     parts = (row.reference, row.name, row.place_text, row.registered_text, row.phone, row.text, *row.said)
     folded = "\n".join(dict.fromkeys(fold(part) for part in parts if part))[:LONGEST]
     return {"case_id": row.id, "orgs": row.orgs, "folded": folded, "grams": grams(folded)}
@@ -85,19 +86,21 @@ class Hits:
 WALKED = 2000
 """Rows of a list that are looked through first: a word that is not rare is found there at once, and whoever has
 fewer cases needs no index."""
+# in the order of the list, so that a word that is not rare is found after a few rows
 _WALK = """
-with near as materialized (
-    select case_id, rank from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
+select near.case_id, near.rank from (
+    select distinct rank, case_id from unnest(cast(:orgs as text[])) as o(org) cross join lateral (
         select a.case_id, a.rank from case_access a where a.org = o.org and a.relation = any(:relations)
         and (a.rank, a.case_id) > (:rank, cast(:key as uuid)) order by a.rank, a.case_id limit :walked) each
-)
-select distinct case_id, rank, (select count(*) from near) as seen from near join case_search s using (case_id)
-where {written} order by rank, case_id limit :limit
+    order by rank, case_id limit :walked) near
+join case_search s on s.case_id = near.case_id and {written} order by near.rank, near.case_id limit :limit
 """
+# nothing more is looked for where the walk has seen every case
 _THROUGH = """
 with hit as materialized (
     select case_id from case_search s where orgs && cast(:orgs as text[]) and grams @@ cast(:grams as tsquery)
-    and {written}
+    and {written} and :walked = (select count(*) from (select 1 from unnest(cast(:orgs as text[])) as o(org)
+        join case_access a on a.org = o.org and (a.rank, a.case_id) > (:rank, cast(:key as uuid)) limit :walked) seen)
 )
 select distinct a.rank, a.case_id from hit join case_access a using (case_id)
 where a.org = any(:orgs) and a.relation = any(:relations) and (a.rank, a.case_id) > (:rank, cast(:key as uuid))
@@ -138,23 +141,12 @@ def find(
     # the planner thinks reading the table through is cheaper than it is
     session.execute(text("set local enable_seqscan = off"))
     written = " and ".join(f"s.folded like :w{n}" for n in range(len(parts)))
-    rows = list(session.execute(text(_WALK.format(written=written)), facts))
-    if len(rows) < limit and _more(session, rows, facts):
-        rows = list(session.execute(text(_THROUGH.format(written=written)), facts))
+    rows = session.execute(text(_WALK.format(written=written)), facts).all()
+    if len(rows) < limit:
+        rows = session.execute(text(_THROUGH.format(written=written)), facts).all() or rows
     if rows or after[0]:
         return Hits(tuple(row.case_id for row in rows))
     return _close(session, max(parts, key=len), facts)
-
-
-def _more(session: Session, rows: list[Any], facts: dict[str, Any]) -> bool:
-    """Whether these organisations have more cases than were looked through."""
-    if rows:
-        return bool(rows[0].seen >= WALKED)
-    counted = session.execute(
-        text("select count(*) from (select 1 from case_access where org = any(:orgs) limit :walked) counted"),
-        facts,
-    )
-    return bool(counted.scalar_one() == WALKED)
 
 
 def _close(session: Session, part: str, facts: dict[str, Any]) -> Hits:

@@ -108,7 +108,7 @@ def any_staff(session: Session) -> bool:
     return session.scalar(select(func.count()).select_from(Staff)) != 0
 
 
-_ENTERS = text("""
+ENTERS = text("""
 select s.staff_id, s.seen_at, coalesce(nullif(p.name, ''), p.email) as name,
     array_remove(array_agg(m.org), null) as orgs, array_remove(array_agg(m.role), null) as roles,
     coalesce(t.compact, false) as compact, coalesce(t.toured, false) as toured
@@ -116,18 +116,17 @@ from staff_session s join staff p on p.id = s.staff_id and p.active left join me
 left join staff_taste t on t.staff_id = p.id
 where s.token_hash = :token and s.ends_at > :now group by s.token_hash, p.id, t.staff_id
 """)
+"""The active staff member of a living session: staff_id, name, roles with their orgs, pair by pair, and how they like
+the inbox (store/views.py:StaffTaste). token: its hash."""
+SEEN_EVERY = timedelta(minutes=5)
 
 
-def who_enters(session: Session, token: str, now: datetime) -> Any:
-    """The active staff member of a living session: staff_id, name, roles with their orgs, pair by pair,
-    and how they like the inbox (store/views.py:StaffTaste); or None."""
-    row = session.execute(_ENTERS, {"token": token_hash(token), "now": now}).first()
-    if row is not None and now - row.seen_at > timedelta(minutes=5):
-        session.execute(
-            text("update staff_session set seen_at = :now where token_hash = :token"),
-            {"now": now, "token": token_hash(token)},
-        )
-    return row
+def seen(session: Session, token: str, now: datetime) -> None:
+    """The session was used; noted every few minutes (SEEN_EVERY), not at every page."""
+    session.execute(
+        text("update staff_session set seen_at = :now where token_hash = :token"),
+        {"now": now, "token": token_hash(token)},
+    )
 
 
 def end_session(session: Session, token: str) -> None:

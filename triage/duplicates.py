@@ -57,34 +57,42 @@ def _best(found: Iterable[Likeness]) -> list[Likeness]:
 
 
 def _event(case: Any, other: Any, mine: frozenset[str]) -> Likeness:
-    near, place = _place(case, other)
-    if near == 0:
-        return Likeness(other, 0.0, ())
+    """What costs least is looked at first: a case is compared with some hundred."""
+    unlike = Likeness(other, 0.0, ())
     gap = abs(case.last_in_at - other.last_in_at)
     if gap > EVENT_WITHIN:
-        return Likeness(other, 0.0, ())
+        return unlike
+    near, place = _place(case, other)
+    if near == 0:
+        return unlike
     soon = math.exp(-gap / timedelta(hours=24))
-    asked, said = _asked(case, other), alike(mine, trigrams(other.text))
+    asked = _asked(case, other)
+    without_words = 0.4 * near + 0.15 * soon + 0.25 * asked
+    if without_words + 0.2 < LIKELY:
+        return unlike
+    said = alike(mine, trigrams(other.text))
     shared = bool(_SHARED & set(case.category) & set(other.category))
     if not shared and said < _SAME_WORDS:
-        return Likeness(other, 0.0, ())
-    score = 0.4 * near + 0.15 * soon + 0.25 * asked + 0.2 * min(1.0, said / 0.5)
+        return unlike
     signs = (
         *place,
         *(["time"] if soon > 0.6 else []),
         *(["needs"] if asked >= 0.5 else []),
         *(["words"] if said >= _SAME_WORDS else []),
     )
-    return Likeness(other, score, signs)
+    return Likeness(other, without_words + 0.2 * min(1.0, said / 0.5), signs)
 
 
 def _person(case: Any, other: Any, phones: frozenset[str], mine: frozenset[str]) -> Likeness | None:
     if other.conversation_id == case.conversation_id:
         return None
-    near, place = _place(case, other)
-    called = bool(phones & phones_of(other))
+    called = bool(phones) and bool(phones & phones_of(other))
     named = bool(case.who) and case.who.strip() == other.who.strip()
-    if not (called or named or (near >= _CLOSE and other.account != case.account)):
+    elsewhere = other.account != case.account
+    if not (called or named or elsewhere):
+        return None
+    near, place = _place(case, other)
+    if not (called or named or near >= _CLOSE):
         return None
     said = alike(mine, trigrams(other.text))
     signs = (*(["phone"] * called), *(["name"] * named), *place, *(["words"] if said >= _SAME_WORDS else []))

@@ -12,8 +12,9 @@ from casework import several
 from casework.correcting import CATEGORIES
 from casework.incidents import LONGEST_TITLE
 from gateway.guard import audience, current_actor, house
-from gateway.pages import listing, sieves
+from gateway.pages import sieves
 from gateway.pages.listing import LISTED
+from gateway.pages.rows import lines_of
 from gateway.pages.shown import said
 from gateway.pages.verbs import REASONS
 from store import caselines, pairs, staff
@@ -95,7 +96,7 @@ def _confirming(session: Session, act: str, chosen: Sequence[tuple[str, int]], *
     return render_template(
         "bulk.html",
         act=act,
-        lines=listing.lines_of(rows, _back()),
+        lines=lines_of(rows, _back()),
         ones=[f"{reference}.{version}" for reference, version in chosen if reference in seen],
         choices=_choices(session, act, actor.orgs()),
         notice=notice,

@@ -30,9 +30,10 @@ class Drawn:
     channels: Mapping[str, Markup]
     states: Mapping[str, Markup]
     waits: Markup
-    summary: str
-    no_words: str
+    summary: Markup
+    no_words: Markup
     no_place: Markup
+    picks: Markup
 
     def when(self, at: datetime) -> Markup:
         """How long ago, with the full date for those who hover or print."""
@@ -97,7 +98,8 @@ def drawn(language: str) -> Drawn:
             if each.value not in SAYS_NOTHING
         },
         waits=Markup('<b class="u1">{}</b>').format(say("person.waits", language)),
-        summary=say("case.summary_only", language),
-        no_words=say("case.no_words", language),
+        summary=escape(say("case.summary_only", language)),
+        no_words=escape(say("case.no_words", language)),
         no_place=escape(say("case.no_place", language)),
+        picks=escape(say("bulk.pick", language)),
     )

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from casework.targets import Aims, aims
-from gateway.guard import house
 from gateway.pages import dates
 from gateway.pages.shown import language, name_of, said
 from store import headway, quota, staff
 from store.db import Session
+from store.register import Directory
 
 WEEKS = (4, 8, 26)
 
@@ -54,7 +54,9 @@ class Figures:
         return self.names.get(row.assignee, "") or said("head.nobody")
 
 
-def gather(session: Session, orgs: tuple[str, ...], *, weeks: int, now: datetime) -> Figures:
+def gather(
+    session: Session, directory: Directory, orgs: tuple[str, ...], *, weeks: int, now: datetime
+) -> Figures:
     goal, since = aims(), now - timedelta(weeks=weeks)
     waits = headway.waiting(session, orgs, now=now)
     took = headway.times(session, orgs, since=since, now=now, first=goal.first, whole=goal.whole)
@@ -67,7 +69,7 @@ def gather(session: Session, orgs: tuple[str, ...], *, weeks: int, now: datetime
         now,
         _by(waits),
         grouped,
-        _channels(session, orgs, [row.account for row in grouped["account"]], now),
+        _channels(session, directory, orgs, [row.account for row in grouped["account"]], now),
         staff.names(session, people),
         goal,
         any((row.fullest or 0) >= headway.share(orgs) for row in (*waits, *took) if row.by == "all"),
@@ -83,10 +85,12 @@ def _by(rows: Sequence[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _channels(session: Session, orgs: Sequence[str], through: Sequence[str], now: datetime) -> list[Channel]:
+def _channels(
+    session: Session, directory: Directory, orgs: Sequence[str], through: Sequence[str], now: datetime
+) -> list[Channel]:
     """Accounts by which these organisations' cases came, and those whose home desk they are."""
-    homes = house().shelf.directory(session).homes
-    accounts = sorted({*through, *(account for account, org in homes.items() if org in orgs)} - {"screen"})
+    kept = {account for account, org in directory.homes.items() if org in orgs}
+    accounts = sorted({*through, *kept} - {"screen"})
     last, looked = headway.last_words(session)
     unsent = headway.unsent(session, orgs, now=now)
     standings = {each.account: each for each in quota.standings(session, now=now)}

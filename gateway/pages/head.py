@@ -12,6 +12,7 @@ from gateway.pages import head_charts
 from gateway.pages.figures import WEEKS, Figures, category, gather, share, span, week_of
 from gateway.pages.shown import name_of
 from store.db import Session, utc_now
+from store.register import Directory
 
 head = Blueprint("head", __name__)
 
@@ -29,11 +30,12 @@ def show() -> str:
     """?org=CODE: one of the person's organisations, else all of them. ?weeks=4, 8 or 26."""
     with house().database.session() as session:
         _kept.clear()  # who opens the page sees it as it is now
+        directory = house().shelf.directory(session)
         return render_template(
             "head.html",
-            figures=_asked(session),
+            figures=_asked(session, directory),
             orgs=sorted(heads(current_actor())),
-            directory=house().shelf.directory(session),
+            directory=directory,
             charts=list(head_charts.CHARTS),
             weeks=WEEKS,
             span=span,
@@ -55,8 +57,8 @@ def chart(name: str, kind: str) -> Response:
         abort(404)
     drawn, media_type = TYPES[kind]
     with house().database.session() as session:
-        figures = _asked(session)
         directory = house().shelf.directory(session)
+        figures = _asked(session, directory)
         whose = ", ".join(directory.name(org) for org in figures.orgs[:3])
         more = f" (+{len(figures.orgs) - 3})" if len(figures.orgs) > 3 else ""
         drawing = head_charts.chart(name, figures, f"{whose}{more}")
@@ -66,7 +68,7 @@ def chart(name: str, kind: str) -> Response:
     return response
 
 
-def _asked(session: Session) -> Figures:
+def _asked(session: Session, directory: Directory) -> Figures:
     mine = tuple(sorted(heads(current_actor())))
     if not mine:
         raise NotAllowed("head")
@@ -74,15 +76,15 @@ def _asked(session: Session) -> Figures:
     if org and org not in mine:
         raise NotAllowed("head")
     chosen = next((each for each in WEEKS if str(each) == weeks), 8)
-    return _gathered(session, (org,) if org else mine, chosen)
+    return _gathered(session, directory, (org,) if org else mine, chosen)
 
 
-def _gathered(session: Session, orgs: tuple[str, ...], weeks: int) -> Figures:
+def _gathered(session: Session, directory: Directory, orgs: tuple[str, ...], weeks: int) -> Figures:
     """A page and its charts are asked for together: they are counted once, and kept for the others."""
     key, now = (orgs, weeks, house().database.url), utc_now()
     found = _kept.get(key)
     if found is None or now - found.now > KEPT_FOR:
         for old in [each for each, figures in list(_kept.items()) if now - figures.now > KEPT_FOR]:
             _kept.pop(old, None)
-        found = _kept[key] = gather(session, orgs, weeks=weeks, now=now)
+        found = _kept[key] = gather(session, directory, orgs, weeks=weeks, now=now)
     return found

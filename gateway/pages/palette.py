@@ -6,6 +6,7 @@ from casework.access import SEES_FULL
 from gateway.guard import audience, current_actor, house
 from gateway.pages import listing
 from gateway.pages.listing import LISTED
+from gateway.pages.rows import lines_of
 from store import caselines
 from store.ids import typed_reference
 
@@ -27,4 +28,4 @@ def find() -> str:
             rows = caselines.searched(session, words, orgs=orgs, relations=SEES_FULL, limit=MOST).rows
         else:
             rows = ()
-        return render_template("_palette.html", lines=listing.lines_of(rows, {}))
+        return render_template("_palette.html", lines=lines_of(rows, {}))

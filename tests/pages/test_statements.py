@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from store.cases import Relation
+from store.db import libpq_url
 from tests.conftest import Work
 from tests.pages.helpers import KHUAN_LANG, plea
 
@@ -95,3 +97,31 @@ def test_a_summary_asks_no_more_than_the_whole(
     )
     assert relation == Relation.HUB
     assert len(asks(house, officer, f"/cases/{full_case.reference}")) <= MOST
+
+
+@pytest.mark.parametrize("words", ["น้ำท่วม", "ไม่มีใครเขียนคำนี้", "น้าท่วมบาน", "0812345678"])
+def test_a_search_asks_no_more_whether_it_finds_something_or_only_what_is_close(
+    house: Any, full_case: Any, staff: Callable[..., FlaskClient], words: str
+) -> None:
+    clerk = staff(KHUAN_LANG)
+    for path in (f"/inbox?q={words}", f"/inbox/more?q={words}"):
+        seen = asks(house, clerk, path)
+        assert len(seen) <= MOST, "\n".join([path, *seen])
+
+
+def test_the_page_of_the_head_asks_at_most_eight_times(
+    house: Any, full_case: Any, staff: Callable[..., FlaskClient]
+) -> None:
+    head = staff(KHUAN_LANG, role="head")
+    seen = asks(house, head, "/head")
+    assert len(seen) <= MOST, "\n".join(seen)
+
+
+def test_a_line_that_the_server_closed_is_not_used_again(house: Any) -> None:
+    with house.database.session() as session:
+        mine = session.execute(text("select pg_backend_pid()")).scalar_one()
+    with psycopg.connect(libpq_url(house.database.url), autocommit=True) as other:
+        other.execute("select pg_terminate_backend(%s, 5000)", (mine,))
+    with house.database.session() as session:
+        assert session.execute(text("select pg_backend_pid()")).scalar_one() != mine
+    assert house.database.ask(text("select 1 as one"), {}).one == 1
