@@ -51,4 +51,4 @@ acts.mute = () => {
 document.addEventListener("pointerdown", async () => {
   if (alarmSound?.state === "suspended" && alarmIds().length) { await alarmSound.resume(); hear(); }
 });
-document.addEventListener("htmx:after:swap", hear);
+document.addEventListener("htmx:finally:swap", hear);  // after the title of what was swapped in

@@ -50,7 +50,7 @@ def test_an_alarm_is_ended_on_a_phone_with_a_reason(
     page.wait_for_selector(".alarm-bar")
     assert page.is_hidden(".alarm-bar ul")  # the case itself is what is to be seen
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.click(".alarm-panel summary")
+    page.click(".alarm-panel > details summary")
     page.select_option(".alarm-end select", "handed")
     page.click(".alarm-end .button.danger")
     page.wait_for_selector(".alarm-panel.over")

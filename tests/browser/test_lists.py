@@ -68,6 +68,19 @@ def test_the_list_stays_filtered_while_its_cases_are_worked_on(
     assert "moo=5" in page.url
 
 
+def test_keys_and_hints_outlive_the_way_back_to_the_list(window: Any, cookie: Any, three: Any) -> None:
+    page = window(width=390, height=844, cookie=cookie(KHUAN_LANG))
+    page.goto("/inbox")
+    page.click("a.row")
+    page.wait_for_selector(".case[data-open]")
+    page.evaluate("history.back()")
+    page.wait_for_selector(".case[data-open]", state="detached")
+    assert page.locator("a.row").count() == 3
+    assert page.locator("#tour li:visible").count() == 1
+    page.keyboard.press("?")
+    assert page.is_visible("#keys >> text=ปุ่มลัด")
+
+
 def test_a_thai_layout_and_switched_off_keys_are_respected(window: Any, cookie: Any, three: Any) -> None:
     page = window(cookie=cookie(KHUAN_LANG))
     page.goto("/inbox")

@@ -17,14 +17,14 @@ def test_the_free_reply_is_counted_down_and_then_costs_a_push_of_those_that_are_
 ) -> None:
     work.change("insert into quota (account, allowed, used, asked_at) values ('line', 300, 88, now())")
     assert "ฟรีอีก" not in told(clerk, on_line)
-    assert "push: 1 ของ 212 ที่เหลือ" in told(clerk, on_line)
+    assert "1 ใน 212 ที่เหลือ" in told(clerk, on_line)
     post_line(client, line_event("มีคนแก่อยู่ด้วยค่ะ"))
     work.triage()
     shown = told(clerk, on_line)
     seconds = int(shown.partition('data-counts="')[2].partition('"')[0])
     # fifty seconds of the token, less the five of the undo and one for the worker
     assert 30 <= seconds <= 44
-    assert "push: 1 ของ 212" in shown
+    assert "1 ใน 212" in shown
 
 
 def test_what_is_said_of_the_free_reply_comes_true(wired_app: Any, wired_work: Work, provider: Any) -> None:
