@@ -27,10 +27,15 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
                 item.add_marker(pytest.mark.skip("no chromium"))
 
 
+PATIENCE = 30_000
+"""Milliseconds until something that should be seen is missed: a busy machine may take its time, nothing here counts it."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGS))
         yield browser
@@ -41,7 +46,9 @@ def chromium() -> Iterator[Any]:
 def address(app: Any) -> Iterator[str]:
     from werkzeug.serving import make_server
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server: Any = make_server("127.0.0.1", 0, app, threaded=True)
+    # what a page says while it is shut is heard out before the next test begins
+    server.daemon_threads, server.block_on_close = False, True
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -90,6 +97,12 @@ def window(chromium: Any, address: str) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not complaints
+
+
+def turned(page: Any, selector: str) -> None:
+    """Press what leads to another page, and wait until that one is there."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 @pytest.fixture

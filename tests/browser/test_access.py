@@ -1,5 +1,6 @@
 """Everybody can use the citizen's pages: axe-core finds nothing (WCAG 2.2 AA), a keyboard is enough, nothing moves."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,25 +9,40 @@ from axe_playwright_python.sync_playwright import Axe
 from gateway.pages.mine import COOKIE
 from store import citizens
 from store.db import utc_now
-from tests.browser.conftest import begun
+from tests.browser.conftest import begun, turned
 from tests.pages.helpers import PLACE, WORDS, plea
 from tests.pages.test_area import with_outlines
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = json.dumps(
+    {
+        "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        "resultTypes": ["violations"],
+    }
+)
+AXE = Axe().axe_script
 OPEN = ("/", "/report", "/track", "/privacy", "/privacy/request", "/help", "/area", "/login", "/nowhere")
 STEPS = ("place", "contact", "photos", "check")
 FIRST_PAGE = 60_000
 
 
 def violations(page: Any) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run(document, {RULES}).then((told) => told.violations)")
     return [
         f"{each['id']}: {node['target']} {node['html'][:120]}" for each in found for node in each["nodes"]
     ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["th", "en"])
+def sticks_out(page: Any) -> bool:
+    """On a phone, whatever the width of this window."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth") > 360
+    page.set_viewport_size(before)
+    return bool(wide)
+
+
+@pytest.mark.parametrize(("width", "language"), [(360, "th"), (1280, "en")])
 def test_axe_finds_nothing_on_any_page_of_citizens(window: Any, work: Any, width: int, language: str) -> None:
     page = window(width=width, height=800, refused=True)
     page.goto(f"/?lang={language}")
@@ -40,10 +56,10 @@ def test_axe_finds_nothing_on_any_page_of_citizens(window: Any, work: Any, width
     for step in STEPS:
         page.goto(f"/report/{step}")
         seen[step] = violations(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, step
+        assert not sticks_out(page), step
     page.goto("/report/contact")
     page.fill("#phone", "08")
-    page.click("button.big")
+    turned(page, "button.big")
     seen["problem"] = violations(page)
     page.goto("/report/check")
     page.click("button.big")
@@ -68,8 +84,7 @@ def test_axe_finds_nothing_on_the_pages_of_who_follows_a_case_and_on_the_map(
     page.fill("#phone", "1234")
     seen = {}
     for name, button in (("found", ".button.first"), ("code", "form[action='/track/code'] button")):
-        page.click(button)
-        page.wait_for_load_state()
+        turned(page, button)
         seen[name] = violations(page)
     page.context.add_cookies([{"name": COOKIE, "value": "seen", "url": page.url}])
     for path in ("/track/mine", f"/track/mine/{case.reference}"):
@@ -131,7 +146,7 @@ def test_a_problem_is_where_the_reader_is_and_its_link_leads_to_the_field(window
     begun(page)
     page.goto("/report/contact")
     page.fill("#phone", "08")
-    page.click("button.big")
+    turned(page, "button.big")
     assert page.evaluate("document.activeElement.className") == "problems"
     page.click(".problems a")
     assert page.evaluate("document.activeElement.id") == "phone"
@@ -142,7 +157,7 @@ def test_the_other_language_keeps_what_is_typed_without_any_script(chromium: Any
     page = context.new_page()
     page.goto("/report")
     page.fill("#text", WORDS)
-    page.click("text=English")
+    turned(page, "text=English")
     assert page.get_attribute("html", "lang") == "en"
     assert page.input_value("#text") == WORDS
     page.click("button.big")
@@ -177,8 +192,11 @@ def test_the_first_page_is_below_60_kilobytes_over_the_wire_and_nothing_moves(
     page.route("**/*.woff2", lambda route: (page.wait_for_timeout(300), route.continue_()))
     page.goto("/report")
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.moved") < 0.02
+    for _ in range(300):  # what it asked for has come, and the letters
+        page.wait_for_timeout(100)
+        if len(sizes) >= 6 and len(sizes) == len(urls):
+            break
     assert len(sizes) >= 6
+    assert page.evaluate("window.moved") < 0.02
     assert sum(sizes.values()) < FIRST_PAGE, sizes
     context.close()

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from tests.browser.conftest import turned
 from tests.browser.test_access import violations
 from tests.pages.asking import an_agency
 from tests.pages.helpers import HUB, KHUAN_LANG, plea, press
@@ -65,7 +66,6 @@ def test_axe_finds_nothing_and_nothing_sticks_out_of_a_phone(
     for path in (*citizens, link):
         outside.goto(path)
         look(outside, path)
-    outside.click("button.first")
-    outside.wait_for_load_state()
+    turned(outside, "button.first")
     look(outside, "answer")
     assert {name: found for name, found in seen.items() if found} == {}

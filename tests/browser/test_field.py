@@ -20,7 +20,6 @@ def phone(chromium: Any, address: str, cookie: Any) -> Iterator[Any]:
     key = cookie(KHUAN_LANG, "field")
     context.add_cookies([{"name": "saitrong_staff", "value": key, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(8000)
     yield page
     context.close()
 
@@ -39,12 +38,12 @@ def fill(page: Any, words: str) -> None:
 def says(page: Any, selector: str, words: str) -> None:
     from playwright.sync_api import expect
 
-    expect(page.locator(selector)).to_contain_text(words, timeout=8000)
+    expect(page.locator(selector)).to_contain_text(words)
 
 
 def keeps(page: Any, part: str) -> None:
     """Until the worker has kept the page; the pages' own policy forbids what would wait inside the browser."""
-    for _ in range(80):
+    for _ in range(300):
         if any(
             part in each
             for each in page.evaluate(

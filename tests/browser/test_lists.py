@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import turned
 from tests.browser.test_access import violations
 from tests.pages.helpers import FLOOD, KHUAN_LANG, ROOF, plea
 
@@ -35,13 +36,15 @@ def test_a_clerk_works_through_the_list_without_a_mouse(
     assert page.inner_text(".case h1") in page.title()
     # panes scroll, the page never does: a press that leads to a part of the side strip would carry the bar away
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    page.keyboard.press("t")
-    page.wait_for_selector("form[action$='/take']", state="detached")
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    assert page.locator("form[action$='/take']").count() == 0
     assert work.value('select count(*) from "case" where assignee is not null') == 1
     page.keyboard.press("r")
     page.keyboard.type("จะเข้าไปพรุ่งนี้ครับ")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".said.ours >> text=จะเข้าไปพรุ่งนี้ครับ")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.is_visible(".said.ours >> text=จะเข้าไปพรุ่งนี้ครับ")
     page.keyboard.press("c")
     assert page.evaluate("document.activeElement.name") == "reason"
     page.keyboard.press("Escape")
@@ -62,8 +65,9 @@ def test_the_list_stays_filtered_while_its_cases_are_worked_on(
     page.goto("/inbox?moo=5")
     page.click("a.row")
     page.wait_for_selector(".case[data-open]")
-    page.keyboard.press("t")
-    page.wait_for_selector("form[action$='/take']", state="detached")
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    assert page.locator("form[action$='/take']").count() == 0
     assert page.locator("a.row").count() == 1
     assert "moo=5" in page.url
 
@@ -145,9 +149,9 @@ def test_several_are_chosen_with_keys_and_closed(window: Any, work: Any, cookie:
     assert page.inner_text("[data-picked]") == "เลือกแล้ว 2 เรื่อง"
     page.click("[data-pickall]")
     assert page.inner_text("[data-picked]") == "เลือกแล้ว 3 เรื่อง"
-    page.click("#bulk button[value=close]")
+    turned(page, "#bulk button[value=close]")
     page.select_option("#value", "advised")
-    page.click("text=ยืนยัน 3 เรื่อง")
+    turned(page, "text=ยืนยัน 3 เรื่อง")
     assert page.is_visible("text=เรียบร้อย 3 จาก 3 เรื่อง")
     assert work.value("select count(*) from \"case\" where state = 'closed'") == 3
 
@@ -163,7 +167,7 @@ def test_two_people_who_compare_the_same_two_merge_them_once(
     first.wait_for_url(f"**/cases/{one.reference}#reporters")
     assert first.is_visible("text=มีผู้แจ้งเรื่องนี้อีก 1 ราย")
     second.check(f"input[type=radio][value='{other.reference}']")
-    second.click("text=รวมเป็นเรื่องเดียว")
+    turned(second, "text=รวมเป็นเรื่องเดียว")
     assert second.is_visible("[data-notice]")
     assert work.value("select count(*) from \"case\" where state = 'merged'") == 1
 

@@ -39,12 +39,13 @@ def test_form_receipt_inbox_reply_thread(window: Any, work: Any, cookie: Any) ->
     clerk.click("a.row")
     clerk.wait_for_selector(".case[data-open]")
     assert clerk.inner_text(".case h1") == reference
-    assert clerk.is_visible(".list a.row[aria-current]")
+    clerk.wait_for_selector(".list a.row[aria-current]")
     assert clerk.eval_on_selector(".pictures img", "i => i.decode().then(() => i.naturalWidth)") == 64
     clerk.keyboard.press("r")
     clerk.keyboard.type("พรุ่งนี้เช้าเข้าไปดูครับ")
-    clerk.keyboard.press("Control+Enter")
-    clerk.wait_for_selector(".said.ours >> text=พรุ่งนี้เช้าเข้าไปดูครับ")
+    with clerk.expect_navigation():
+        clerk.keyboard.press("Control+Enter")
+    assert clerk.is_visible(".said.ours >> text=พรุ่งนี้เช้าเข้าไปดูครับ")
     assert clerk.input_value("#words") == ""
 
     work.deliver()
@@ -114,24 +115,33 @@ def test_panes_by_width_and_nothing_sticks_out(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-@pytest.mark.parametrize("path", ["/", "/report", "/login"])
-def test_our_own_font_drew_every_letter(window: Any, path: str) -> None:
-    page = window(width=390, height=844)
-    page.goto(path)
-    page.goto(path)  # letters that came too late for the first page are at hand now
+def drawn(page: Any) -> set[tuple[str, bool]]:
+    """Which fonts drew the words of this page, and whether they were ours."""
     page.evaluate("document.fonts.ready")
     protocol = page.context.new_cdp_session(page)
     protocol.send("DOM.enable")
     protocol.send("CSS.enable")
     root = protocol.send("DOM.getDocument")["root"]["nodeId"]
-    body = protocol.send("DOM.querySelectorAll", {"nodeId": root, "selector": "h1, h2, p, label, a, button"})[
-        "nodeIds"
-    ]
+    words = {"nodeId": root, "selector": "h1, h2, p, label, a, button"}
     fonts = [
-        f for node in body for f in protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        font
+        for node in protocol.send("DOM.querySelectorAll", words)["nodeIds"]
+        for font in protocol.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
     ]
-    drawn = {(font["familyName"], font["isCustomFont"]) for font in fonts}
-    assert drawn == {(NOTO, True), (f"{NOTO} SemiBold", True)}
+    protocol.detach()
+    return {(font["familyName"], font["isCustomFont"]) for font in fonts}
+
+
+@pytest.mark.parametrize("path", ["/", "/report", "/login"])
+def test_our_own_font_drew_every_letter(window: Any, path: str) -> None:
+    page = window(width=390, height=844)
+    ours = {(NOTO, True), (f"{NOTO} SemiBold", True)}
+    page.goto(path)
+    for _ in range(10):  # letters that come too late for a page are at hand for one of the next
+        page.goto(path)
+        if (found := drawn(page)) == ours:
+            break
+    assert found == ours
 
 
 def test_targets_are_large_enough_for_a_thumb(window: Any) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.browser.conftest import begun
+from tests.browser.conftest import begun, turned
 from tests.pages.test_area import with_outlines
 
 
@@ -11,7 +11,7 @@ def test_the_question_on_the_receipt_is_answered_with_one_press(window: Any, wor
     page = window(width=390, height=844)
     begun(page, "หลังคาปลิวทั้งหลังเมื่อคืน ขอผ้าใบครับ")
     page.fill("#place", "ต.พะตง อ.หาดใหญ่")
-    page.click("button.first.big")
+    turned(page, "button.first.big")
     page.goto("/report/check")
     page.click("button.first.big")
     page.wait_for_url(re.compile("/receipt/"))
@@ -19,8 +19,8 @@ def test_the_question_on_the_receipt_is_answered_with_one_press(window: Any, wor
     page.reload()
     answer = page.locator("#question button", has_text="อบต.พะตง")
     assert answer.bounding_box()["height"] >= 44
-    answer.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        answer.click()
     work.all()
     page.reload()
     assert page.locator("#question").count() == 0
@@ -52,10 +52,11 @@ def test_an_administrator_walks_from_the_province_to_the_amphoe(window: Any, wor
     page.locator("svg.map a").first.click()
     page.wait_for_url(re.compile("within=9011"))
     assert page.locator("svg.map text:visible").count() >= 10
-    page.locator("main a", has_text="เทศบาลเมืองควนลัง").first.click()
+    with page.expect_navigation():
+        page.locator("main a", has_text="เทศบาลเมืองควนลัง").first.click()
     page.check("input[name=ours] >> nth=2")
-    page.click("button.first")
-    page.wait_for_selector("[data-notice]")
+    turned(page, "button.first")
+    assert page.is_visible("[data-notice]")
     assert work.value("select moo from moo_cover where org = '9079'") == "3"
 
 
