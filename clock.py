@@ -19,6 +19,7 @@ from casework import (
     counting,
     digests,
     ladder,
+    late,
     mailing,
     paperwork,
     reminding,
@@ -123,9 +124,11 @@ def _name(session: Session, code: str) -> str:
 
 
 def remind(house: House) -> None:
-    """Requests to other bodies whose date is past."""
+    """Requests to other bodies whose date is past, and steps that are late."""
     with house.database.session() as session:
         reminding.remind(session, utc_now())
+    with house.database.session() as session:
+        late.tell(session, utc_now())
 
 
 def tell_week(house: House) -> None:
@@ -169,7 +172,7 @@ CHORES = (
     Chore("fetch recordings nobody told of", timedelta(minutes=5), fetch_untold),
     Chore("keep the committee's days", timedelta(minutes=10), keep_committee),
     Chore("tell each LAO its week", timedelta(minutes=1), tell_week),
-    Chore("remind bodies that were asked", timedelta(minutes=10), remind),
+    Chore("remind of what is late", timedelta(minutes=10), remind),
     Chore("ask what is left of the month", timedelta(hours=1), ask_quotas),
 )
 _QUIET = timedelta(minutes=1)

@@ -38,12 +38,15 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """steps: (state, track, "" for every other track) → clock."""
+    """steps: (state, track, "" for every other track) → clock. late: until the head hears of what is late too; late_most:
+    how much of it one body is told a day."""
 
     steps: Mapping[tuple[str, str], Clock]
     answer: Clock
     posting: Clock
     after_report: Clock
+    late: Clock
+    late_most: int
     immediate_fields: frozenset[str]
     checked_on: date
 
@@ -91,6 +94,8 @@ def _rules(org: str) -> Clocks:
         answer=_clock(table["answer"]),
         posting=_clock(table["posting"]),
         after_report=_clock(table["after_report"]),
+        late=_clock(table["late"]),
+        late_most=table["late"]["most_a_day"],
         immediate_fields=frozenset(table["immediate"]["fields"]),
         checked_on=table["checked_on"],
     )

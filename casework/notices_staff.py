@@ -10,7 +10,7 @@ from sqlmodel import Session
 from store import staff_notices
 from store.staff_notices import Told
 
-What = Literal["assigned", "mentioned", "changed", "handed"]
+What = Literal["assigned", "mentioned", "changed", "handed", "late"]
 
 
 def notify(
@@ -24,7 +24,8 @@ def notify(
 ) -> None:
     """Tell each of these staff members once, in the caller's transaction; nothing of the case but its id is kept.
 
-    what: "assigned" to them, "mentioned" in a note, "changed" while they watch it, "handed" to their centre.
+    what: "assigned" to them, "mentioned" in a note, "changed" while they watch it, "handed" to their centre, "late" when a
+    step of theirs is.
     case: the case's id. by: who did it; that person is never told of their own deed. What repeats before it was
     read is one line. Whom it is right to tell is the caller's to know: the line leads to the case, and the case
     itself still opens only for those who may read it (casework/access.py).

@@ -83,7 +83,7 @@ def _fields(table: Mapping[str, Any]) -> list[str]:
 def _clocks(table: Mapping[str, Any]) -> Iterator[Item]:
     for row in table["step"]:
         yield Item("clocks", ("step", rulefile.name_in_list(row)), "step", row)
-    for name in ("answer", "posting", "after_report"):
+    for name in ("answer", "posting", "after_report", "late"):
         yield Item("clocks", (name,), "span", table[name])
 
 

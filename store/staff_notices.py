@@ -21,6 +21,7 @@ class Told(StrEnum):
     MENTIONED = "mentioned"
     CHANGED = "changed"
     HANDED = "handed"
+    LATE = "late"
 
 
 class StaffNotice(SQLModel, table=True):

@@ -29,6 +29,7 @@ for _name in (
     "help",
     "hub_areas",
     "jobs",
+    "late",
     "messages",
     "needs",
     "notes",

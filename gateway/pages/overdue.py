@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from casework import clocks
+from casework.access import heads
 from gateway.guard import audience, current_actor, house
 from store import help as handouts
 from store import needs
@@ -25,5 +26,5 @@ def show() -> str:
         directory = house().shelf.directory(session)
     return render_template(
         "overdue.html", rows=rows, ended=ended, org_name=directory.name, several=len(orgs) > 1, now=now,
-        answer_due=clocks.answer_due, rules=clocks.rules(),
+        answer_due=clocks.answer_due, rules=clocks.rules(), sets=bool(heads(actor)),
     )  # fmt: skip
