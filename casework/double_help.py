@@ -1,25 +1,26 @@
 """Was the same help asked for already? Person × event × need, across all centres that the reader may know of.
 
-Event: the same incident, else the same category in the same month (a code names its category). Signs: the person, a
-proven phone, the full name in the same tambon, the house in the same village. A sign is a hint to the committee,
-never a decision. An ID number would be the best sign; none is kept (domain.md section 6: asked only when needed).
+Event: the same incident, else the same category in the same month (a code names its category). Signs: the ID number,
+compared by a keyed mark (casework/identity.py), which is certain; the person, a proven phone, the full name in the same
+tambon, the house in the same village. A sign is a hint to the committee, never a decision.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from casework.access import Actor, Sight, Stands, sight
 from store import double_help as rows
+from store import identities
 from store.cases import Relation
 from store.db import Session
 from store.ids import BANGKOK
 
-SIGNS = ("person", "phone", "name", "house")
+SIGNS = ("id", "person", "phone", "name", "house")
 """The strongest first."""
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -31,7 +32,8 @@ _TITLE = re.compile(r"^(?:นางสาว|น\.ส\.|นาย|นาง|ด\
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another request for the same help. reference and state are "" where the reader may know only that it exists."""
+    """Another request for the same help. reference and state are "" where the reader may know only that it exists; identity:
+    the ID number of both, covered, for who may read the other case in full."""
 
     need: str
     owner: str
@@ -40,20 +42,22 @@ class Other:
     reference: str = ""
     state: str = ""
     decision: str = ""
+    identity: str = ""
 
 
 def check(session: Session, actor: Actor, needs: Sequence[Any]) -> dict[UUID, list[Other]]:
     """Need → the others, the strongest sign first. needs: rows of store/agendas.py. A fixed number of statements."""
     found: dict[UUID, dict[UUID, tuple[Any, set[str]]]] = defaultdict(dict)
     mine = {need.need_id: need for need in needs}
+    for row in rows.by_identity(session, mine):
+        _add(found, mine[row.mine], row, {"id"})
     for row in rows.by_person(session, mine):
         _add(found, mine[row.mine], row, {row.sign})
     for need, row, signs in _near(session, needs):
         _add(found, need, row, signs)
-    standing = rows.standing(
-        session, {row.case_id for others in found.values() for row, _ in others.values()}
-    )
-    return {need: _sorted(actor, others, standing) for need, others in found.items()}
+    cases = {row.case_id for others in found.values() for row, _ in others.values()}
+    standing, covered = rows.standing(session, cases), identities.shown(session, cases)
+    return {need: _sorted(actor, others, standing, covered) for need, others in found.items()}
 
 
 def _add(found: dict[UUID, dict[UUID, tuple[Any, set[str]]]], need: Any, row: Any, signs: set[str]) -> None:
@@ -115,13 +119,21 @@ def house_number(words: str) -> str:
 
 
 def _sorted(
-    actor: Actor, others: dict[UUID, tuple[Any, set[str]]], standing: dict[UUID, list[tuple[str, str]]]
+    actor: Actor,
+    others: dict[UUID, tuple[Any, set[str]]],
+    standing: dict[UUID, list[tuple[str, str]]],
+    covered: dict[UUID, str],
 ) -> list[Other]:
-    told = [_told(actor, row, signs, standing.get(row.case_id, [])) for row, signs in others.values()]
+    told = [
+        _told(actor, row, signs, standing.get(row.case_id, []), covered.get(row.case_id, ""))
+        for row, signs in others.values()
+    ]
     return sorted(told, key=lambda other: (SIGNS.index(other.signs[0]), other.asked_at))
 
 
-def _told(actor: Actor, row: Any, signs: set[str], standing: list[tuple[str, str]]) -> Other:
+def _told(actor: Actor, row: Any, signs: set[str], standing: list[tuple[str, str]], covered: str) -> Other:
     much = sight(actor, [Stands(org, Relation(relation)) for org, relation in standing])
-    known = (row.reference, row.state, row.decision) if much >= Sight.SUMMARY else ()
-    return Other(row.code, row.owner, row.asked_at, tuple(sorted(signs, key=SIGNS.index)), *known)
+    known = Other(row.code, row.owner, row.asked_at, tuple(sorted(signs, key=SIGNS.index)))
+    if much >= Sight.SUMMARY:
+        known = replace(known, reference=row.reference, state=row.state, decision=row.decision)
+    return replace(known, identity=covered) if much == Sight.FULL and "id" in signs else known

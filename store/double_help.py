@@ -43,6 +43,21 @@ def by_person(session: Session, needs: Collection[UUID]) -> list[Any]:
     )
 
 
+def by_identity(session: Session, needs: Collection[UUID]) -> list[Any]:
+    """(mine, …): other cases whose applicant has the same ID number, whoever reported them."""
+    return list(
+        session.execute(
+            text(
+                f"select m.id as mine, {_OTHER} from need m join case_identity i on i.case_id = m.case_id"
+                " join case_identity j on j.mark = i.mark and j.case_id <> i.case_id"
+                " join need n on n.case_id = j.case_id and n.code = m.code"
+                f" {_JOINS} where m.id = any(:needs) and {_STANDS}"
+            ),
+            {"needs": list(needs)},
+        )
+    )
+
+
 def nearby(
     session: Session, codes: Sequence[str], tambons: Sequence[str], since: datetime, until: datetime
 ) -> list[Any]:

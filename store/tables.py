@@ -28,6 +28,7 @@ for _name in (
     "errands",
     "help",
     "hub_areas",
+    "identities",
     "jobs",
     "late",
     "messages",

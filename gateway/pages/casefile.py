@@ -92,6 +92,7 @@ class Casefile:
     steps: Panel | None = None
     reporters: Sequence[Any] = ()
     kept: Any = None
+    identity: Any = None
 
     @property
     def full(self) -> bool:
@@ -133,6 +134,7 @@ def casefile(session: Session, actor: Actor, seen: Seen, *, whole: bool = False)
         )
         directory = shelf.directory(session, facts["register"][0].version if facts["register"] else "")
         found = _inside(session, actor, seen, directory, facts, routes="route" in allowed, whole=whole)
+        found["identity"] = next(iter(facts["identity"]), None)
         found["steps"] = needpanel(allowed, facts, language(), utc_now(), row.owner)
     return Casefile(
         row.reference,

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from casework import announcing, dossiers, handling, meetings, naming, paperwork
+from casework import announcing, dossiers, handling, identity, meetings, naming, paperwork
 from casework import minutes as written
 from casework.access import NotAllowed, Sight
 from casework.committee import BadEntry
@@ -47,6 +47,22 @@ def applicant(reference: str) -> Answer:
         return done(digits, do, "applicant")
     except BadEntry:
         return again(digits, "committee_bad.name", 400, "applicant")
+
+
+@papers.post("/cases/<reference>/id-number")
+@audience("staff")
+def id_number(reference: str) -> Answer:
+    """Of the applicant, to find the same help asked for elsewhere; nothing but a mark of it is kept."""
+    digits, typed = digits_of(reference), request.form.get("id_number", "")
+    secret = house().settings.secret_key
+
+    def do(session: Session) -> None:
+        identity.note(session, current_actor(), digits, typed, secret=secret, now=utc_now())
+
+    try:
+        return done(digits, do, "id_number")
+    except BadEntry:
+        return again(digits, "committee.bad_id", 400, "id_number")
 
 
 @papers.get("/committee/meetings/<uuid:meeting>/minutes.<form>")

@@ -8,14 +8,14 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
-from casework import double_help
+from casework import double_help, identity
 from casework.access import Actor
 from casework.double_help import full_name, house_number
 from store import agendas
 from store.ids import grouped
 from store.staff import Role
 from tests.committee_helpers import meet, ready
-from tests.pages.helpers import HAT_YAI, KHUAN_LANG
+from tests.pages.helpers import HAT_YAI, KHUAN_LANG, press
 
 SECRETARY = Actor(uuid4(), "เลขานุการ", {KHUAN_LANG: frozenset({Role.SECRETARY})})
 
@@ -128,3 +128,60 @@ def test_a_house_is_read_from_words_and_a_date_is_no_house(words: str, house: st
 def test_titles_and_spaces_make_no_other_name() -> None:
     assert full_name("นางสาว สมศรี  ทดสอบ") == full_name("สมศรี ทดสอบ") == "สมศรีทดสอบ"
     assert full_name("ป้าแดง") == ""
+
+
+NUMBER, OTHER_NUMBER = "1-2345-67890-12-1", "3 1005 00000 00 1"
+
+
+def note_id(person: FlaskClient, need: Any, number: str) -> int:
+    return press(person, f"/cases/{need.reference}/id-number", id_number=number).status_code
+
+
+def test_the_same_id_number_is_a_certain_hit_across_centres_and_stays_covered(
+    client: FlaskClient, work: Any, secretary: FlaskClient, staff: Callable[..., FlaskClient], caplog: Any
+) -> None:
+    one = ready(client, work, name="ก ทดสอบ", phone="089-000-1401")
+    two = ready(client, work, name="ข ทดสอบ", phone="089-000-1402", place="หมู่ 2 ต.หาดใหญ่ อ.หาดใหญ่ จ.สงขลา")
+    work.change("update need set code = :code where id = :id", code=one.code, id=two.id)
+    work.change('update "case" set owner = :org where id = :id', org=HAT_YAI, id=two.case_id)
+    work.change("delete from case_access where case_id = :id", id=two.case_id)
+    work.change("insert into case_access values (:id, :org, 'owner')", id=two.case_id, org=HAT_YAI)
+    assert note_id(secretary, one, NUMBER) == 303
+    assert found(work, one) == []
+    assert note_id(staff(HAT_YAI), two, NUMBER.replace("-", " ")) == 303
+    (other,) = found(work, one)
+    assert (other.signs, other.reference, other.identity) == (("id",), "", "")
+    both = Actor(uuid4(), "ก", {KHUAN_LANG: frozenset({Role.SECRETARY}), HAT_YAI: frozenset({Role.CLERK})})
+    (seen,) = found(work, one, both)
+    assert (seen.reference, seen.identity) == (two.reference, "1-xxxx-xxxxx-xx-1")
+    page = secretary.get(f"/committee/meetings/{meet(secretary, work)}").text
+    assert "เลขบัตรประชาชนเดียวกัน" in page
+    assert note_id(secretary, one, OTHER_NUMBER) == 303
+    assert found(work, one) == []
+    kept = str(work.rows("select * from case_identity")) + str(work.rows("select facts from case_event"))
+    for hidden in (NUMBER, NUMBER.replace("-", ""), "3100500000001"):
+        assert hidden not in kept + caplog.text + str(work.rows("select detail from audit"))
+
+
+def test_an_id_number_that_cannot_be_is_refused_and_an_odd_one_marked(
+    client: FlaskClient, work: Any, secretary: FlaskClient, staff: Callable[..., FlaskClient]
+) -> None:
+    one = ready(client, work, name="ก ทดสอบ", phone="089-000-1403")
+    for number in ("123", "12345678901212", "สิบสามหลักจริงๆ"):
+        assert note_id(secretary, one, number) == 400
+    assert note_id(staff(HAT_YAI), one, NUMBER) == 404
+    assert note_id(secretary, one, "1234567890123") == 303
+    page = secretary.get(f"/cases/{one.reference}").text
+    assert "1-xxxx-xxxxx-xx-3" in page
+    assert "หลักสุดท้ายไม่ตรงสูตร" in page
+    assert note_id(secretary, one, "๑๒๓๔๕๖๗๘๙๐๑๒๑") == 303
+    assert "หลักสุดท้ายไม่ตรงสูตร" not in secretary.get(f"/cases/{one.reference}").text
+    assert note_id(secretary, one, "") == 303
+    assert work.value("select count(*) from case_identity") == 0
+
+
+def test_marks_differ_by_installation_and_say_nothing_of_the_number() -> None:
+    assert identity.mark("1234567890121", "a") != identity.mark("1234567890121", "b")
+    assert identity.mark("1234567890121", "a") == identity.mark("1234567890121", "a")
+    assert identity.checks("1234567890121")
+    assert not identity.checks("1234567890123")
