@@ -144,6 +144,7 @@ COMPOSED: dict[str, tuple[str, set[str] | None]] = {
     "fate": ("by the message's state", {*messages.OutState, messages.InState.PARKED}),
     "template.field": ("gateway/pages/templates.py, by the fields of casework/templates.py", {*FIELDS}),
     "log.group": ("gateway/pages/log.py, by the first part of an action", None),
+    "audited": ("templates/log.html, by the action in the log", None),
     "role": ("by the role of a staff member", {*Role}),
     "file": ("by the attachment's state", {*messages.AttachmentState} - {"stored"}),
     "urgency": ("by the case's urgency", {*cases.Urgency}),

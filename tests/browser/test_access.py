@@ -106,13 +106,6 @@ def test_axe_sees_what_is_wrong(window: Any) -> None:
     assert any(each.startswith("image-alt") for each in violations(page))
 
 
-@pytest.mark.parametrize("path", ["/desk", "/admin/words", "/inbox"])
-def test_axe_finds_nothing_on_the_desk_and_the_page_of_texts(window: Any, cookie: Any, path: str) -> None:
-    page = window(width=1280, cookie=cookie("9079"))
-    page.goto(path)
-    assert violations(page) == []
-
-
 def test_the_form_is_filled_with_a_keyboard_alone(window: Any, work: Any) -> None:
     page = window(width=360, height=740)
     page.goto("/report")

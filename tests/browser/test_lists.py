@@ -179,15 +179,10 @@ def test_axe_finds_nothing_on_the_pages_of_lists(
     page = window(width=width, height=800, cookie=cookie(KHUAN_LANG))
     page.emulate_media(color_scheme=scheme)
     ones = "&".join(f"one={case.reference}.{case.version}" for case in three)
-    key = work.value(
-        "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'น้ำท่วม', now()) returning id"
-    )
-    work.change('update "case" set incident_id = :key', key=key)
     seen = {}
     for path in (
-        "/inbox", "/inbox?category=disaster&moo=3", "/inbox?view=mine", "/inbox/filter",
-        f"/inbox/several?act=close&{ones}", f"/cases/{three[0].reference}/merge?other={three[1].reference}",
-        f"/cases/{three[0].reference}/split", f"/cases/{three[0].reference}", f"/incidents/{key}",
+        "/inbox?category=disaster&moo=3", "/inbox?view=mine", f"/inbox/several?act=close&{ones}",
+        f"/cases/{three[0].reference}/merge?other={three[1].reference}", f"/cases/{three[0].reference}",
     ):  # fmt: skip
         page.goto(path)
         seen[path] = violations(page)

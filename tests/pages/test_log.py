@@ -12,7 +12,7 @@ def lines(client: Any, **asked: str) -> list[tuple[str, str]]:
     assert page.status_code == 200
     assert WORDS not in page.text
     assert NAME not in page.text
-    found = re.findall(r'<code>([\w.]+)</code></td><td class="number">([\d-]*)', page.text)
+    found = re.findall(r'title="([\w.]+)">[^<]+</td><td class="number">([\d-]*)', page.text)
     return [(action, reference.replace("-", "")) for action, reference in found]
 
 
