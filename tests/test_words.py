@@ -12,8 +12,11 @@ from wording import SPOKEN, say, sentences
 from wording.lengths import limit_of
 
 TH, MS = sentences("th"), sentences("ms")
-MALAY = ("danger.", "ack.", "ask.", "away.", "button.", "added.", "moved.", "status.", "state.", "notice.")
-"""Danger, menus and receipts: what must be there in Malay."""
+MALAY = (
+    "danger.", "ack.", "ask.", "away.", "button.", "added.", "moved.", "status.", "state.", "notice.",
+    "need_news.", "need_sms.", "decided.", "decided_sms.", "referred.", "need.", "dialogue.arrived",
+)  # fmt: skip
+"""Danger, menus, receipts, and what casework tells: what must be there in Malay."""
 
 
 def gaps(sentence: str) -> set[str]:
@@ -36,7 +39,7 @@ def test_a_sentence_that_is_too_long_is_seen(monkeypatch: pytest.MonkeyPatch) ->
     assert [row.key for row in proof.rows() if row.over] == ["notice.sms"]
 
 
-def test_danger_menus_and_receipts_are_there_in_malay_with_the_same_gaps() -> None:
+def test_danger_menus_receipts_and_news_of_casework_are_there_in_malay_with_the_same_gaps() -> None:
     assert MS.keys() - TH.keys() == set()
     assert {key for key in TH if key.startswith(MALAY)} - MS.keys() == set()
     assert {key: text for key, text in MS.items() if gaps(text) != gaps(TH[key])} == {}
