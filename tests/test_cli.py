@@ -1,4 +1,6 @@
-"""The `saitrong` command as a user runs it: processes of their own beside a running installation's engines."""
+"""The `saitrong` command beside a running installation's engines: in this process what a second's imports would tell
+nothing more of, in a process of its own what ends, hangs up or reads line by line.
+"""
 
 import json
 import os
@@ -13,7 +15,9 @@ from typing import Any
 import psycopg
 import pyotp
 import pytest
+from click.testing import CliRunner
 
+import cli
 from casework import people
 from store.reference import DEMO
 from store.staff import by_email
@@ -56,10 +60,26 @@ def bare(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def saitrong(bare: Run, engines: Any) -> Run:
+def alone(bare: Run, engines: Any) -> Run:
     """On the tests' own engines, as beside a running `make run`."""
     named = {"DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url}
     return lambda *words, **more: bare(*words, **(named | more))
+
+
+@pytest.fixture
+def saitrong(engines: Any, tmp_path: Path) -> Run:
+    """The same in this process."""
+    named = {"DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url}
+    others = {name: None for name in os.environ if name != "PROMETHEUS_MULTIPROC_DIR"}
+
+    def run(*words: str, said: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+        env: dict[str, str | None] = {**others, **environ(tmp_path, **named, **more)}
+        done = CliRunner(env=env).invoke(cli.main, words, input=said)
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
+
+    return run
 
 
 def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:
@@ -107,9 +127,9 @@ def test_messages_are_exported_in_the_fixed_shape_and_masked(spoken: Work, saitr
 
 
 def test_unmasked_is_whole_and_in_the_audit_even_if_its_reader_hangs_up(
-    spoken: Work, saitrong: Run, engines: Any, tmp_path: Path
+    spoken: Work, alone: Run, engines: Any, tmp_path: Path
 ) -> None:
-    assert PHONE in lines(saitrong("export", "cases", "--jsonl", "--unmasked"))[0]["text"]
+    assert PHONE in lines(alone("export", "cases", "--jsonl", "--unmasked"))[0]["text"]
     named = {"DATABASE_URL": engines.database_url, "REDIS_URL": engines.redis_url}
     command = [sys.executable, "-m", "cli", "export", "messages", "--jsonl", "--unmasked"]
     with subprocess.Popen(
@@ -189,12 +209,12 @@ def test_a_reference_folder_that_is_not_there_is_one_line(bare: Run) -> None:
 
 
 def test_a_person_is_added_logs_in_and_gets_a_further_role_with_the_password_kept(
-    app: Any, work: Work, saitrong: Run
+    app: Any, work: Work, alone: Run
 ) -> None:
     words = ("staff", "add", "New.Clerk@Example.org", "--org", "9079")
-    done = saitrong(*words, "--role", "clerk", "--password-stdin", said="a long enough word\n")
+    done = alone(*words, "--role", "clerk", "--password-stdin", said="a long enough word\n")
     assert done.stdout.strip() == "New.Clerk@Example.org is clerk of 9079"
-    again = saitrong(*words, "--role", "head")
+    again = alone(*words, "--role", "head")
     assert "password" not in again.stdout
     roles = work.rows(
         "select m.role from membership m join staff s on s.id = m.staff_id where s.email = 'new.clerk@example.org'"
@@ -254,11 +274,11 @@ def test_a_register_is_imported_and_a_broken_one_changes_nothing(
     assert work.value("select count(*) from org where kind = 'lao'") == 8
 
 
-def test_the_doctors_exit_code_says_whether_anything_is_bad(house: Any, saitrong: Run) -> None:
-    well = saitrong("doctor")
+def test_the_doctors_exit_code_says_whether_anything_is_bad(house: Any, alone: Run) -> None:
+    well = alone("doctor")
     assert well.returncode == 0, well.stdout
     assert "tables are at revision" in well.stdout
-    ill = saitrong("doctor", LINE_SECERT="x")
+    ill = alone("doctor", LINE_SECERT="x")
     assert ill.returncode == 1
     assert "LINE_SECERT is no setting" in ill.stdout
     for secret in SECRETS.values():

@@ -6,10 +6,10 @@ import pytest
 
 from tests.casework.shared import KHUAN_LANG, now, opened, person
 from tests.conftest import Work
-from tests.test_cli import PHONE, Run, bare, environ, saitrong
+from tests.test_cli import PHONE, Run, alone, bare, environ
 from tests.triage.test_versions import made
 
-__all__ = ["bare", "environ", "saitrong"]
+__all__ = ["alone", "bare", "environ"]
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def corrected(client: Any, work: Work) -> Any:
 
 
 def test_evaluate_shows_the_test_part_and_what_staff_corrected_and_no_words(
-    saitrong: Run, corrected: Any
+    alone: Run, corrected: Any
 ) -> None:
-    run = saitrong("reading", "evaluate")
+    run = alone("reading", "evaluate")
     assert run.returncode == 0, run.stderr
     assert "version in use: shipped" in run.stdout
     test_part, by_staff = [
@@ -46,33 +46,33 @@ def test_evaluate_shows_the_test_part_and_what_staff_corrected_and_no_words(
     assert "หลังคา" not in run.stdout + run.stderr
 
 
-def test_corrections_are_exported_masked(saitrong: Run, corrected: Any) -> None:
+def test_corrections_are_exported_masked(alone: Run, corrected: Any) -> None:
     import json
 
-    (line,) = [json.loads(each) for each in saitrong("export", "corrections", "--jsonl").stdout.splitlines()]
+    (line,) = [json.loads(each) for each in alone("export", "corrections", "--jsonl").stdout.splitlines()]
     assert (line["reference"], line["field"], line["old"], line["new"]) == (
         corrected.reference, "urgency", corrected.urgency, "U3",
     )  # fmt: skip
     assert line["read_by"] == corrected.read_by
     assert "หลังคาปลิว" in line["text"]
     assert PHONE not in line["text"]
-    assert PHONE in saitrong("export", "corrections", "--jsonl", "--unmasked").stdout
+    assert PHONE in alone("export", "corrections", "--jsonl", "--unmasked").stdout
 
 
-def test_versions_use_and_the_way_back(saitrong: Run, work: Work, tmp_path: Any) -> None:
+def test_versions_use_and_the_way_back(alone: Run, work: Work, tmp_path: Any) -> None:
     made(tmp_path / "data" / "reading", "c-1")
-    assert "* " in saitrong("reading", "versions").stdout
-    run = saitrong("reading", "use", "c-1")
+    assert "* " in alone("reading", "versions").stdout
+    run = alone("reading", "use", "c-1")
     assert run.returncode == 0, run.stderr
     assert "back: saitrong reading use shipped" in run.stdout
-    assert "\n*  c-1" in saitrong("reading", "versions").stdout
-    assert saitrong("reading", "use", "shipped").returncode == 0
+    assert "\n*  c-1" in alone("reading", "versions").stdout
+    assert alone("reading", "use", "shipped").returncode == 0
     notes = work.rows("select detail from audit where action = 'reading.used' order by at")
     assert [row.detail for row in notes] == ["shipped -> c-1", "c-1 -> shipped"]
 
 
-def test_a_version_that_is_not_there_is_one_clear_line(saitrong: Run, work: Work) -> None:
-    run = saitrong("reading", "use", "c-9")
+def test_a_version_that_is_not_there_is_one_clear_line(alone: Run, work: Work) -> None:
+    run = alone("reading", "use", "c-9")
     assert (run.returncode, run.stderr) == (1, "Error: no version c-9; there are shipped\n")
 
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -31,12 +31,13 @@ TWO = AreaBrief((("9083", "เทศบาลตำบลพะตง"), ("90111
 
 @dataclass(frozen=True)
 class World:
-    """Everything outside the hotline that its documents depend on."""
+    """Everything outside the hotline that its documents depend on. language: the one that is walked; "" for each."""
 
     source: str = "+66812345678"
     open: bool = True
     opened: bool = True  # the worker has opened the case
     away: bool = False  # the database is away
+    language: str = ""
 
     def brief(self, lookup: Lookup | None) -> Brief | None:
         if lookup is None or self.away:
@@ -56,10 +57,10 @@ class World:
 
 WORLDS = [
     World(),
-    World(open=False),
-    World(source="anonymous"),
-    World(source="anonymous", opened=False),
-    World(away=True),
+    World(open=False, language="th"),
+    World(source="anonymous", language="ms"),
+    World(source="anonymous", opened=False, language="th"),
+    World(away=True, language="th"),
 ]
 
 
@@ -108,8 +109,20 @@ def walk(channel: Any, world: World) -> list[Heard]:
                 continue
             seen.add((url, form))
             root = posted(channel, world, url, form)
+            if foreign(world, root):
+                continue
             queue.append(Heard(url, form, root, heard.depth + 1, heard.verbs + len(root), has, early))
     return found
+
+
+def foreign(world: World, root: ET.Element) -> bool:
+    """Whether the call goes on in a language that is walked in another world."""
+    return bool(world.language) and any(
+        f"lang={other}" in (verb.get("action") or verb.text or "")
+        for verb in root
+        for other in VOICES
+        if other != world.language
+    )
 
 
 def posted(channel: Any, world: World, url: str, form: tuple[tuple[str, str], ...]) -> ET.Element:
@@ -138,7 +151,7 @@ def walks(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[World, list[He
     open_one = partial(open_channel, "voice", "voice", data_dir=folder, public_url=PUBLIC_URL)
     manned, alone = open_one(settings={**SETTINGS, **STAFF}), open_one(settings=SETTINGS)
     found = [(world, walk(manned, world)) for world in WORLDS]
-    return [*found, (WORLDS[0], walk(alone, WORLDS[0]))]
+    return [*found, (WORLDS[0], walk(alone, replace(WORLDS[0], language="en")))]
 
 
 @pytest.fixture(params=["nobody to ring", "staff"])
@@ -150,7 +163,7 @@ def test_every_path_reaches_the_recorder_a_person_or_a_spoken_number_within_fort
     """Cases 56, 60, 63; every document on the way was checked as valid TwiML."""
     for world, heard in walks:
         early = [each for each in heard if each.early]
-        assert len(early) > 300, world
+        assert len(early) > (100 if world.language else 300), world
         for each in early:
             assert each.verbs <= MOST_VERBS, (each.url, each.form)
             if not ended(each.root):

@@ -1,6 +1,5 @@
 """No request of one body's staff shows another body's case; every change needs the session's own token."""
 
-import itertools
 import re
 import uuid
 from collections.abc import Iterator
@@ -158,7 +157,12 @@ def test_no_request_shows_a_foreign_case(
     values |= outside_before_the_committee(work, case, WORDS)
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
-    requests = list(itertools.product(every_request(app, values), searches))
+    # only a page looks anything up: what changes something is asked once, with words of the foreign case
+    requests = [
+        (each, search)
+        for each in every_request(app, values)
+        for search in (searches if each[0] == "GET" else searches[1:2])
+    ]
     for (method, path, rule), search in requests:
         data = fields | {"reason": "advised"} if method == "POST" else None
         answer = stranger.open(
