@@ -11,8 +11,8 @@ from casework.access import NotAllowed
 from casework.clocks import Unit
 from store.cases import Urgency
 
-FILES = ("clocks", "criteria", "targets", "committee")
-Kind = Literal["step", "span", "aim", "criteria", "papers", "seat", "days", "regulation"]
+FILES = ("clocks", "criteria", "targets", "committee", "department")
+Kind = Literal["step", "span", "aim", "criteria", "papers", "seat", "days", "regulation", "contact"]
 OWN: frozenset[Kind] = frozenset({"step", "criteria", "papers"})
 """Kinds that a body may set for itself."""
 LONGEST = 300
@@ -69,7 +69,7 @@ def kind_of(file: str, path: Sequence[str]) -> Kind:
     """Of an entry, also of one that is no longer there."""
     kinds: Mapping[tuple[str, str], Kind] = {
         ("clocks", "step"): "step", ("committee", "seat"): "seat", ("committee", "regulation"): "regulation",
-        ("committee", "consent"): "days",
+        ("committee", "consent"): "days", ("department", "contact"): "contact",
     }  # fmt: skip
     if file == "criteria":
         return "criteria" if path[1] == "criteria" else "papers"
@@ -114,7 +114,13 @@ def _committee(table: Mapping[str, Any]) -> Iterator[Item]:
     yield Item("committee", ("consent",), "days", table["consent"])
 
 
-_ITEMS = {"clocks": _clocks, "criteria": _criteria, "targets": _targets, "committee": _committee}
+def _department(table: Mapping[str, Any]) -> Iterator[Item]:
+    yield Item("department", ("contact",), "contact", table["contact"])
+
+
+_ITEMS = {
+    "clocks": _clocks, "criteria": _criteria, "targets": _targets, "committee": _committee, "department": _department,
+}  # fmt: skip
 
 
 def read(found: Item, form: Mapping[str, str], since: date) -> dict[str, Any] | None:
@@ -135,6 +141,8 @@ def read(found: Item, form: Mapping[str, str], since: date) -> dict[str, Any] | 
             }
         case "papers":
             return {"th": _words(form, "th"), "en": _words(form, "en"), "short": _words(form, "short", 20)}
+        case "contact":
+            return {"th": _words(form, "th"), "en": _words(form, "en"), "phone": _phone(form)}
         case "seat":
             least, most = _number(form, "at_least", 0, 99), _number(form, "at_most", 0, 99)
             if most and most < least:
@@ -161,6 +169,13 @@ def _unit(found: Item, form: Mapping[str, str]) -> str:
     if unit not in get_args(Unit):
         raise BadValue("unit")
     return unit
+
+
+def _phone(form: Mapping[str, str]) -> str:
+    typed = " ".join(form.get("phone", "").split())
+    if not (5 <= len(typed) <= 60 and any(each.isdecimal() for each in typed)):
+        raise BadValue("phone")
+    return typed
 
 
 def _words(form: Mapping[str, str], name: str, most: int = LONGEST) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from casework import department
 from gateway.guard import audience
 from gateway.pages.area import area
 from gateway.pages.mine import mine
@@ -26,4 +27,4 @@ def home() -> str:
 @citizen.get("/help")
 @audience("citizen")
 def helping() -> str:
-    return render_template("help.html")
+    return render_template("help.html", contact=department.contact())

@@ -54,6 +54,8 @@ def value(kind: str, path: tuple[str, ...], entry: Mapping[str, Any]) -> str:
                 least=entry["at_least"],
                 most=entry["at_most"] or said("standards.no_limit"),
             )
+        case "contact":
+            return f"{entry['en' if language() == 'en' else 'th']} {entry['phone']}"
         case "regulation":
             day = entry["in_force"]
             day = date.fromisoformat(day) if isinstance(day, str) else day

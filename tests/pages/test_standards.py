@@ -212,3 +212,17 @@ def test_an_entry_that_a_new_release_no_longer_has_harms_nothing() -> None:
     rulefile.take_up([gone])
     assert criteria.book().fields == before.fields
     assert criteria.book().version == before.version
+
+
+def test_the_departments_group_is_data_and_stands_on_the_page_of_help(client: Any, staff: Any) -> None:
+    page = client.get("/help").text
+    assert "02-241-9000 ต่อ 2322" in page
+    assert 'href="tel:022419000"' in page
+    head, more = staff(HUB, "head"), {"source": "โทรถามแล้ว 26 พ.ย. 2569", "since": TODAY.isoformat()}
+    told = {"item": "contact", "th": "กลุ่มงานทดสอบ", "en": "Test group", "phone": "02-000-0000 ต่อ 1"} | more
+    assert put(head, "department", **told | {"phone": "x"}).status_code == 400
+    assert put(head, "department", **told).status_code == 303
+    page = client.get("/help").text
+    assert "กลุ่มงานทดสอบ" in page
+    assert "02-241-9000" not in page
+    assert "02-000-0000 ต่อ 1" in head.get(f"{PAGE}?file=department").text
