@@ -55,7 +55,7 @@ class Drawn:
         elif row.kind != "plea":
             parts.append(_span(named(self.language, "kind", row.kind)))
         if assignee:
-            parts.append(Markup('<span class="whose">{}</span>').format(assignee))
+            parts.append(Markup('<span class="assignee">{}</span>').format(assignee))
         if row.wants_person_at is not None:
             parts.append(self.waits)
         parts.append(self.states.get(row.state, ""))
