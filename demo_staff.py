@@ -110,6 +110,9 @@ def _hear(stage: Stage, row: Any, words: str, at: datetime) -> None:
     if found:
         _do(stage, row, at, transcripts.transcribe, found.id, words, before=found.text)
         pipeline.triage(stage.session, stage.directory, now=at)
+        heard = demo_fates.newest(stage.session, row.conversation_id)
+        if heard.urgency == "U0" != row.urgency:
+            _alarm(stage, heard, at)
 
 
 def _group(stage: Stage, row: Any, at: datetime) -> None:
