@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Blueprint, render_template
 
 from casework import watch
-from casework.access import NotAllowed
+from casework.access import NotAllowed, keeps_account, keeps_templates, reads_log
 from gateway.guard import audience, current_actor, house
 from gateway.pages.costs import standings
 from gateway.pages.roster import kept_by
@@ -28,9 +28,13 @@ def overview() -> str:
         raise NotAllowed("admin")
     waiting = spool.waiting(house().spool)
     with house().database.session() as session:
+        accounts = orgs.accounts(session)
         return render_template(
             "admin.html",
-            accounts=orgs.accounts(session),
+            accounts=accounts,
+            logs=reads_log(actor),
+            templates=keeps_templates(actor),
+            checks=any(keeps_account(actor, row.home_org) for row in accounts),
             open=house().channels,
             directory=house().shelf.directory(session),
             unreadable=caselists.unreadable(session),

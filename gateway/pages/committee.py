@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from casework import committee as register
 from casework import meetings
-from casework.access import NotAllowed, keeps_committee
+from casework.access import Actor, NotAllowed, keeps_committee
 from casework.committee import BadEntry
 from gateway.guard import audience, current_actor, house
 from gateway.pages import consents as letters
@@ -24,6 +24,12 @@ committee = Blueprint("committee", __name__)
 committee.register_blueprint(sittings.sittings)
 committee.register_blueprint(printed.papers)
 committee.register_blueprint(letters.consents)
+
+
+@committee.app_template_global("committees")
+def committees(actor: Actor) -> tuple[str, ...]:
+    """LAOs whose committee this person keeps: who keeps none is offered no door to it."""
+    return keeps_committee(actor)
 
 
 @committee.get("/committee")
