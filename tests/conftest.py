@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from sqlalchemy import text
 
 SECRETS = {
@@ -36,6 +38,15 @@ PasswordHasher.__init__.__defaults__ = (1, 8, 1, *(PasswordHasher.__init__.__def
 # the register, the outlines and the weights are a large heap that lives to the end: a third of a second each time
 # it is looked through for garbage, which was a third of the whole run
 gc.set_threshold(10_000, 20, 20)
+
+# the same examples in every run, however slowly they are drawn; SAITRONG_LONG looks for new ones
+examples.register_profile(
+    "here",
+    deadline=None,
+    derandomize="SAITRONG_LONG" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+examples.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,6 @@ NOT_ACCEPTED = frozenset({"error", "hang_before", "monthly", "rate", "garbage_er
 class Provider:
     def __init__(self, port: int = 0) -> None:
         self.state = State()
-        self.stopping = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
         self._server.block_on_close = False
@@ -45,7 +44,7 @@ class Provider:
         self._server.serve_forever(poll_interval=0.05)
 
     def stop(self) -> None:
-        self.stopping.set()
+        self.state.released.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -55,7 +54,12 @@ class Provider:
             return list(self.state.deliveries)
 
     def reset(self) -> None:
+        self.release()
         self.state = State(latency=self.state.latency)
+
+    def release(self) -> None:
+        """Whoever is kept waiting is answered now."""
+        self.state.released.set()
 
     def fault(self, path: str, kind: str, **options: Any) -> None:
         with self.state.lock:
@@ -70,12 +74,12 @@ class Provider:
         """None: say nothing and cut the connection."""
         if call.path.startswith("/_"):
             return self._own(call)
-        self.stopping.wait(self.state.latency)
+        self.state.released.wait(self.state.latency)
         fault = self.state.take_fault(call.path)
         if fault is None:
             return self._imitate(call)
         if fault.kind in {"delay", "hang_before"}:
-            self.stopping.wait(fault.seconds)
+            self.state.released.wait(fault.seconds)
             return self._imitate(call) if fault.kind == "delay" else None
         accepted = None if fault.kind in NOT_ACCEPTED else self._imitate(call)
         # what the imitation refused by itself stays refused
@@ -83,7 +87,7 @@ class Provider:
 
     def _spoil(self, fault: Fault) -> Answer | None:
         if fault.kind == "hang":
-            self.stopping.wait(fault.seconds)
+            self.state.released.wait(fault.seconds)
         failed = {"sid": "SM" + "f" * 32, "status": "failed", "error_code": None}
         answers = {
             "error": json_answer(fault.status, {"message": "Internal error"}),

@@ -82,6 +82,7 @@ class State:
     quota: int | None = None
     latency: float = 0.0
     requests: int = 0
+    released: threading.Event = field(default_factory=threading.Event)
     serial: int = 0
 
     def next_id(self, prefix: str = "") -> str:

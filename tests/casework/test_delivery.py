@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from store.ids import conversation_id
 from store.presence import Presence
 from tests.conftest import Work
 from tests.store.test_outbox import person
+from tests.waiting import PATIENCE, until
 from worker import PER_ACCOUNT, Worker
 
 
@@ -40,7 +41,7 @@ class Slow:
 
     def send(self, message: OutboundMessage) -> str:
         self.under_way.append(message.text)
-        self.free.wait(20)
+        self.free.wait(PATIENCE * 2)
         return f"id-{message.key}"
 
 
@@ -59,15 +60,6 @@ def states(work: Work, account: str) -> list[str]:
         "select state from message where account = :a and direction = 'out' order by id", a=account
     )
     return [row.state for row in rows]
-
-
-def until(true: Callable[[], bool], within: float = 8) -> bool:
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 @pytest.fixture
@@ -178,7 +170,7 @@ def test_the_fate_of_a_message_is_recorded_once_a_restarted_database_is_back(apa
     time.sleep(0.3)
     assert sending.is_alive(), "it waits for the database to tell it"
     assert revive(own)
-    sending.join(15)
+    sending.join(PATIENCE)
     assert states(work, "slow") == ["sent"]
     assert work.value("select provider_message_id from message") == f"id-{job.row.id}"
 

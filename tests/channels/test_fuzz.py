@@ -17,7 +17,7 @@ QUIET = settings(
     max_examples=150,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 WRONG: list[Any] = [
     None, True, False, 0, -1, 7, 10**30, 1e308, -1e308, 0.5, "", " ", "x", "น้ำ", "\x00", "\ud83d", "A" * 100_000,

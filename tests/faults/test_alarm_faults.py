@@ -16,6 +16,7 @@ import pytest
 from tests import speak
 from tests.faults.city import ROOT, City, city, delivered, say_by_line, set_fault
 from tests.provider import running as provider_running
+from tests.waiting import until
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -69,15 +70,6 @@ def hurry(town: City, seconds: int) -> None:
         connection.execute(
             "update alarm_ring set at = at - %s::interval, called_at = called_at - %s::interval", (gap, gap)
         )
-
-
-def until(what: Any, within: float = 20) -> Any:
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.1)
-    return what()
 
 
 def rung(town: City) -> list[tuple[str, int, str]]:

@@ -9,8 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import pytest
 from gateway.guard import COOKIE
 from store.changes import CASE, Change
 from tests.conftest import log_in
+from tests.waiting import PATIENCE, free_port, until
 
 ROOT = Path(__file__).parents[2]
 MINE, OTHER = "9079", "9098"
@@ -27,9 +27,7 @@ MINE, OTHER = "9079", "9098"
 @pytest.fixture(scope="session")
 def port(engines: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """`saitrong live`, running."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = int(probe.getsockname()[1])
+    free = free_port()
     environ = os.environ | {
         "DATABASE_URL": engines.database_url,
         "REDIS_URL": engines.redis_url,
@@ -38,22 +36,13 @@ def port(engines: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int
         "SECRET_KEY": "k" * 32,
     }
     with subprocess.Popen([sys.executable, "-m", "cli", "live"], cwd=ROOT, env=environ) as process:
-        assert until(lambda: status(free, "/livez") == 200, 20)
+        assert until(lambda: status(free, "/livez") == 200)
         yield free
         process.terminate()
 
 
-def until(true: Callable[[], bool], within: float = 8) -> bool:
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        if true():
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def status(port: int, path: str = "/live", **headers: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path, headers=headers)
         return connection.getresponse().status
@@ -67,7 +56,7 @@ class Stream:
     """An open page: what it has been told so far."""
 
     def __init__(self, port: int, token: str, path: str = "/live", **headers: str) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.connection.request("GET", path, headers={"Cookie": f"{COOKIE}={token}"} | headers)
         self.answer = self.connection.getresponse()
         self.lines: queue.Queue[str] = queue.Queue()
@@ -81,7 +70,7 @@ class Stream:
             for line in self.answer:
                 self.lines.put(line.decode().rstrip("\n"))
 
-    def next(self, within: float = 5) -> str:
+    def next(self, within: float = PATIENCE) -> str:
         """The id of the next case or alarm told, else the kind of what was told."""
         while True:
             line = self.lines.get(timeout=within)

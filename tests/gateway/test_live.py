@@ -18,8 +18,9 @@ from store import triaging
 from store.presence import Presence
 from store.streams import HERE, standing
 from tests.conftest import Work
-from tests.gateway.stream import MINE, OTHER, Stream, status, tell, token_of, until
+from tests.gateway.stream import MINE, OTHER, Stream, status, tell, token_of
 from tests.speak import line_event, post_line
+from tests.waiting import until
 from worker import Worker
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from store.presence import LOCKS, Presence
 from tests.conftest import Work
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_threads_that_say_so_at_once_wait_for_nobody(work: Work, presence: Prese
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert said == [True] * 8
     assert held(work, presence) == 1
 
@@ -93,8 +94,5 @@ def test_a_process_killed_in_the_middle_leaves_no_lock(engines: Any, work: Work)
     with psycopg.connect(engines.database_url, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s, 42)", (LOCKS,))
         connection.pgconn.finish()
-    for _ in range(50):
-        if not work.rows("select 1 from pg_locks where classid = :a and objid = 42", a=LOCKS):
-            return
-        threading.Event().wait(0.1)
-    pytest.fail("the lock outlived its process")
+    held = "select 1 from pg_locks where classid = :a and objid = 42"
+    assert until(lambda: not work.rows(held, a=LOCKS)), "the lock outlived its process"

