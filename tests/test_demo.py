@@ -9,7 +9,7 @@ import pytest
 import demo_cases
 from tests.conftest import Work
 
-CASES = 66
+CASES = 80
 
 
 @pytest.fixture
