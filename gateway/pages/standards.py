@@ -112,7 +112,9 @@ def book(version: str) -> str:
 
 
 def _books() -> list[criteria.Book]:
-    return [criteria.book(org) for org in ("", *current_actor().orgs())]
+    """org: whose criteria the page of a case showed."""
+    orgs = ("", request.args.get("org", ""), *current_actor().orgs())
+    return [criteria.delivered(), *(criteria.book(org) for org in orgs)]
 
 
 def _asked(file: str) -> tuple[Item, str]:

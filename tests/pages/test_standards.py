@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from casework import clocks, committee, criteria, rulefile, targets
+from casework import clocks, committee, criteria, dossiers, rulefile, targets
+from casework.access import Actor
 from casework.rulefile import Version
+from casework.sheets import Desk
 from store.db import utc_now
 from store.ids import BANGKOK
+from store.staff import Role
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, plea, press
 from triage import ruling
 
@@ -126,6 +130,14 @@ LINE = {
 }  # fmt: skip
 
 
+def sheet(work: Any, case: Any) -> str:
+    """What the committee's sheet of the case says."""
+    actor = Actor(uuid4(), "เลขานุการ", {KHUAN_LANG: frozenset({Role.SECRETARY})})
+    with work.house.database.session() as session:
+        desk = Desk(actor, str, "https://saitrong.test", utc_now())
+        return str(dossiers.of_case(session, desk, case.id))
+
+
 def test_a_need_keeps_the_criteria_it_was_checked_by(need: Any, work: Any, staff: Any, clerk: Any) -> None:
     code = work.value("select code from need limit 1")
     field = code.partition(":")[0]
@@ -149,9 +161,13 @@ def test_a_need_keeps_the_criteria_it_was_checked_by(need: Any, work: Any, staff
     assert shipped.fields[field].criteria[0].th in then
     assert LINE["th"] in clerk.get(f"/criteria/{book.version.replace('+', '%2B')}").text
     assert clerk.get("/criteria/none").status_code == 404
+    work.change("delete from criteria_book")  # checked before books were kept
+    assert shipped.fields[field].criteria[0].th in clerk.get(f"/criteria/{shipped.version}").text
+    assert f"ตรวจตามหลักเกณฑ์ฉบับ {shipped.version}" in sheet(work, need)
     press(clerk, checks, version=1, **{f"check.{name}": "no"})
+    assert f"ตรวจตามหลักเกณฑ์ฉบับ {book.version}" in sheet(work, need)
     assert work.value("select criteria from need_check") == book.version
-    assert work.value("select count(*) from criteria_book") == 2
+    assert work.value("select count(*) from criteria_book") == 1
 
 
 def test_a_criterion_is_added_reworded_and_taken_out(staff: Any) -> None:
