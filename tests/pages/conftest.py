@@ -8,13 +8,18 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Work
 from tests.pages.answering import newest
-from tests.pages.helpers import FLOOD, KHUAN_LANG, ROOF, plea
+from tests.pages.helpers import FLOOD, HUB, KHUAN_LANG, ROOF, plea
 from tests.speak import line_event, post_line
 
 
 @pytest.fixture
 def clerk(staff: Callable[..., FlaskClient]) -> FlaskClient:
     return staff(KHUAN_LANG)
+
+
+@pytest.fixture
+def hub(staff: Callable[..., FlaskClient]) -> FlaskClient:
+    return staff(HUB)
 
 
 @pytest.fixture

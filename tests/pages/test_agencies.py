@@ -10,22 +10,7 @@ import pytest
 from gateway.pages import answers
 from store.ids import grouped
 from tests.pages.asking import an_agency, asked, at, do
-from tests.pages.helpers import HUB, KHUAN_LANG, NAME, WORDS, photo, picture, plea, press
-
-
-@pytest.fixture
-def clerk(staff: Any) -> Any:
-    return staff(KHUAN_LANG)
-
-
-@pytest.fixture
-def hub(staff: Any) -> Any:
-    return staff(HUB)
-
-
-@pytest.fixture
-def case(client: Any, work: Any) -> Any:
-    return plea(client, work)
+from tests.pages.helpers import NAME, WORDS, photo, picture, plea, press
 
 
 def test_the_hub_keeps_the_directory_and_others_read_it(hub: Any, clerk: Any, work: Any) -> None:

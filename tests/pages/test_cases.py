@@ -10,11 +10,6 @@ from tests.pages.helpers import HAT_YAI, KHUAN_LANG, NAME, WORDS, photo, picture
 
 
 @pytest.fixture
-def clerk(staff: Any) -> Any:
-    return staff(KHUAN_LANG)
-
-
-@pytest.fixture
 def case(client: Any, work: Any) -> Any:
     return plea(client, work, photos=photo(picture(), "บ้าน.jpg"))
 

@@ -4,13 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, plea, press_now
+from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, press_now
 from tests.pages.test_area import with_outlines
-
-
-@pytest.fixture
-def case(client: Any, work: Any) -> Any:
-    return plea(client, work)
 
 
 @pytest.fixture

@@ -2,28 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from store.ids import grouped
 from tests.pages.asking import asked, at, beyond, do, now, stands
-from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, WORDS, plea, press
+from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, WORDS, press
 
 PHATONG = "9083"
-
-
-@pytest.fixture
-def clerk(staff: Any) -> Any:
-    return staff(KHUAN_LANG)
-
-
-@pytest.fixture
-def hub(staff: Any) -> Any:
-    return staff(HUB)
-
-
-@pytest.fixture
-def case(client: Any, work: Any) -> Any:
-    return plea(client, work)
 
 
 # -- beyond capacity -----------------------------------------------------------------------------------------------

@@ -13,11 +13,6 @@ PLACE = {"place": "หมู่ 3 ต.ควนลัง อ.หาดใหญ�
 
 
 @pytest.fixture
-def clerk(staff: Any) -> Any:
-    return staff(KHUAN_LANG)
-
-
-@pytest.fixture
 def flood(client: Any, work: Work) -> tuple[Any, Any]:
     """Two neighbours' cases."""
     one = plea(client, work, text=FLOOD, phone="089-000-0001", name="ก ทดสอบ", **PLACE)

@@ -10,11 +10,6 @@ STALE = "มีอะไรใหม่ในเรื่องนี้"
 
 
 @pytest.fixture
-def clerk(staff: Any) -> Any:
-    return staff(KHUAN_LANG)
-
-
-@pytest.fixture
 def case(client: Any, work: Any) -> Any:
     """Somebody has written a line into it since its page was opened."""
     found = plea(client, work, **FLOOD)

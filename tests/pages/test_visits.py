@@ -9,12 +9,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
 from store.db import utc_now
-from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, picture, plea
-
-
-@pytest.fixture
-def case(client: Any, work: Any) -> Any:
-    return plea(client, work)
+from tests.pages.helpers import HAT_YAI, KHUAN_LANG, csrf, picture
 
 
 @pytest.fixture
