@@ -185,7 +185,12 @@ function settle() {
 
 function toEnd() {
   const talk = one(".talk");
-  if (talk && talk.scrollHeight > talk.clientHeight) talk.scrollTop = talk.scrollHeight;
+  if (!talk || talk.scrollHeight <= talk.clientHeight) return;
+  talk.scrollTop = talk.scrollHeight;
+  // what a person said last stays in sight, however much the machine has said since
+  const spoken = all(".thread > .said:not(.machine)", talk).at(-1);
+  const above = spoken ? talk.getBoundingClientRect().top + 8 - spoken.getBoundingClientRect().top : 0;
+  if (above > 0) talk.scrollTop -= above;
 }
 
 document.addEventListener("DOMContentLoaded", () => { settle(); toEnd(); one("[data-focus]")?.focus(); });

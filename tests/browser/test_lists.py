@@ -34,6 +34,10 @@ def test_a_clerk_works_through_the_list_without_a_mouse(
     page.wait_for_selector(".case[data-open]")
     number = page.inner_text(".case h1").replace("-", "")
     assert page.inner_text(".case h1") in page.title()
+    in_sight = (
+        "(said) => said.getBoundingClientRect().top >= said.closest('.talk').getBoundingClientRect().top"
+    )
+    assert page.locator(".said:not(.machine)").last.evaluate(in_sight)
     # panes scroll, the page never does: a press that leads to a part of the side strip would carry the bar away
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     with page.expect_navigation():
