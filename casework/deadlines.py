@@ -94,12 +94,6 @@ def day_shown(at: datetime, language: str) -> str:
     return f"{weekday} {local.day} {month} {year}"
 
 
-def overdue_if_opened_before(now: datetime) -> datetime:
-    """What is open and was opened earlier has passed the day by which it should have been answered (calendar.toml)."""
-    day = now.astimezone(BANGKOK).date() - timedelta(days=int(_rules()["answer"]["days"]))
-    return datetime.combine(day, time(), BANGKOK)
-
-
 @cache
 def _rules() -> Mapping[str, Any]:
     return rulefile.table("calendar")

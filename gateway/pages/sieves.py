@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from casework.access import Actor
+from casework.clocks import unanswered_before
 from casework.correcting import CATEGORIES, KINDS, RISKS
-from casework.deadlines import overdue_if_opened_before
 from gateway.pages.proposal import needs_known
 from store.cases import ENDED, CaseState, Relation, Urgency
 from store.sieves import NOBODY, Sieve
@@ -104,7 +104,7 @@ def _view(view: str, actor: Actor, now: datetime) -> Sieve:
         "others": lambda: Sieve(states=(CaseState.REFERRED.value, CaseState.AWAITING_GOVERNOR.value)),
         "overdue": lambda: Sieve(
             states=(CaseState.NEW.value, CaseState.ACTIVE.value, CaseState.REFERRED.value),
-            opened_before=overdue_if_opened_before(now),
+            opened_before=unanswered_before(now),
             due_before=now,
         ),
         "centre": lambda: Sieve(relations=_OURS),
