@@ -197,3 +197,25 @@ def test_axe_finds_nothing_on_the_pages_of_lists(
         page.keyboard.press("?")
         seen["keys"] = violations(page)
     assert {name: found for name, found in seen.items() if found} == {}
+
+
+def test_everybody_in_an_incident_is_answered_once_and_the_words_do_not_wait_for_a_second_press(
+    window: Any, work: Any, cookie: Any, three: Any
+) -> None:
+    key = work.value(
+        "insert into incident (id, title, opened_at) values (gen_random_uuid(), 'น้ำท่วม', now()) returning id"
+    )
+    work.change('update "case" set incident_id = :key', key=key)
+    page = window(width=390, height=844, cookie=cookie(KHUAN_LANG))
+    page.goto(f"/incidents/{key}")
+    page.fill("#words", "รับถุงยังชีพที่วัดพรุ่งนี้เช้าค่ะ")
+    page.click(f"form[action='/incidents/{key}/answer'] button")
+    page.wait_for_selector("text=ส่งถึง 3 ราย")
+    page.click("text=ไม่ทำ")
+    page.wait_for_selector("#round", state="attached")
+    assert page.input_value("#words") == "รับถุงยังชีพที่วัดพรุ่งนี้เช้าค่ะ"
+    page.click(f"form[action='/incidents/{key}/answer'] button")
+    page.click("main button.first")
+    page.wait_for_selector("#round progress")
+    assert page.input_value("#words") == ""
+    assert work.value("select count(*) from round") == 1
