@@ -86,7 +86,7 @@ def test_a_shift_leaves_a_note_with_what_is_open_and_the_next_takes_over(
     plea(client, work, text="น้ำประปาไม่ไหล", phone="089-000-4321")
     page = other.get("/handover").text
     assert "รอเรือจาก อบจ." in page
-    assert "เรื่องที่เปิดอยู่ 1 ยังไม่มีคนรับ 1</p>" in page
+    assert "เรื่องที่เปิดอยู่ 1 · ยังไม่มีคนรับ 1</p>" in page
     assert "มีบันทึกส่งเวร" in other.get("/notices/bell").text
     assert "มีบันทึกส่งเวร" not in one.get("/notices/bell").text
     note = work.value("select id from shift_note")
