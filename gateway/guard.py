@@ -85,9 +85,12 @@ def live_from() -> str:
 
 
 def csrf_token() -> str:
-    """Bound to the session, so that another site's form cannot know it."""
-    secret = house().settings.secret_key.encode()
-    return hmac.new(secret, f"csrf {g.token}".encode(), hashlib.sha256).hexdigest()[:32]
+    """Bound to the session, so that another site's form cannot know it. Every form of a page holds it."""
+    known: str = g.get("csrf", "")
+    if not known:
+        secret = house().settings.secret_key.encode()
+        known = g.csrf = hmac.new(secret, f"csrf {g.token}".encode(), hashlib.sha256).hexdigest()[:32]
+    return known
 
 
 def csrf_holds() -> bool:

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel import Session
+
+from store.db import clause
 
 
 def bundle(session: Session, parts: Mapping[str, str], facts: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -19,7 +20,7 @@ def bundle(session: Session, parts: Mapping[str, str], facts: Mapping[str, Any])
     columns = ", ".join(
         f"(select coalesce(json_agg(x), '[]') from ({select}) x) as {name}" for name, select in parts.items()
     )
-    row = session.execute(text(f"select {columns}"), dict(facts)).one()
+    row = session.execute(clause(f"select {columns}"), dict(facts)).one()
     return {name: [_row(each) for each in getattr(row, name)] for name in parts}
 
 

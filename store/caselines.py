@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session
 
+from store.db import clause
 from store.paging import cursor, cursor_of
 from store.search import find
 from store.sieves import Sieve, conditions, facts_of
@@ -110,7 +111,7 @@ def page(
     """Cases these organisations stand to in one of the relations; keyset paging, stable while new ones arrive."""
     facts = _facts(sieve, orgs, relations, after, limit)
     if not sieve.facets:
-        rows = tuple(session.execute(text(_PAGE.replace("{range}", conditions(sieve))), facts).all())
+        rows = tuple(session.execute(clause(_PAGE.replace("{range}", conditions(sieve))), facts).all())
     else:
         rows = rows_of(session, _sifted(session, sieve, facts), orgs=orgs)
     kept = rows[:limit]
@@ -141,7 +142,7 @@ def rows_of(
     if not keys:
         return ()
     words = f"{_SAID}, c.text" if whole else _FIRST_WORDS
-    shown = text(_ROWS.replace("{words}", words))
+    shown = clause(_ROWS.replace("{words}", words))
     return tuple(session.execute(shown, {"keys": list(keys), "orgs": list(orgs)}).all())
 
 
@@ -171,11 +172,11 @@ def _facts(
 def _sifted(session: Session, sieve: Sieve, facts: dict[str, Any]) -> list[UUID]:
     """Keys of a page of a filtered list."""
     given, within = {**facts, "walked": WALKED, "facets": list(sieve.facets)}, conditions(sieve)
-    rows = list(session.execute(text(_WALK.replace("{range}", within)), given))
+    rows = list(session.execute(clause(_WALK.replace("{range}", within)), given))
     if len(rows) < facts["limit"] and _more(session, rows, within, given):
         # the planner thinks reading the table through is cheaper than it is
         session.execute(text("set local enable_seqscan = off"))
-        rows = list(session.execute(text(_THROUGH.replace("{range}", within)), given))
+        rows = list(session.execute(clause(_THROUGH.replace("{range}", within)), given))
     return [row.case_id for row in rows]
 
 
@@ -183,7 +184,7 @@ def _more(session: Session, rows: Sequence[Any], within: str, given: dict[str, A
     """Whether the list goes on behind what was looked through."""
     if rows:
         return bool(rows[0].seen >= WALKED)
-    return bool(session.execute(text(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one())
+    return bool(session.execute(clause(_WALKED_THROUGH.replace("{range}", within)), given).scalar_one())
 
 
 # facets lie in the table, all else in the index
@@ -225,5 +226,5 @@ def exactly(
         counted = counted.replace("{range}", conditions(sieve, str(n))).replace("{facets}", f"facets{n}")
         parts.append(counted.replace("{name}", f"c{n}"))
         facts |= facts_of(sieve, relations, str(n)) | {f"facets{n}": list(sieve.facets)}
-    row = session.execute(text(f"select {', '.join(parts)}"), facts).one()
+    row = session.execute(clause(f"select {', '.join(parts)}"), facts).one()
     return dict(zip(sieves, map(int, row), strict=True))

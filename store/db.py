@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Connection
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Executable,
     Text,
+    TextClause,
     create_engine,
     event,
     text,
@@ -27,7 +29,17 @@ from sqlmodel import Session, SQLModel
 from store import changes
 from store.changes import Change
 
-__all__ = ["Database", "OperationalError", "SQLModel", "Session", "checked", "connect", "instant", "one_of"]
+__all__ = [
+    "Database",
+    "OperationalError",
+    "SQLModel",
+    "Session",
+    "checked",
+    "clause",
+    "connect",
+    "instant",
+    "one_of",
+]
 
 
 def instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -141,6 +153,13 @@ def libpq_url(url: str) -> str:
 
 def _sqlalchemy_url(url: str) -> str:
     return "postgresql+psycopg://" + libpq_url(url).partition("://")[2]
+
+
+@lru_cache(maxsize=512)
+def clause(sql: str) -> TextClause:
+    """`text` of a statement that is put together anew each time, though it has few shapes: looked through for its
+    parameters once."""
+    return text(sql)
 
 
 def changed(result: Any) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, Session, SQLModel
 
 from store.cases import URGENCY_STEP, Incident
-from store.db import checked, instant, one_of
+from store.db import checked, clause, instant, one_of
 from store.ids import new_id
 
 
@@ -80,7 +80,7 @@ def nearby(
 
     From the same amphoe, or with a phone number or without a place, which may be the same person's.
     """
-    return list(session.execute(text(_NEARBY), _around(row, orgs, relations, since, limit)))
+    return list(session.execute(clause(_NEARBY), _around(row, orgs, relations, since, limit)))
 
 
 def beside(
@@ -95,7 +95,7 @@ def beside(
 ) -> tuple[list[Any], list[Any]]:
     """In one exchange: the case itself with those it is linked with, and those nearby."""
     facts = _around(row, orgs, relations, since, limit) | {"cases": [row.id, *linked]}
-    found = session.execute(text(_BESIDE), facts).all()
+    found = session.execute(clause(_BESIDE), facts).all()
     return [each for each in found if each.named], [each for each in found if not each.named]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, BigInteger, Column, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, Session, SQLModel
 
+from store.db import clause
 from store.folding import LONGEST, fold, grams, needed, pieces, terms
 
 
@@ -141,9 +142,9 @@ def find(
     # the planner thinks reading the table through is cheaper than it is
     session.execute(text("set local enable_seqscan = off"))
     written = " and ".join(f"s.folded like :w{n}" for n in range(len(parts)))
-    rows = session.execute(text(_WALK.format(written=written)), facts).all()
+    rows = session.execute(clause(_WALK.format(written=written)), facts).all()
     if len(rows) < limit:
-        rows = session.execute(text(_THROUGH.format(written=written)), facts).all() or rows
+        rows = session.execute(clause(_THROUGH.format(written=written)), facts).all() or rows
     if rows or after[0]:
         return Hits(tuple(row.case_id for row in rows))
     return _close(session, max(parts, key=len), facts)
@@ -157,7 +158,7 @@ def _close(session: Session, part: str, facts: dict[str, Any]) -> Hits:
     likely = " | ".join(f"({needed(piece)})" for piece in cut)
     found = [
         (partial_ratio(part, row.folded, score_cutoff=ALIKE), row)
-        for row in session.execute(text(_LIKELY), facts | {"grams": likely, "compared": COMPARED})
+        for row in session.execute(clause(_LIKELY), facts | {"grams": likely, "compared": COMPARED})
     ]
     alike = sorted((-score, row.rank, row.case_id) for score, row in found if score)
     return Hits(tuple(case for _, _, case in alike[: facts["limit"]]), close=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from gateway.pages import dates
 from gateway.pages.sieves import CHANNELS
 from store.cases import CaseState, Urgency
-from store.db import utc_now
 from wording import say, sentences
 
 SAYS_NOTHING = frozenset({CaseState.NEW.value, CaseState.ACTIVE.value})
@@ -35,11 +34,9 @@ class Drawn:
     no_place: Markup
     picks: Markup
 
-    def when(self, at: datetime) -> Markup:
-        """How long ago, with the full date for those who hover or print."""
-        return _when(
-            at.replace(second=0, microsecond=0), utc_now().replace(second=0, microsecond=0), self.language
-        )
+    def when(self, at: datetime, now: int) -> Markup:
+        """How long ago, with the full date for those who hover or print. now: minutes since 1970."""
+        return _when(int(at.timestamp()) // 60, now, self.language)
 
     def second(self, row: Any, channel: str, place: Markup, assignee: str) -> Markup:
         """The second line: what is shared is drawn already, what the row adds is escaped here or comes so."""
@@ -55,7 +52,7 @@ class Drawn:
         elif row.kind != "plea":
             parts.append(_span(named(self.language, "kind", row.kind)))
         if assignee:
-            parts.append(Markup('<span class="assignee">{}</span>').format(assignee))
+            parts.append(f'<span class="assignee">{escape(assignee)}</span>')
         if row.wants_person_at is not None:
             parts.append(self.waits)
         parts.append(self.states.get(row.state, ""))
@@ -63,8 +60,9 @@ class Drawn:
 
 
 @lru_cache(maxsize=8192)
-def _when(at: datetime, now: datetime, language: str) -> Markup:
+def _when(minute: int, now_minute: int, language: str) -> Markup:
     """By the minute, so that the same rows are written once a minute; all of it is our own words."""
+    at, now = (datetime.fromtimestamp(each * 60, UTC) for each in (minute, now_minute))
     full, ago = dates.moment(at, language), dates.ago(at, now, language)
     return Markup(f'<time datetime="{at.isoformat(timespec="minutes")}" title="{full}">{ago}</time>')  # noqa: S704
 

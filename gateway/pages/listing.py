@@ -114,5 +114,6 @@ def listed(
 
 
 def _print(rows: tuple[Any, ...]) -> str:
-    told = "\n".join(f"{r.id} {r.last_in_at} {r.state} {r.urgency} {r.assignee} {r.unread}" for r in rows)
+    # the rank is made of urgency, newest word, and whether it has ended
+    told = "\n".join([f"{r.reference} {r.rank} {r.state} {r.assignee} {r.unread}" for r in rows])
     return sha256(told.encode()).hexdigest()[:16]

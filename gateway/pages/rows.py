@@ -16,6 +16,7 @@ from casework.access import Sight, most
 from gateway.pages import hits
 from gateway.pages.drawn import Drawn, drawn
 from gateway.pages.shown import channel_kind, language
+from store.db import utc_now
 from store.ids import grouped
 
 
@@ -51,13 +52,14 @@ def lines_of(
     ink = drawn(language())
     address = url_for("cases.show", reference="0" * 12, **back)  # type: ignore[arg-type]
     before, _, behind = str(escape(address)).partition("0" * 12)
-    return tuple(_line(row, ink, f"{before}{row.reference}{behind}", wanted) for row in rows)
+    now = int(utc_now().timestamp()) // 60
+    return tuple([_line(row, ink, now, f"{before}{row.reference}{behind}", wanted) for row in rows])
 
 
-def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None") -> Line:
+def _line(row: Any, ink: Drawn, now: int, address: str, wanted: "re.Pattern[str] | None") -> Line:
     full = _in_full(tuple(row.relation))
-    told = (row.text, *row.said) if wanted else (row.text,)
-    words = hits.lit(hits.excerpt(told, wanted), wanted) if full else ink.summary
+    told = hits.excerpt((row.text, *row.said), wanted) if wanted else row.text[: hits.LENGTH]
+    words = hits.lit(told, wanted) if full else ink.summary
     place = hits.lit(row.place_text, wanted) if row.place_text else ink.no_place
     assignee = (row.assignee_name or "") if full else ""
     return Line(
@@ -69,7 +71,7 @@ def _line(row: Any, ink: Drawn, address: str, wanted: "re.Pattern[str] | None") 
         mark=ink.marks[row.urgency],
         head=hits.lit(row.who, wanted) if full else escape(grouped(row.reference)),
         words=words or ink.no_words,
-        at=ink.when(row.last_in_at),
+        at=ink.when(row.last_in_at, now),
         place=place,
         assignee=assignee,
         two=ink.second(row, channel_kind(row.account), place, assignee),

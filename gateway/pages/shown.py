@@ -2,16 +2,17 @@
 
 import hashlib
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from gateway.guard import house
 from gateway.pages import dates, masks, numbers
+from store.caselines import CAPPED
 from store.db import utc_now
 from store.ids import grouped
 from wording import LANGUAGES, say, sentences
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
         lang=language,
         asset=asset,
         url_for=address,
+        piece=piece,
         other_language=other_language,
         numbers=numbers,
         actor=actor,
@@ -48,6 +50,7 @@ def register(app: Flask) -> None:
         covered=masks.identity,
         dialled=masks.dialled,
         channel=channel_kind,
+        capped=lambda n: f"{CAPPED - 1}+" if n >= CAPPED else n,
     )
     app.after_request(_headers)
     app.after_request(_remember_language)
@@ -99,6 +102,7 @@ def when(at: datetime) -> Markup:
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}" title="{title}">{shown}</time>')  # noqa: S704
 
 
+@lru_cache(maxsize=1024)
 def channel_kind(account: str) -> str:
     """ "line" of "line.bangkruai": which picture and word stand for an account."""
     kind = account.partition(".")[0].removesuffix("th")
@@ -107,22 +111,48 @@ def channel_kind(account: str) -> str:
 
 def asset(name: str) -> str:
     """A file of static/ under an address that changes with its content, so that it may be kept for a year."""
-    return _asset(Path(current_app.static_folder or "") / name, name)
+    return _asset(current_app.static_folder or "", name)
 
 
 @cache
-def _asset(path: Path, name: str) -> str:
-    return url_for("static", filename=name, v=_print_of(path))
+def _asset(folder: str, name: str) -> str:
+    return url_for("static", filename=name, v=_print_of(Path(folder) / name))
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """url_for in templates; an address without values is built once, and a page of staff has some twenty."""
-    return url_for(endpoint, **values) if values else _plain(endpoint)
+    """url_for in templates. An address whose path is always the same is built once, and a page of staff has some thirty;
+    what is asked of it is written behind it (None: not asked)."""
+    if not _steady(endpoint) or any(
+        name[0] == "_" or isinstance(value, list) for name, value in values.items()
+    ):
+        return url_for(endpoint, **values)
+    asked = [(name, value) for name, value in values.items() if value is not None]
+    return f"{_plain(endpoint)}?{urlencode(asked, safe=_SAFE)}" if asked else _plain(endpoint)
+
+
+_SAFE = "!$'()*,/:;?@"
+"""What Werkzeug leaves as it is in a query."""
 
 
 @cache
 def _plain(endpoint: str) -> str:
     return url_for(endpoint)
+
+
+@cache
+def _steady(endpoint: str) -> bool:
+    return all(not rule.arguments for rule in current_app.url_map.iter_rules(endpoint))
+
+
+def piece(template: str, **facts: str | bool) -> Markup:
+    """A part of pages that hangs on nothing but the language and these facts, drawn once for each of them. The template
+    gets no more than these: neither the request nor who asks."""
+    return _piece(template, language(), tuple(facts.items()))
+
+
+@lru_cache(maxsize=1024)
+def _piece(template: str, _language: str, facts: tuple[tuple[str, str | bool], ...]) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render(dict(facts)))  # noqa: S704
 
 
 @cache
