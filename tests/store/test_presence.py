@@ -46,7 +46,7 @@ def test_dropping_it_ends_the_lock_at_once_and_not_when_the_pool_likes(
 ) -> None:
     presence.hold()
     presence.drop()
-    assert held(work, presence) == 0
+    assert until(lambda: held(work, presence) == 0)
 
 
 def test_the_lock_falls_with_the_connection_and_is_taken_again(work: Work, presence: Presence) -> None:
