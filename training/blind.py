@@ -1,8 +1,8 @@
-"""Score the blind part:    python -m training.blind
+"""Score the blind parts:    python -m training.blind
 
-Written by another hand, never looked at by those who work on the reading: this command shows totals and figures by
+Written by two other hands, never looked at by those who work on the reading: this command shows totals and figures by
 trait, no message and no miss, and notes each run in data/reading/blind.scored.txt, so that it is known how often
-the part was asked. Labels that the writer would accept beside the main one ("also") count as right.
+they were asked. Labels that the writer would accept beside the main one ("also") count as right.
 """
 
 import re
@@ -16,6 +16,7 @@ from training.measure import Quality, Read, Row, by_trait, quality
 from triage.reading import Reading, embed, read_many
 from triage.reading.model import load
 
+PARTS = ("blind", "blind2")
 SCORED = ROOT / "data" / "reading" / "blind.scored.txt"
 _AGED = re.compile("ยาย|ย่า|ปู่|ทวด|คุณตา|ตาอายุ|แก่|เฒ่า|ชรา|สูงอายุ|สูงวัย|อุ๊ย|อาม่า|อากง|[6-9]\\d ?ปี|[6-9]\\d ?ขวบ")
 """Without such a word it is left open whether an uncle or a mother is old."""
@@ -80,23 +81,27 @@ def _firsts(row: Row) -> set[str]:
 
 
 def main() -> None:
-    given = rows("blind")
-    lines = []
+    lines = [line for part in PARTS for line in _of_part(part)]
+    with SCORED.open("a", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def _of_part(part: str) -> list[str]:
+    """The lines to note; figures by trait are only shown."""
+    given, lines = rows(part), []
     for with_embeddings in (False, True):
         if with_embeddings and not embed.available():
             continue
         weights = load(with_embeddings=with_embeddings)
+        name = f"{part}, {weights.version}"
         read = read_many([row["text"] for row in given], weights=weights)
-        fair = scored(given, read)
-        lines += [_line(weights.version, fair.quality(), first_number(given, read))]
-        lines += [
-            _line(f"{weights.version}, main labels only", quality(given, read), first_number(given, read))
-        ]
+        fair, number = scored(given, read), first_number(given, read)
+        lines += [_line(name, fair.quality(), number)]
+        lines += [_line(f"{name}, main labels only", quality(given, read), number)]
         for trait, measured in by_trait(fair.given, fair.read).items():
-            sys.stdout.write(f"{_line(f'  {trait}', measured)}\n")
-    with SCORED.open("a", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in lines))
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.write(f"{_line(f'  {part}, {trait}', measured)}\n")
+    return lines
 
 
 def _line(name: str, measured: Quality, number: float | None = None) -> str:

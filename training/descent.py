@@ -14,7 +14,7 @@ from training.data import Row, heads
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.ngrams import WIDTH, Grams
 
-ROUNDS, BATCH, STEP, HIDDEN = 12, 64, 5e-3, 128
+ROUNDS, BATCH, STEP, HIDDEN = 12, 128, 7e-3, 1024
 """Chosen in the folds of the training part, as everything here."""
 SHRINK = 5e-4
 """Part of each weight that is taken away with every full step."""
@@ -60,14 +60,14 @@ class Sparse:
         each = weights[self.columns] * self.values[:, None]
         return np.asarray(np.add.reduceat(each, self.starts[:-1], axis=0))
 
-    def onto(self, slopes: Array) -> tuple[Array, Array]:
-        """The columns that occur, and for each the sum of its values times the slopes of their rows."""
-        order = np.argsort(self.columns, kind="stable")
-        columns = self.columns[order]
-        rows = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))[order]
-        begins = np.flatnonzero(np.concatenate([[True], columns[1:] != columns[:-1]]))
-        each = slopes[rows] * self.values[order][:, None]
-        return columns[begins], np.add.reduceat(each, begins, axis=0)
+    def spread(self) -> tuple[Array, Array]:
+        """The columns that occur, and one full row for each message over those alone: twice as fast as adding up."""
+        known = np.zeros(WIDTH, dtype=bool)
+        known[self.columns] = True
+        place = np.cumsum(known) - 1
+        full = np.zeros((len(self.starts) - 1, int(place[-1]) + 1), dtype=np.float32)
+        full[np.repeat(np.arange(len(full)), np.diff(self.starts)), place[self.columns]] = self.values
+        return np.flatnonzero(known), full
 
 
 def sparse(cut: Sequence[Grams], scale: float) -> Sparse:
@@ -171,11 +171,12 @@ def _run(
             )
             hidden = np.maximum(batch.dense @ weights["into"] + weights["bias"], 0) * awake
             found = batch.dense @ weights["dense"] + hidden @ weights["out"] + weights["offset"]
-            if batch.gram:
-                found = found + batch.gram.times(weights["gram"])
+            met = batch.gram.spread() if batch.gram else None
+            if met:
+                found = found + met[1] @ weights["gram"][met[0]]
             slopes = _slopes(found, answers[rows], counted[rows]) / np.float32(len(rows))
             back = (slopes @ weights["out"].T) * (hidden > 0) * awake
-            moved = _downhill(batch, hidden, slopes, back)
+            moved = _downhill(batch, hidden, slopes, back, met)
             size = STEP * min(1.0, number / _WARM) * max(0.02, 1 - number / steps)
             for name, (where, slope) in moved.items():
                 shrink = SHRINK if name in _SHRUNK else 0.0
@@ -190,8 +191,10 @@ def _blinded(batch: Table, chance: np.random.Generator) -> Table:
     return Table(batch.gram, dense, batch.rules)
 
 
-def _downhill(batch: Table, hidden: Array, slopes: Array, back: Array) -> dict[str, tuple[Any, Array]]:
-    """Block → which of its rows move, and their slopes. Of the n-grams only those of this batch do."""
+def _downhill(
+    batch: Table, hidden: Array, slopes: Array, back: Array, met: tuple[Array, Array] | None
+) -> dict[str, tuple[Any, Array]]:
+    """Block → which of its rows move, and their slopes. Of the n-grams only those move that were met in this batch."""
     whole = slice(None)
     moved: dict[str, tuple[Any, Array]] = {
         "offset": (whole, slopes.sum(axis=0, keepdims=True)),
@@ -200,7 +203,7 @@ def _downhill(batch: Table, hidden: Array, slopes: Array, back: Array) -> dict[s
         "into": (whole, batch.dense.T @ back),
         "bias": (whole, back.sum(axis=0, keepdims=True)),
     }
-    return moved | ({"gram": batch.gram.onto(slopes)} if batch.gram else {})
+    return moved | ({"gram": (met[0], met[1].T @ slopes)} if met else {})
 
 
 def _move(

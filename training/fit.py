@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from training.data import Row, heads, intents
 from training.descent import Heads, Sparse, Table, descend, sparse
 from triage.reading import embed
-from triage.reading.glance import Glance
+from triage.reading.glance import Glance, Letters
 from triage.reading.model import EMBED_SCALE, GRAM_SCALE, RULE_SCALE, rule_rows
 from triage.reading.ngrams import grams
 from triage.reading.rulebook import Evidence, evidence, features, with_letters
@@ -33,11 +33,11 @@ class Blocks:
 
 
 def seen_by(
-    glance: Glance, known: Sequence[Evidence], letters: Sequence[float] | Array | None = None
+    glance: Glance, known: Sequence[Evidence], letters: Sequence[Letters] | None = None
 ) -> list[Evidence]:
     """As this second look sees the messages. letters: their scores by weights that never saw them; else its own."""
-    scores = [glance.score(one.central) for one in known] if letters is None else letters
-    return [with_letters(one, float(score), glance) for one, score in zip(known, scores, strict=True)]
+    heard = [glance.heard(one.central) for one in known] if letters is None else letters
+    return [with_letters(one, each, glance) for one, each in zip(known, heard, strict=True)]
 
 
 def blocks(known: list[Evidence], names: tuple[str, ...] | None = None) -> Blocks:

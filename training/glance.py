@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data import Row, intents
-from triage.reading.glance import SCALE, Glance, groups, made
+from triage.reading.glance import SCALE, Glance, Letters, groups, made
 from triage.reading.rulebook import Evidence
 
 KEPT = 20_000
@@ -108,22 +108,29 @@ def _solved(bent: Any, slope: Array) -> Array:
     return step
 
 
-def learned(given: Sequence[Row], known: Sequence[Evidence]) -> tuple[Glance, Array]:
-    """The second look, and the score of each message by weights that never saw its intent."""
+def learned(given: Sequence[Row], known: Sequence[Evidence]) -> tuple[Glance, list[Letters]]:
+    """The second look, and what each message says to weights that never saw its intent."""
     urgent = np.array([row["urgency"] == "U0" for row in given], dtype=float)
     data, names = bag([one.central for one in known])
     fold = np.array([sha256(intent.encode()).digest()[0] % FOLDS for intent in intents(given)])
-    unseen = np.zeros(len(given))
+    heard: list[Letters] = [Letters(0, 0, 0)] * len(given)
     for number in range(FOLDS):
-        hold = fold == number
-        kept, weights, offset = _kept(data, urgent, (~hold).astype(float))
-        unseen[hold] = _scores(data.only(kept), weights, offset)[hold]
-    kept, weights, offset = _kept(data, urgent, np.ones(len(given)))
+        one = _made(data, names, urgent, (fold != number).astype(float))
+        for place in np.flatnonzero(fold == number).tolist():
+            heard[place] = one.heard(known[place].central)
+    whole = np.array([each.whole for each in heard])
     listed = np.array([one.seen.listed is not None for one in known])
-    low, high = _edges(unseen, urgent > 0, listed)
+    low, high = _edges(whole, urgent > 0, listed)
+    return _made(data, names, urgent, np.ones(len(given)), low, high), heard
+
+
+def _made(
+    data: Bag, names: Sequence[str], urgent: Array, counted: Array, low: float = 0.0, high: float = 0.0
+) -> Glance:
+    kept, weights, offset = _kept(data, urgent, counted)
     shown = {names[place]: round(float(weight), 2) for place, weight in zip(kept, weights, strict=True)}
     offset = round(offset, 3)
-    return made(_version(shown, offset, low, high), shown, offset, low, high), unseen
+    return made(_version(shown, offset, low, high), shown, offset, low, high)
 
 
 def _kept(data: Bag, urgent: Array, counted: Array) -> tuple[Array, Array, float]:
@@ -131,10 +138,6 @@ def _kept(data: Bag, urgent: Array, counted: Array) -> tuple[Array, Array, float
     weights, _ = fitted(data, urgent, counted)
     kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[:KEPT])
     return kept, *fitted(data.only(kept), urgent, counted)
-
-
-def _scores(data: Bag, weights: Array, offset: float) -> Array:
-    return np.asarray(np.bincount(data.rows, data.scaled() * weights[data.columns], data.count) + offset)
 
 
 def _edges(unseen: Array, urgent: Array, listed: Array) -> tuple[float, float]:

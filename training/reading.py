@@ -29,7 +29,7 @@ from triage.reading.model import FOLDER, GROUPS
 from triage.reading.rulebook import Evidence
 
 WAYS = {"rules": "", "n-grams": "g", "embeddings": "e", "n-grams + rules": "gr", "all": "ger"}
-MEASURED = ("test", "fresh")
+MEASURED = ("test", "fresh", "hands")
 """Parts that nothing is learned from or set by."""
 GLANCE = "glance.json.gz"
 SHIPPED = {"n-grams + rules": "reading_plain.npz", "all": "reading_full.npz"}
@@ -102,8 +102,8 @@ def learn(given: Sequence[Row]) -> Lesson:
     """given: without dev, which is learned from too."""
     rows = [*given, *data.rows("dev")]
     known = evidences(rows)
-    made, letters = glance.learned(rows, known)
-    return Lesson(rows, blocks(seen_by(made, known, letters)), made)
+    made, heard = glance.learned(rows, known)
+    return Lesson(rows, blocks(seen_by(made, known, heard)), made)
 
 
 def _held(rows: list[Row], lesson: Lesson) -> tuple[list[Row], Blocks]:

@@ -179,7 +179,7 @@ def test_the_length_of_the_quiet_window_is_a_setting(chat: Chat) -> None:
 
 def test_a_repeat_joins_its_case_and_may_only_raise_it(chat: Chat) -> None:
     chat.say(speak.DROWNING, ago=HOUR)
-    chat.say("แจ้งไปแล้วนะคะ ยังไม่มีใครมาเลย", ago=60)
+    chat.say("แจ้งไปแล้วนะคะ น้ำยังท่วมอยู่ ขอข้าวด้วยค่ะ", ago=60)
     (case,) = chat.cases()
     assert (case.urgency, case.message_count) == ("U0", 2)
 

@@ -18,20 +18,22 @@ from triage.reading import Reading, danger, embed, read, read_many
 def held_out(part: str = "test") -> tuple[list[dict[str, object]], list[Reading]]:
     given = rows(part)
     found = read_many([row["text"] for row in given])
-    if part != "blind":
+    if not part.startswith("blind"):
         return given, found
     fair = scored(given, found)
     return fair.given, fair.read
 
 
 FLOORS = {
-    "test": Quality(422, 0.98, 0.8, 0.865, 0.89, 0.885, 0.86, 0.865, 0.075, 0.815, 0.055),
-    "fresh": Quality(404, 0.985, 0.85, 0.92, 0.925, 0.92, 0.885, 0.9, 0.04, 0.75, 0.05),
-    "blind": Quality(420, 0.965, 0.77, 0.9, 0.89, 0.86, 0.815, 0.845, 0.075, 0.78, 0.06),
+    "test": Quality(422, 0.985, 0.81, 0.9, 0.91, 0.905, 0.9, 0.9, 0.055, 0.82, 0.085),
+    "fresh": Quality(404, 0.985, 0.815, 0.93, 0.93, 0.925, 0.905, 0.91, 0.04, 0.785, 0.06),
+    "hands": Quality(639, 0.97, 0.67, 0.85, 0.825, 0.815, 0.79, 0.81, 0.115, 0.81, 0.06),
+    "blind": Quality(420, 0.985, 0.8, 0.93, 0.92, 0.9, 0.88, 0.88, 0.055, 0.81, 0.075),
+    "blind2": Quality(420, 0.97, 0.825, 0.93, 0.93, 0.93, 0.9, 0.89, 0.045, 0.88, 0.075),
 }
 """In the order of training/measure.py; far and calibration are ceilings."""
-BARE = 8
-"""Letters: whoever writes of such things writes "ช่วยด้วย" or "help", too."""
+BARE = 11
+"""Letters: everybody writes "ช่วยด้วย", "help" or a word of thanks in the same few."""
 CEILINGS = {"far", "calibration"}
 
 
@@ -62,7 +64,7 @@ def test_no_way_of_speaking_is_left_behind(trait: str) -> None:
 
 
 def test_no_intent_stands_on_two_sides() -> None:
-    parts = [{row["intent"] for row in rows(part)} for part in ("train", "dev", "test", "fresh")]
+    parts = [{row["intent"] for row in rows(part)} for part in ("train", "dev", "test", "fresh", "hands")]
     assert sum(map(len, parts)) == len(set[str]().union(*parts))
 
 

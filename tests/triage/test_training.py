@@ -50,7 +50,8 @@ def test_what_was_learned_is_known() -> None:
 def test_the_second_look_learns_and_is_kept_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(glance, "STEPS", 3)
     rows = data.rows("dev")
-    made, unseen = glance.learned(rows, evidences(rows))
+    made, heard = glance.learned(rows, evidences(rows))
+    unseen = np.array([each.whole for each in heard])
     urgent = np.array([row["urgency"] == "U0" for row in rows])
     assert unseen[urgent].mean() > unseen[~urgent].mean() + 0.5
     assert made.low < made.high
@@ -84,7 +85,6 @@ def test_the_sparse_product_is_the_plain_one() -> None:
     for row, one in zip(plain, cut, strict=True):
         row[one.columns] = one.values * 2
     np.testing.assert_allclose(table.times(weights), plain @ weights, rtol=1e-4, atol=1e-4)
-    slopes = np.ones((3, 2), dtype=np.float32)
-    columns, sums = table.onto(slopes)
-    np.testing.assert_allclose(sums, (plain.T @ slopes)[columns], rtol=1e-4, atol=1e-4)
-    assert set(columns) == set(np.flatnonzero(plain.any(axis=0)))
+    columns, full = table.spread()
+    np.testing.assert_array_equal(full, plain[:, columns])
+    assert list(columns) == list(np.flatnonzero(plain.any(axis=0)))

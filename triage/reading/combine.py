@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from triage.reading.cry import PIECE
 from triage.reading.cues import rules
 from triage.reading.danger import CRY, UNCLEAR, Danger, numbers_of
 from triage.reading.rulebook import Evidence
@@ -19,11 +20,6 @@ LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
-_PIECE = re.compile(
-    r"(?:(?:มี|อยู่กัน)? ?(?:คนแก่|ผู้ใหญ่|ผู้สูงอายุ|เด็ก|เด็กเล็ก|คน|ยาย|ตา)? ?(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|\d+) ?คน|รีบ(?:ๆ|หน่อย)?)"
-    r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
-)
-"""How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
 _LEAST = 1e-3
 """Of a chance that multiplies others, so that none is ruled out."""
 _AS = {"sea": "drowning"}
@@ -91,7 +87,7 @@ def _numbers(danger: Danger | None, sign: str) -> tuple[str, ...]:
 
 def _may_raise(words: str) -> bool:
     """Whether the model alone may see danger in these words."""
-    return bool(_WORD.search(words)) and not _PIECE.fullmatch(words)
+    return bool(_WORD.search(words)) and not PIECE.fullmatch(words)
 
 
 def _best(chances: Mapping[str, float]) -> str:

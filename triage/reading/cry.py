@@ -1,4 +1,4 @@
-"""A cry for help that says nothing else: "ช่วยด้วย", alone or nearly."""
+"""A cry for help that says nothing else ("ช่วยด้วย", alone or nearly); and pieces of a burst that say nothing alone."""
 
 import re
 
@@ -7,6 +7,11 @@ from triage.reading.cues import Hit
 _FILLERS = re.compile(
     r"ค่ะ|คะ|ครับ|คับ|ค้าบ|นะ|จ้า|จ๊ะ|จ้ะ|ฮะ|ด้วย|หน่อย|ที|แน่|แน|เด้อ|โตย|เน้อ|เจ้า|พี่|หนู|ผม|เรา|ฉัน|ใครก็ได้|please|pls|plz|someone|anyone|krub|krap|khrap|kha|ka|na|noi|thi"
 )
+PIECE = re.compile(
+    r"(?:(?:มี|อยู่กัน)? ?(?:คนแก่|ผู้ใหญ่|ผู้สูงอายุ|เด็ก|เด็กเล็ก|คน|ยาย|ตา)? ?(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|\d+) ?คน|รีบ(?:ๆ|หน่อย)?)"
+    r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
+)
+"""How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
 LETTERS = re.compile("[ก-ฮa-z]")
 _ALONE = 5
 """A cry for help with at most so many further letters stands alone."""

@@ -21,12 +21,23 @@ FILE = Path(__file__).parent.parent / "weights" / "glance.json.gz"
 LENGTHS = (3, 4, 5, 6, 8)
 """Letters of a group."""
 SCALE = 4.0
-_LOUD = 0.0
+_LOUD = 1.0
 """From this score on a single piece of a text speaks for itself, whatever thanks or curses stand around it."""
+_PIECE = 4
+"""Letters that a piece of its own has at least."""
 _DIGIT = re.compile(r"\d")
 _SHOWN, _LOOKED_AT = 2, 8
 _CLUSTER = re.compile(r"[a-z0-9']+|[เ-ไ]?[ก-ฮ](?:[ะ-ฺๅ-๎]*(?:[ก-ฮ]์)?)|.", re.DOTALL)
 """A Latin word, or a Thai consonant with what is written around it: never cut in two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Scores of a message: as a whole, of the piece between blanks that speaks most for danger, of the last piece."""
+
+    whole: float
+    loudest: float
+    last: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,14 @@ class Glance:
         return self.offset + SCALE * sum(map(self.groups.__getitem__, known)) / math.sqrt(len(known))
 
     def loud(self, words: str) -> bool:
-        """Whether a piece of the text, alone, is not plainly harmless: thanks or abuse around it say nothing then."""
+        """Whether a piece of the text, alone, speaks for danger: thanks or abuse around it say nothing then."""
         return any(self.score(piece) >= _LOUD for piece in words.split())
+
+    def heard(self, words: str) -> "Letters":
+        """The score of the whole, of its loudest and of its last piece."""
+        pieces = [self.score(piece) for piece in words.split() if len(piece) >= _PIECE]
+        whole = self.score(words)
+        return Letters(whole, max(pieces, default=whole), pieces[-1] if pieces else whole)
 
     def pointing(self, words: str) -> tuple[str, ...]:
         """The places that speak most for danger, in whole letter clusters."""

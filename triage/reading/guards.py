@@ -59,8 +59,8 @@ def _is_past(hit: Hit, text: str, guards: Mapping[str, list[Hit]]) -> bool:
 
 
 def _still(before: str) -> bool:
-    """ "ตั้งแต่เมื่อวาน" lasts until now, "ไม่เคย" is no past."""
-    return before.endswith(("ไม่", "ตั้งแต่", "ตั้งแต่ช่วง", "since ", "ต่อจาก"))
+    """ "ตั้งแต่เมื่อวาน" lasts until now, "ไม่เคย" is no past, "เหมือนปี 54" is today."""
+    return before.endswith(("ไม่", "ตั้งแต่", "ตั้งแต่ช่วง", "since ", "ต่อจาก", "เหมือน", "กว่า", "เท่า"))
 
 
 def _covers(past: Hit, hit: Hit, guards: Mapping[str, list[Hit]]) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from triage.reading.central import central
 from triage.reading.cues import WEIGHTS, Lexicon, Weight, find, is_toneless, lexicon, rules, swallows, weigh
 from triage.reading.danger import Danger, Watch, believed, scores, watch
-from triage.reading.glance import Glance, glance
+from triage.reading.glance import Glance, Letters, glance
 from triage.reading.normalise import laughs, normalise
 
 _TIMES = ("today", "later")
@@ -46,7 +46,7 @@ class Evidence:
     words: str
     central: str
     seen: Watch
-    letters: float
+    letters: Letters
     danger: Danger | None
     kinds: Mapping[str, Weight]
     needs: Mapping[str, Weight]
@@ -60,24 +60,32 @@ def evidence(text: str, channel: str = "", choice: str = "") -> Evidence:
     words = normalise(text)
     common = central(words)
     seen = watch(text, words, common)
-    letters = glance().score(common)
-    found = believed(seen, common, letters, glance()) or _pressed(choice, words)
+    letters = glance().heard(common)
+    found = believed(seen, common, letters.whole, glance()) or _pressed(choice, words)
     kinds, needs, about = (_weigh(name, words) for name in ("kinds", "categories", "vulnerable"))
     verdict = _verdict(words, kinds, needs, about, found, choice, spoken=channel == "voice")
     return Evidence(text, words, common, seen, letters, found, kinds, needs, about, _language(words), verdict)
 
 
-def with_letters(known: Evidence, letters: float, at: Glance) -> Evidence:
+def with_letters(known: Evidence, letters: Letters, at: Glance) -> Evidence:
     """The same by another second look: while one is being learned, each message is judged by letters that never saw it."""
-    found = believed(known.seen, known.central, letters, at)
+    found = believed(known.seen, known.central, letters.whole, at)
     return replace(known, letters=letters, danger=found, verdict=_on(known, found))
 
 
 def features(known: Evidence) -> dict[str, float]:
     """The rules' evidence as named numbers of about 0 to 2, for the model: of the words and of the same in central Thai."""
-    own = _named(known) | {"letters": max(-2.0, min(2.0, known.letters / 4))}
+    own = _named(known) | {
+        "letters": _within(known.letters.whole),
+        "letters loudest": _within(known.letters.loudest),
+        "letters last": _within(known.letters.last),
+    }
     common = _named(evidence(known.central)) if known.central != known.words else own
     return own | {f"central {name}": value for name, value in common.items()}
+
+
+def _within(score: float) -> float:
+    return max(-2.0, min(2.0, score / 4))
 
 
 def _named(known: Evidence) -> dict[str, float]:
