@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.reading import danger
+from triage.reading import danger, read
 from triage.reading.central import central
 from triage.reading.danger import Danger, believed, watch
 from triage.reading.glance import made
@@ -139,10 +139,11 @@ def test_a_bare_cry_for_help_is_never_denied() -> None:
 
 
 def test_letters_raise_alone_and_then_the_general_numbers_are_named() -> None:
-    found = _believed("ลูกขี่คอผมอยู่", 3.5)
+    found = _believed("ลูกขี่คอผมอยู่กลางซอยหน้าบ้านครับ", 3.5)
     assert found
     assert (found.sign, found.numbers) == ("other", ("1669", "191"))
-    assert _believed("ลูกขี่คอผมอยู่", 2.5) is None
+    assert _believed("ลูกขี่คอผมอยู่กลางซอยหน้าบ้านครับ", 2.5) is None
+    assert _believed("ลูกขี่คอผมอยู่", 3.5) is None
     assert _believed("12345 !", 9.0) is None
 
 
@@ -155,3 +156,21 @@ def test_letters_raise_alone_and_then_the_general_numbers_are_named() -> None:
 )
 def test_thanks_and_curses_around_it_do_not_hide_danger(text: str) -> None:
     assert danger(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "อยู่ ม.5 ต.คลองแห",
+        "อยู่ ต.ควนลัง อ.หาดใหญ่",
+        "ม.3 ต.พะตง",
+        "อยู่แถววัดโพธิ์",
+        "สถานะ",
+        "ข้าม",
+        "ส่งรูปแล้ว",
+        "แจ้งไปแล้ว",
+    ],
+)
+def test_a_place_or_an_answer_in_a_few_letters_rings_nobody(text: str) -> None:
+    assert danger(text) is None
+    assert read(text).urgency != "U0"

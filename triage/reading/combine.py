@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from triage.reading.cry import PIECE
+from triage.reading.cry import PIECE, brief
 from triage.reading.cues import rules
 from triage.reading.danger import CRY, UNCLEAR, Danger, numbers_of
 from triage.reading.rulebook import Evidence
@@ -20,6 +20,8 @@ LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
+_PLAIN = 0.8
+"""Danger that the model alone sees in a few letters must be this plain: answers, places and buttons are as short."""
 _LEAST = 1e-3
 """Of a chance that multiplies others, so that none is ruled out."""
 _AS = {"sea": "drowning"}
@@ -51,7 +53,8 @@ def decide(
 ) -> Decided:
     """cut: from this chance of danger on the message is urgent. at_risk: the same for each kind of person at risk."""
     danger = known.danger
-    raised = danger is None and chances["danger"]["now"] >= cut and _may_raise(known.words)
+    least = max(cut, _PLAIN) if brief(known.words) else cut
+    raised = danger is None and chances["danger"]["now"] >= least and _may_raise(known.words)
     kind = "plea" if danger or raised else _best(chances["kind"])
     fields = _fields(chances, choice, urgent=danger is not None or raised)
     sign = _sign(danger, chances["sign"]) if danger or raised else ""

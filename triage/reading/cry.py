@@ -12,6 +12,10 @@ PIECE = re.compile(
     r"(?: ?(?:ด้วย|นะ|ค่ะ|คะ|ครับ|จ้า|เลย))*"
 )
 """How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
+_PLACE = re.compile(
+    r"(?:บ้านเลขที่|เลขที่|หมู่ที่|หมู่|ม\.|ต\.|ตำบล|อ\.|อำเภอ|จ\.|จังหวัด|ซ\.|ถ\.|ถนน|แขวง|เขต|moo|mu|tambon|amphoe) ?\S+"
+)
+_BRIEF = 25
 LETTERS = re.compile("[ก-ฮa-z]")
 _ALONE = 5
 """A cry for help with at most so many further letters stands alone."""
@@ -22,3 +26,9 @@ def stands_alone(cries: list[Hit], text: str) -> bool:
     for hit in cries:
         rest[hit.start : hit.end] = " " * (hit.end - hit.start)
     return len(LETTERS.findall(_FILLERS.sub("", "".join(rest)))) <= _ALONE
+
+
+def brief(words: str) -> bool:
+    """Hardly a word beside a place: an answer to a question, a button, a piece. What stands around danger is not there,
+    so that letters and model alone know little (words on the lists are believed as ever)."""
+    return len(_PLACE.sub("", words).strip()) <= _BRIEF

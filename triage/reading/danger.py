@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.reading.central import central
-from triage.reading.cry import LETTERS, PIECE, stands_alone
+from triage.reading.cry import LETTERS, PIECE, brief, stands_alone
 from triage.reading.cues import Hit, Lexicon, find, is_toneless, lexicon, rules, swallows
 from triage.reading.glance import Glance, glance
 from triage.reading.guards import taken_away
@@ -72,7 +72,7 @@ def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | N
         return None if unlikely else seen.listed
     if letters < at.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
         return None
-    if PIECE.fullmatch(seen.words):
+    if PIECE.fullmatch(seen.words) or brief(seen.words):
         return None
     heard = scores(seen)
     sign = max(heard, key=lambda each: heard[each], default=UNCLEAR)
