@@ -4,6 +4,7 @@ import pytest
 
 from triage.reading import danger, read
 from triage.reading.central import central
+from triage.reading.cry import brief
 from triage.reading.danger import Danger, believed, watch
 from triage.reading.glance import made
 from triage.reading.normalise import normalise
@@ -174,3 +175,20 @@ def test_thanks_and_curses_around_it_do_not_hide_danger(text: str) -> None:
 def test_a_place_or_an_answer_in_a_few_letters_rings_nobody(text: str) -> None:
     assert danger(text) is None
     assert read(text).urgency != "U0"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "อยู่หมู่3ต.ควนลังแกกินเข้าไปทั้งแผงแล้วไม่ตื่นเลย",
+        "ต.ควนลังยายเหนื่อยมากพูดไม่ออกปากเขียวแล้ว",
+        "ถนนเพชรเกษมรถพลิกลงไปในคลองเมื่อกี้คนยังอยู่ข้างใน",
+    ],
+)
+def test_what_is_written_onto_a_place_is_no_part_of_its_name(text: str) -> None:
+    assert not brief(text)
+
+
+def test_hardly_a_word_beside_a_place_is_brief() -> None:
+    assert brief("บ้านเลขที่ 12/4 หมู่ 7 ต.แม่คะ อ.ฝาง จ.เชียงใหม่")
+    assert brief("อยู่ ต.ควนลัง อ.หาดใหญ่")

@@ -13,9 +13,12 @@ PIECE = re.compile(
 )
 """How many there are, or that it hurries, says nothing of danger: pieces of a burst, whose other pieces do."""
 _PLACE = re.compile(
-    r"(?:บ้านเลขที่|เลขที่|หมู่ที่|หมู่|ม\.|ต\.|ตำบล|อ\.|อำเภอ|จ\.|จังหวัด|ซ\.|ถ\.|ถนน|แขวง|เขต|moo|mu|tambon|amphoe) ?\S+"
+    r"(?:บ้านเลขที่|เลขที่|หมู่ที่|หมู่|ม\.|ซ\.|moo|mu) ?[\d/]+"
+    r"|(?:ต\.|ตำบล|อ\.|อำเภอ|จ\.|จังหวัด|ถ\.|ถนน|แขวง|เขต|tambon|amphoe) ?\S{1,12}(?=\s|$)"
 )
+"""A number, or a name that ends where the word ends: Thai joins words, and what hangs on a place must be counted."""
 _BRIEF = 25
+"""Letters, places left out."""
 LETTERS = re.compile("[ก-ฮa-z]")
 _ALONE = 5
 """A cry for help with at most so many further letters stands alone."""
