@@ -98,7 +98,7 @@ def bare(at: Stand, statements: list[tuple[str, Any]]) -> Callable[[], None]:
 
     def run() -> None:
         for statement, facts in statements:
-            connection.execute(statement, facts).fetchall()  # type: ignore[arg-type]
+            connection.execute(statement, facts).fetchall()  # type: ignore[arg-type]  # captured from the program itself
 
     return run
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def kept(make: Callable[P, T]) -> Callable[P, T]:
     """Made of files once per process, and again when something else is set."""
     made = cache(make)
     _held.made.append(made.cache_clear)
-    return made  # type: ignore[return-value]
+    return cast("Callable[P, T]", made)
 
 
 def take_up(versions: Sequence[Version]) -> bool:

@@ -86,7 +86,7 @@ def create_app(house: House) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = 4_000_000
     if house.settings.proxies:
         # whose address is limited must be the citizen's, not the proxy's; trusted only as many hops as we are told
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=house.settings.proxies)  # type: ignore[method-assign]  # Flask's own way
     app.extensions["house"] = house
     sender = CannedSender(house, Presence(house.database))
     door = Door(house, sender, Nudger(house.nudges))
@@ -154,7 +154,7 @@ def create_app(house: House) -> Flask:
     app.jinja_env.globals["csrf_token"] = guard.csrf_token
     app.jinja_env.globals["live_from"] = guard.live_from
     app.jinja_env.globals["text_class"] = bubbles.text_class
-    app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Hooks(door, app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 

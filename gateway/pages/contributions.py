@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from casework import contributions as verbs
 from casework.access import Actor, NotAllowed, keeps_agencies
 from casework.committee import BadEntry
 from casework.deciding import BadDecision, amount
@@ -34,17 +34,6 @@ contributions = Blueprint("contributions", __name__)
 
 COLUMNS = ("year", "given_on", "lao", "hub", "kind", "what", "amount", "document", "entered", "voided")
 LONGEST = 200
-_BACK = 5
-"""Years back that may still be entered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Of one hub in one year, voided entries left out."""
-
-    hub: str
-    by_lao: Sequence[tuple[str, Decimal]]
-    whole: Decimal
 
 
 @contributions.get("/hub/contributions")
@@ -58,18 +47,14 @@ def show() -> str:
 def keep() -> Answer:
     form = {name: request.form.get(name, "").strip()[:LONGEST] for name in _FIELDS}
     actor, now = current_actor(), utc_now()
-    if form["hub"] not in keeps_agencies(actor):
-        raise NotAllowed("contributions")
+    verbs.must_keep(actor, form["hub"])
     with house().database.session() as session:
         row, problems = _read(form, house().shelf.directory(session))
         if row is None:
             return Response(_page(form, problems), status=400)
-        if session.get(Contribution, row.id) is None:  # the same form sent twice
-            session.add(row)
-            audit.note(
-                session, "contribution.entered", now=now, staff_id=actor.id, org=row.hub, detail=str(row.id)
-            )
-    return redirect(url_for("contributions.show", year=row.fiscal_year, saved=1), 303)
+        verbs.enter(session, actor, row, now=now)
+        year = row.fiscal_year
+    return redirect(url_for("contributions.show", year=year, saved=1), 303)
 
 
 @contributions.post("/hub/contributions/<uuid:key>/void")
@@ -80,13 +65,7 @@ def void(key: UUID) -> Answer:
     if not reason:
         return Response(_page({}, [Problem(f"reason-{key}", said("contribution.no_reason"))]), status=400)
     with house().database.session() as session:
-        row = session.get(Contribution, key)
-        if row is None or not rows.void(
-            session, key, keeps_agencies(actor), by=actor.id, reason=reason, now=now
-        ):
-            raise NotAllowed("contributions")
-        audit.note(session, "contribution.voided", now=now, staff_id=actor.id, org=row.hub, detail=str(key))
-        year = row.fiscal_year
+        year = verbs.void(session, actor, key, reason=reason, now=now)
     return redirect(url_for("contributions.show", year=year, saved=1), 303)
 
 
@@ -122,11 +101,11 @@ _FIELDS = ("key", "hub", "org", "year", "kind", "amount", "what", "document", "g
 def _read(form: Mapping[str, str], directory: Directory) -> tuple[Contribution | None, list[Problem]]:
     """The row that the form means, or what is wrong with it."""
     problems = []
-    if form["org"] not in _givers(form["hub"], directory):
+    if form["org"] not in verbs.givers(form["hub"], directory):
         problems.append(Problem("org", said("contribution.no_lao")))
     if form["kind"] not in set(HelpKind):
         problems.append(Problem("kind", said("contribution.no_kind")))
-    if form["year"] not in map(str, _open_years()):
+    if form["year"] not in map(str, verbs.open_years(_today())):
         problems.append(Problem("year", said("contribution.no_year")))
     if not form["document"]:
         problems.append(Problem("document", said("contribution.no_document")))
@@ -162,24 +141,9 @@ def _today() -> date:
     return utc_now().astimezone(BANGKOK).date()
 
 
-def _open_years() -> list[int]:
-    now = fiscal_year(_today())
-    return [now - back for back in range(_BACK)]
-
-
 def _year() -> int:
     typed = request.args.get("year", "")
     return int(typed) if typed.isdecimal() and len(typed) == 4 else fiscal_year(_today())
-
-
-def _givers(hub: str, directory: Directory) -> list[str]:
-    """LAOs of its service area, and the provincial one."""
-    register = directory.register
-    known = register.hubs.get(hub)
-    province = known.amphoe_code[:2] if known else ""
-    laos = register.laos.values()
-    pao = [lao.code for lao in laos if lao.type == "PAO" and lao.province_code == province]
-    return [*register.laos_served(hub), *pao]
 
 
 def _reader() -> Actor:
@@ -200,11 +164,11 @@ def _page(form: Mapping[str, str], problems: Sequence[Problem] = ()) -> str:
         "contributions.html",
         rows=found,
         year=year,
-        years=sorted({*known, *_open_years(), year}, reverse=True),
-        open_years=_open_years(),
-        sums=_sums(found),
+        years=sorted({*known, *verbs.open_years(_today()), year}, reverse=True),
+        open_years=verbs.open_years(_today()),
+        sums=verbs.sums(found),
         hubs=hubs,
-        givers={hub: sorted(_givers(hub, directory), key=directory.name) for hub in hubs},
+        givers={hub: sorted(verbs.givers(hub, directory), key=directory.name) for hub in hubs},
         kinds=[*HelpKind],
         name=directory.name,
         money=money,
@@ -215,16 +179,6 @@ def _page(form: Mapping[str, str], problems: Sequence[Problem] = ()) -> str:
     )
 
 
-def _sums(found: Sequence[Any]) -> list[Sums]:
-    by: dict[str, dict[str, Decimal]] = {}
-    for row in found:
-        if row.voided_at is None:
-            each = by.setdefault(row.hub, {})
-            each[row.org] = each.get(row.org, Decimal()) + row.amount
-    return [Sums(hub, [*each.items()], sum(each.values(), Decimal())) for hub, each in by.items()]
-
-
-def given_this_year(session: Session, hubs: Sequence[str]) -> Decimal | None:
-    """For the hub's page; None for who has no hub."""
-    found = [row for row in rows.listed(session, hubs, fiscal_year(_today())) if row.voided_at is None]
-    return sum((row.amount for row in found), Decimal()) if hubs else None
+def given_this_year(session: Session, hubs: Sequence[str]) -> Decimal:
+    """For the hub's page."""
+    return verbs.given(session, hubs, _today())

@@ -81,15 +81,15 @@ def named(language: str, table: str, code: str) -> str:
 
 @cache
 def drawn(language: str) -> Drawn:
-    draws = current_app.jinja_env.get_template("_macros.html").make_module()
+    macros = vars(current_app.jinja_env.get_template("_macros.html").make_module())
     return Drawn(
         language,
-        marks={each.value: draws.urgency(each.value, word=False) for each in Urgency},  # type: ignore[attr-defined]
+        marks={each.value: macros["urgency"](each.value, word=False) for each in Urgency},
         urgent={
             code: Markup('<span class="{}">{}</span>').format(code.lower(), say(f"urgency.{code}", language))
             for code in ("U0", "U1")
         },
-        channels={kind: draws.channel(kind) for kind in (*CHANNELS, "other")},  # type: ignore[attr-defined]
+        channels={kind: macros["channel"](kind) for kind in (*CHANNELS, "other")},
         states={
             each.value: _span(say(f"state_staff.{each.value}", language))
             for each in CaseState

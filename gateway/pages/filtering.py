@@ -34,13 +34,10 @@ def build() -> str:
 @audience("staff")
 def choose() -> Answer | tuple[str, int]:
     """Show the list that is asked for; with `keep` under a name, for oneself or for a centre (share: its code)."""
-    told, actor, name = (
-        sieves.asked(request.form),
-        current_actor(),
-        " ".join(request.form.get("name", "").split()),
-    )
+    told: Mapping[str, Any] = sieves.asked(request.form)
+    actor, name = current_actor(), " ".join(request.form.get("name", "").split())
     if "keep" not in request.form:
-        return redirect(url_for("inbox.show", **told), 303)  # type: ignore[arg-type]
+        return redirect(url_for("inbox.show", **told), 303)
     with house().database.session() as session:
         if not name:
             return _page(session, told, notice=said("sieve.no_name")), 400

@@ -43,14 +43,14 @@ class Line(NamedTuple):
 
 def lines_of(
     rows: Sequence[Any],
-    back: Mapping[str, str],
+    back: Mapping[str, Any],
     *,
     wanted: "re.Pattern[str] | None" = None,
 ) -> tuple[Line, ...]:
     """back: what the address of a case carries so that its page shows the same list beside it. wanted: what a search
     looked for; its rows hold `said` too (store/caselines.py)."""
     ink = drawn(language())
-    address = url_for("cases.show", reference="0" * 12, **back)  # type: ignore[arg-type]
+    address = url_for("cases.show", reference="0" * 12, **back)
     before, _, behind = str(escape(address)).partition("0" * 12)
     now = int(utc_now().timestamp()) // 60
     return tuple([_line(row, ink, now, f"{before}{row.reference}{behind}", wanted) for row in rows])

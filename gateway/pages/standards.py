@@ -200,17 +200,24 @@ def _line(found: Item, told: list[Any], org: str) -> Line:
     )  # fmt: skip
 
 
+def _about(found: Item, directory: Directory, org: str) -> dict[str, Any]:
+    """What the form and its preview both show. value: what holds now."""
+    return {
+        "item": found,
+        "key": "|".join(found.path),
+        "org": org,
+        "whose": _whose(directory, org),
+        "name": words.name(found.file, found.path),
+        "value": words.value(found.kind, found.path, found.entry) if found.entry else "",
+    }
+
+
 def _form(found: Item, org: str, *, typed: Mapping[str, str], problem: str = "") -> str:
     with house().database.session() as session:
         directory = house().shelf.directory(session)
     return render_template(
         "standard.html",
-        item=found,
-        key="|".join(found.path),
-        org=org,
-        whose=_whose(directory, org),
-        name=words.name(found.file, found.path),
-        value=words.value(found.kind, found.path, found.entry) if found.entry else "",
+        **_about(found, directory, org),
         typed=typed,
         problem=problem,
         law=found.path in {("answer",), ("posting",)},
@@ -226,12 +233,7 @@ def _preview(session: Session, found: Item, value: Mapping[str, Any] | None, org
     mine = set(current_actor().orgs())
     return render_template(
         "standard_preview.html",
-        item=found,
-        key="|".join(found.path),
-        org=org,
-        whose=_whose(directory, org),
-        name=words.name(found.file, found.path),
-        before=words.value(found.kind, found.path, found.entry) if found.entry else "",
+        **_about(found, directory, org),
         after=words.value(found.kind, found.path, value) if value is not None else said("standards.out"),
         since=since,
         at_once=since <= _today(),
