@@ -1,5 +1,7 @@
 """Counters of this host's processes (Prometheus, shared over files) and gauges read from the rows."""
 
+from contextlib import suppress
+
 from prometheus_client import CollectorRegistry, Counter, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -21,6 +23,13 @@ LOST_DOORS = Counter(
 )
 SENT = Counter("saitrong_messages_sent", "Outbound messages by what became of them", ["account", "state"])
 TRIAGED = Counter("saitrong_messages_triaged", "Messages read and routed", ["kind"])
+STARTED = Counter("saitrong_processes_started", "Processes that began", ["process"])
+
+
+def count(counter: Counter, *labels: str, by: float = 1) -> None:
+    """A count that the disk does not take costs a count, never a plea."""
+    with suppress(OSError):
+        counter.labels(*labels).inc(by)
 
 
 class Rows(Collector):

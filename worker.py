@@ -123,7 +123,7 @@ class Worker:
 
     def _after(self, done: Triaged) -> None:
         for kind, count in done.kinds.items():
-            metrics.TRIAGED.labels(kind).inc(count)
+            metrics.count(metrics.TRIAGED, kind, by=count)
         if done.answers:
             self.due.set()
 
@@ -199,7 +199,7 @@ class Worker:
 
     def _send(self, job: Job) -> None:
         outcome = delivery.deliver(self.house.database, self.house.channels, job, utc_now)
-        metrics.SENT.labels(job.row.account, outcome.state).inc()
+        metrics.count(metrics.SENT, job.row.account, outcome.state)
         if job.row.owner:
             self.house.nudges.tell([Change(CASE, str(job.row.case_id), (job.row.owner,))])
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import metrics
 from channels.contract import Preloads
 from gateway import errors, guard, health, prompts
 from gateway.canned import CannedSender
@@ -162,6 +163,8 @@ def wsgi() -> Flask:
     """The factory granian calls: one house, one sender thread and one spool drain per process."""
     house = build(load(os.environ))
     app = create_app(house)
+    # the process's file of counts is made now, while there is room
+    metrics.count(metrics.STARTED, "gateway")
     # behind a proxy the streams have our own address; without one another port of the same host
     public = house.settings.public_url.startswith("https://")
     app.config["LIVE"] = "/live" if public else f":{house.settings.live_port}"

@@ -52,7 +52,7 @@ def receive(door: Door, account: str, web: WebRequest) -> Received:
     """Take one request of one account; every page and provider comes through here."""
     account, channel = addressed(door, account, web)
     # a stranger's invented account names must not become labels: each would be kept for ever
-    metrics.RECEIVED.labels(account if channel else "unknown").inc()
+    metrics.count(metrics.RECEIVED, account if channel else "unknown")
     if channel is None:
         if door.away():
             return _spool_unread(door, account, web)
@@ -60,7 +60,7 @@ def receive(door: Door, account: str, web: WebRequest) -> Received:
     try:
         channel = verified(door, account, channel, web)
     except BadSignature as refused:
-        metrics.REFUSED.labels(account).inc()
+        metrics.count(metrics.REFUSED, account)
         log.warning("refused account=%s reason=%s", account, refused)
         return Received(403, Reception(answer="signature"))
     try:
@@ -136,7 +136,7 @@ def nudge(door: Door, account: str, recorded: Recorded) -> None:
         # decisions.md 14: the canned words leave from here, even if no worker lives
         door.sender.take(recorded.canned)
     if recorded.new:
-        metrics.STORED.labels(account).inc(len(recorded.new))
+        metrics.count(metrics.STORED, account, by=len(recorded.new))
     door.nudger.due(TRIAGE)
 
 
@@ -172,14 +172,14 @@ def _save(door: Door, account: str, web: WebRequest, *, verified: bool, answered
         spool.save(door.house.spool, f"{web.received_at:%Y%m%dT%H%M%S%f}-{new_id(web.received_at).hex}", item)
     except SpoolFull:
         log.exception("spool refused account=%s", account)
-        metrics.LOST_DOORS.labels(account).inc()
+        metrics.count(metrics.LOST_DOORS, account)
         return False
-    metrics.SPOOLED.labels(account).inc()
+    metrics.count(metrics.SPOOLED, account)
     return True
 
 
 def _keep_unreadable(door: Door, account: str, web: WebRequest, reason: str) -> Received:
-    metrics.UNREADABLE.labels(account).inc()
+    metrics.count(metrics.UNREADABLE, account)
     try:
         intake.record_unreadable(door.house.database.intake, account, web, reason)
     except AWAY:

@@ -170,9 +170,12 @@ def parent(pid: int) -> int:
 
 
 @contextlib.contextmanager
-def city(folder: Path, provider_url: str, **environ: str) -> Iterator[City]:
-    """A running installation; stopped cleanly at the end."""
-    from store.engines import attach
+def city(folder: Path, provider_url: str, *, keep: bool = False, **environ: str) -> Iterator[City]:
+    """A running installation; stopped cleanly at the end, with its engines, which are held here to look into them.
+
+    keep: its data outlive it, for a next start.
+    """
+    from store.engines import attach, discard, stop
 
     port = free_port(2)
     settings = {
@@ -213,6 +216,7 @@ def city(folder: Path, provider_url: str, **environ: str) -> Iterator[City]:
         yield running
     finally:
         running.stop()
+        (stop if keep else discard)(engines)
 
 
 # -- people ---------------------------------------------------------------------------------------------------

@@ -234,7 +234,7 @@ def test_six_thousand_events_under_a_storm_of_kills(fresh: City) -> None:
 
 def test_stopping_is_graceful_and_the_next_start_knows_everything(tmp_path: Path) -> None:
     with provider_running() as provider:
-        with city(tmp_path, provider.url) as running:
+        with city(tmp_path, provider.url, keep=True) as running:
             crowd = Crowd(running.port, rate=60)
             crowd.start(people=60)
             crowd.join()
