@@ -14,6 +14,9 @@ _TABLE = _TONES | _DIGITS | _INVISIBLE
 _SARA_AM = re.compile("ํ[่-๋]*า")
 _BETWEEN = re.compile(r"(?<=[ก-๛\d])[ \t]+(?=[ก-๛\d])|(?<=\d)[ \t.()-]+(?=\d)")
 _GAP = re.compile(r"[^\wก-๛\n]+")
+_SOUNDS = ("ทถธฐฑฒ", "สซศษ", "คขฆ", "พผภ", "ชฉฌ", "ฟฝ", "นณญรลฬ", "ดฎ", "ตฏ", "ใไ", "ิี", "ึื", "ุู")
+_ALIKE = {letter: group.replace(letter, "") for group in _SOUNDS for letter in group}
+_UNHEARD = re.compile("(?<!ห)ห?(?=[งญนมยรลวณฬ])")
 LONGEST = 20_000
 """Letters kept of one case; a year of talk is less."""
 
@@ -49,6 +52,18 @@ def pieces(part: str) -> list[str]:
     count = 3 if len(part) >= 12 else 2
     size = -(-len(part) // count)
     return [piece for n in range(0, len(part), size) if len(piece := part[n : n + size]) >= 3]
+
+
+def misheard(part: str) -> list[str]:
+    """A word written as it is heard, put right: one letter another of its sound (ถวม, ท่วม), the ห that is not heard
+    there or gone (ไฟไม้, ไฟไหม้)."""
+    other = [
+        part[:n] + each + part[n + 1 :] for n, letter in enumerate(part) for each in _ALIKE.get(letter, "")
+    ]
+    silent = [
+        part[: at.start()] + ("" if at.group() else "ห") + part[at.end() :] for at in _UNHEARD.finditer(part)
+    ]
+    return [each for each in other + silent if len(each) >= 3]
 
 
 def terms(text: str) -> list[str]:

@@ -56,6 +56,7 @@ document.addEventListener("submit", (event) => {
 function forgetDrafts() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+    sessionStorage.clear();
     if (window.caches) caches.delete("field");
   } catch { /* no storage, no draft */ }
 }

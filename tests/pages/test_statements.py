@@ -99,7 +99,7 @@ def test_a_summary_asks_no_more_than_the_whole(
     assert len(asks(house, officer, f"/cases/{full_case.reference}")) <= MOST
 
 
-@pytest.mark.parametrize("words", ["น้ำท่วม", "ไม่มีใครเขียนคำนี้", "น้าท่วมบาน", "0812345678"])
+@pytest.mark.parametrize("words", ["น้ำท่วม", "ไม่มีใครเขียนคำนี้", "น้าท่วมบาน", "น้ำถวม", "ฟ้าฝ่า", "0812345678"])
 def test_a_search_asks_no_more_whether_it_finds_something_or_only_what_is_close(
     house: Any, full_case: Any, staff: Callable[..., FlaskClient], words: str
 ) -> None:
