@@ -52,14 +52,14 @@ _WALKED_THROUGH = f"""
 select count(*) = :walked from (
     {_EACH.replace("{columns}", "1").replace("{after}", _AFTER).replace("{limit}", "walked")} limit :walked) near
 """
-# the facets and the organisation in one index, so that only the rows of this body are fetched
+# the facets and the organisation in one index, so that only the rows of this body are fetched; all else is asked of
+# those rows alone, or the planner reads a whole list beside it
 _THROUGH = """
 with hit as materialized (
-    select a.rank, a.case_id from unnest(cast(:orgs as text[])) as o(org) join case_access a
+    select a.* from unnest(cast(:orgs as text[])) as o(org) join case_access a
         on (a.facets || a.org::text) @> (cast(:facets as text[]) || o.org)
-    where a.org = o.org and {range}
 )
-select distinct a.rank, a.case_id from hit a where {after} order by a.rank, a.case_id limit :limit
+select distinct a.rank, a.case_id from hit a where {range} and {after} order by a.rank, a.case_id limit :limit
 """.replace("{after}", _AFTER)
 _SHOWN = """
 c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.place_text, {words} as text, c.account, c.unread,

@@ -174,7 +174,7 @@ def _close(session: Session, part: str, facts: dict[str, Any]) -> Hits:
 
 
 def _heard(session: Session, heard: Sequence[str], facts: dict[str, Any]) -> list[UUID]:
-    sounding = facts | {"heard": [f"%{each}%" for each in heard]}
+    sounding = facts | {"heard": [f"%{each}%" for each in heard], "walked": COMPARED}
     return [
         row.case_id
         for row in session.execute(clause(_WALK.format(written="s.folded like any(:heard)")), sounding)

@@ -8,15 +8,16 @@ from typing import Any
 
 from tests.browser.test_access import violations
 from tests.conftest import log_in
-from tests.pages.helpers import FLOOD, HUB, KHUAN_LANG, plea, press_now
+from tests.pages.helpers import FLOOD, HUB, KHUAN_LANG, plea, press, press_now
 
 WIDTH = 390
 PEOPLE = (
     [(KHUAN_LANG, role) for role in ("clerk", "field", "secretary", "head", "admin", "auditor")],
     [(HUB, role) for role in ("clerk", "head", "admin", "operator")],
+    [("prov-90", "head")],
 )
 """Each page is looked at once, by the first of them who may see it."""
-PAGES = 45
+PAGES = 46
 
 
 def addresses(app: Any) -> list[str]:
@@ -51,6 +52,7 @@ def test_axe_finds_nothing_on_any_page_of_staff(
         plea(client, work, **FLOOD | {"phone": "089-000-0002", "name": "ข"}),
     )
     press_now(staff(KHUAN_LANG), work, one, "together", other=other.reference, verdict="event")
+    press(staff(HUB, "operator"), "/admin/onboarding/province", province="90")
     left, seen = [*of_one_case(work, one), *addresses(app)], {}
     for n, roles in enumerate(PEOPLE):
         for org, role in roles:
@@ -64,6 +66,7 @@ def test_axe_finds_nothing_on_any_page_of_staff(
                 seen[path].append("wider than the phone")
             left.remove(path)
     assert {name: found for name, found in seen.items() if found} == {}
+    assert "/province" in seen
     assert len(seen) >= PAGES, f"hardly anybody sees {left}"
 
 
