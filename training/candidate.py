@@ -13,7 +13,7 @@ from typing import Any
 
 from training import data
 from training.data import Row
-from training.reading import SHIPPED, WAYS, learn, save, train
+from training.reading import SHIPPED, WAYS, Learned, learn, save, train
 from triage.reading import embed
 from triage.reading.model import unpack
 from triage.reading.versions import CARD
@@ -36,11 +36,12 @@ def _train(folder: Path, lessons: Sequence[Row], say: Callable[[str], None]) -> 
     learned = [*data.learned(), *lessons]
     say(f"learning from {len(learned)} messages, {len(lessons)} of them corrected by staff")
     lesson = learn(learned)
+    done: dict[str, Learned] = {}
     for way, name in SHIPPED.items():
         letters = WAYS[way]
         if "e" in letters and not embed.available():
             continue
-        trained, _ = train(way, letters, lesson)
+        trained, _ = train(way, lesson, done)
         save(trained, lesson.seen, letters, name, folder)
 
 

@@ -14,7 +14,7 @@ from training.data import Row, heads
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.ngrams import WIDTH, Grams
 
-ROUNDS, BATCH, STEP, HIDDEN = 12, 128, 7e-3, 1024
+ROUNDS, BATCH, STEP, HIDDEN = 12, 256, 7e-3, 2048
 """Chosen in the folds of the training part, as everything here."""
 SHRINK = 5e-4
 """Part of each weight that is taken away with every full step."""
@@ -114,6 +114,21 @@ class Heads:
         hidden = np.maximum(table.dense @ self.into + self.bias, 0)
         found = table.dense @ self.dense + hidden @ self.out + self.offset
         return found + table.gram.times(self.gram) if table.gram else found
+
+
+def mean(one: Heads, other: Heads) -> Heads:
+    """Heads whose logits are the mean of both; other: of the same features without the first of `dense`."""
+    none = np.zeros((len(one.dense) - len(other.dense), 1), dtype=np.float32)
+    half = np.float32(0.5)
+    return Heads(
+        one.labels,
+        (one.gram + other.gram) * half,
+        (one.dense + np.concatenate([none.repeat(other.dense.shape[1], 1), other.dense])) * half,
+        np.concatenate([one.into, np.concatenate([none.repeat(other.into.shape[1], 1), other.into])], axis=1),
+        np.concatenate([one.bias, other.bias]),
+        np.concatenate([one.out, other.out]) * half,
+        (one.offset + other.offset) * half,
+    )
 
 
 @dataclass(slots=True)

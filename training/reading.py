@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from training import calibrate, data, glance
 from training.data import Row
-from training.descent import Heads
+from training.descent import Heads, mean
 from training.fit import Blocks, blocks, evidences, fit, out_of_fold, seen_by, together
 from training.measure import Quality, quality
 from triage.reading import embed
@@ -35,6 +35,8 @@ GLANCE = "glance.json.gz"
 SHIPPED = {"n-grams + rules": "reading_plain.npz", "all": "reading_full.npz"}
 
 Array = NDArray[Any]
+Learned = tuple[Heads, Array]
+"""Heads of all messages, and logits of each message by heads of the folds that had not seen its intent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,10 @@ def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     held = {part: _held(data.rows(part), lesson) for part in _parts(arguments)}
     table = [("way", "part", *(each.name for each in fields(Quality)))]
     table += [("rules", part, *_figures(_by_rules(rows, cut.known))) for part, (rows, cut) in held.items()]
+    done: dict[str, Learned] = {}
     for way in WAYS if "--compare" in arguments else SHIPPED:
         if WAYS[way] and (embed.available() or "e" not in WAYS[way]):
-            table += _measured(way, lesson, held, folder)
+            table += _measured(way, lesson, held, folder, done)
     glance.save(lesson.glance, folder / GLANCE)
     return table
 
@@ -120,10 +123,14 @@ def say(line: str) -> None:
 
 
 def _measured(
-    way: str, lesson: Lesson, held: dict[str, tuple[list[Row], Blocks]], folder: Path
+    way: str,
+    lesson: Lesson,
+    held: dict[str, tuple[list[Row], Blocks]],
+    folder: Path,
+    done: dict[str, Learned],
 ) -> list[tuple[str, ...]]:
     letters = WAYS[way]
-    trained, unseen = train(way, letters, lesson)
+    trained, unseen = train(way, lesson, done)
     lines = [(way, "folds", *_figures(quality(lesson.rows, trained.judged(unseen, lesson.seen.known))))]
     for part, (rows, cut) in held.items():
         logits = trained.heads.logits(together(cut, letters))
@@ -133,11 +140,14 @@ def _measured(
     return lines
 
 
-def train(way: str, letters: str, lesson: Lesson) -> tuple[Trained, Array]:
-    """Heads of all messages, set right on logits of the folds, which had not seen them; and those logits."""
-    rows, known = lesson.rows, lesson.seen.known
-    features = together(lesson.seen, letters)
-    logits = out_of_fold(features, rows, lambda step: say(f"{way}: {step}"))
+def train(way: str, lesson: Lesson, done: dict[str, Learned]) -> tuple[Trained, Array]:
+    """Heads of all messages, set right on logits of the folds; and those logits. done: what was learned before, by letters."""
+    letters, rows, known = WAYS[way], lesson.rows, lesson.seen.known
+    heads, logits = _learned(way, lesson, done)
+    if letters == "ger":
+        # what reads without embeddings errs elsewhere: the mean of the two is better than either (docs/reading.md)
+        beside, others = _learned("n-grams + rules", lesson, done)
+        heads, logits = mean(heads, beside), (logits + others) / np.float32(2)
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
     temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
     danger = [calibrate.chances(row, temperature)["danger"]["now"] for row in logits]
@@ -145,8 +155,18 @@ def train(way: str, letters: str, lesson: Lesson) -> tuple[Trained, Array]:
     cut = calibrate.cut(danger, known, rows, recall)
     at_risk = calibrate.at_risk(logits, temperature, known, rows)
     decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
-    trained = Trained(fit(features, rows), temperature, cut, at_risk, calibrate.sure(decided, rows))
-    return trained, logits
+    plain = [place for place, row in enumerate(rows) if data.ordinary(row)]
+    sure = calibrate.sure([decided[place] for place in plain], [rows[place] for place in plain])
+    return Trained(heads, temperature, cut, at_risk, sure), logits
+
+
+def _learned(way: str, lesson: Lesson, done: dict[str, Learned]) -> Learned:
+    letters = WAYS[way]
+    if letters not in done:
+        features = together(lesson.seen, letters)
+        logits = out_of_fold(features, lesson.rows, lambda step: say(f"{way}: {step}"))
+        done[letters] = fit(features, lesson.rows), logits
+    return done[letters]
 
 
 def _by_rules(rows: Sequence[Row], known: Sequence[Evidence]) -> Quality:

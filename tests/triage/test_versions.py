@@ -14,7 +14,7 @@ from tests.conftest import Work
 from tests.speak import ROOF, line_event, post_line, user
 from training.lessons import Measured, against, lessons
 from training.measure import Quality
-from triage.reading import model, read, versions
+from triage.reading import model, read, read_many, versions
 from triage.reading.versions import SHIPPED, NoVersion
 
 SAMPLE = Quality(
@@ -119,6 +119,15 @@ def test_the_same_corrections_are_learned_and_held_out_the_same_way_in_any_order
     assert first == again
     assert 20 <= len(first.held) <= 60
     assert {row["id"] for row in first.held} & {row["id"] for row in first.learned} == set()
+
+
+def test_a_version_learned_with_fewer_places_for_letters_still_reads(tmp_path: Path) -> None:
+    half = len(model.load(with_embeddings=False).gram) // 2
+    with np.load(model.FOLDER / "reading_plain.npz", allow_pickle=False) as file:
+        made(tmp_path, "older", gram=file["gram"][:half])
+    (one,) = read_many([ROOF], weights=model.unpack(tmp_path / "older" / "reading_plain.npz"))
+    assert one.version == "plain-older"
+    assert one.kind == "plea"
 
 
 def test_what_is_no_plea_teaches_no_field() -> None:

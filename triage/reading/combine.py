@@ -20,8 +20,8 @@ LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
-_PLAIN = 0.8
-"""Danger that the model alone sees in a few letters must be this plain: answers, places and buttons are as short."""
+_PLAIN = 0.5
+"""Danger that the model alone sees in a few letters must be this likely: answers, places and buttons are as short."""
 _LEAST = 1e-3
 """Of a chance that multiplies others, so that none is ruled out."""
 _AS = {"sea": "drowning"}

@@ -80,8 +80,13 @@ def _dense(known: Sequence[Evidence], weights: Weights) -> Array:
 
 
 def _gram_part(one: Grams, weights: Weights) -> Array:
-    part: Array = one.values @ weights.gram[one.columns].astype(np.float32)
+    part: Array = one.values @ weights.gram[_places(one.columns, weights)].astype(np.float32)
     return part * weights.gram_scale * GRAM_SCALE
+
+
+def _places(columns: NDArray[np.int64], weights: Weights) -> NDArray[np.int64]:
+    """Versions that an installation learned before have fewer columns, always a power of two: the lower bits count."""
+    return columns & (len(weights.gram) - 1)
 
 
 def rule_rows(named: Sequence[Mapping[str, float]], names: Sequence[str]) -> Array:
@@ -124,7 +129,7 @@ def spotlight(words: str, group: str, label: str, weights: Weights) -> Array:
     column = _columns(weights.labels)[group][label]
     letters = np.zeros(len(words) + 2, dtype=np.float32)
     for columns, length in placed(words):
-        worth = weights.gram[columns, column].astype(np.float32) / length
+        worth = weights.gram[_places(columns, weights), column].astype(np.float32) / length
         for offset in range(length):
             letters[offset : offset + len(worth)] += worth
     inside: Array = letters[1:-1] * weights.gram_scale[column]
