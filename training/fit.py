@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data import Row, heads, intents
-from training.descent import Heads, Sparse, Table, descend, sparse
+from training.descent import Heads, descend
+from training.tables import Sparse, Table, sparse
 from triage.reading import embed
 from triage.reading.glance import Glance, Letters
 from triage.reading.model import EMBED_SCALE, GRAM_SCALE, RULE_SCALE, rule_rows
