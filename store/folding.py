@@ -66,6 +66,12 @@ def misheard(part: str) -> list[str]:
     return [each for each in other + silent if len(each) >= 3]
 
 
+def nearly(text: str) -> list[str]:
+    """What may stand in a hit that is only close: the longest part of a query as it was written and as it sounds."""
+    longest = max(terms(text), key=len, default="")
+    return [longest, *misheard(longest)]
+
+
 def terms(text: str) -> list[str]:
     """The parts of a query that must all occur; a space between Thai words is a choice of the writer here too."""
     joined: list[str] = []

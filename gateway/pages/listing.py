@@ -15,7 +15,7 @@ from gateway.pages.rows import drawn_rows, lines_of
 from store import caselines, views
 from store.cases import Relation
 from store.db import Session, utc_now
-from store.folding import marks
+from store.folding import marks, nearly
 from store.listframe import Frame, frame
 from store.sieves import Sieve
 
@@ -97,7 +97,7 @@ def listed(
     else:
         sifted = sieves.sieve(told, actor, utc_now())
         found = caselines.page(session, sifted, orgs=actor.orgs(), relations=LISTED, after=after)
-    wanted = marks(search) if search else None
+    wanted = marks(" ".join(nearly(search)) if found.close else search) if search else None
     back = {"view": given} if kept else {name: told[name] for name in told}
     return Listed(
         told,

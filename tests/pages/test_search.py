@@ -56,6 +56,15 @@ def test_a_short_word_written_as_it_is_heard_is_found(client: Any, work: Any, st
     assert found(staff(KHUAN_LANG), words) == [case.reference]
 
 
+def test_where_a_word_is_only_close_it_is_marked_as_it_stands_there(
+    client: Any, work: Any, staff: Any
+) -> None:
+    plea(client, work, text=SAID)
+    index(work)
+    page = staff(KHUAN_LANG).get("/inbox/more", query_string={"q": "น้ำถวม"}).text
+    assert "<mark>น้ำท่วม</mark>" in page
+
+
 @pytest.mark.parametrize(
     ("heard", "written"), [("ไฟไม้", "ไฟไหม้"), ("ถวม", "ท่วม"), ("หลังคา", "ลังคา"), ("สะพาร", "สะพาน")]
 )
