@@ -59,7 +59,7 @@ with hit as materialized (
     select a.* from unnest(cast(:orgs as text[])) as o(org) join case_access a
         on (a.facets || a.org::text) @> (cast(:facets as text[]) || o.org)
 )
-select distinct a.rank, a.case_id from hit a where {range} and {after} order by a.rank, a.case_id limit :limit
+select distinct a.rank, a.case_id from hit a where a.org = any(:orgs) and {range} and {after} order by a.rank, a.case_id limit :limit
 """.replace("{after}", _AFTER)
 _SHOWN = """
 c.id, c.reference, c.state, c.kind, c.category, c.urgency, c.place_text, {words} as text, c.account, c.unread,

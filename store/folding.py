@@ -15,8 +15,10 @@ _SARA_AM = re.compile("ํ[่-๋]*า")
 _BETWEEN = re.compile(r"(?<=[ก-๛\d])[ \t]+(?=[ก-๛\d])|(?<=\d)[ \t.()-]+(?=\d)")
 _GAP = re.compile(r"[^\wก-๛\n]+")
 _SOUNDS = ("ทถธฐฑฒ", "สซศษ", "คขฆ", "พผภ", "ชฉฌ", "ฟฝ", "นณญรลฬ", "ดฎ", "ตฏ", "ใไ", "ิี", "ึื", "ุู")
+"""Letters that sound the same, or that are taken for each other (a final ร and น; a vowel short or long)."""
 _ALIKE = {letter: group.replace(letter, "") for group in _SOUNDS for letter in group}
 _UNHEARD = re.compile("(?<!ห)ห?(?=[งญนมยรลวณฬ])")
+"""Where a ห stands before a letter whose tone it only changes, and where it might."""
 LONGEST = 20_000
 """Letters kept of one case; a year of talk is less."""
 

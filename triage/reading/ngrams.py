@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from triage.reading.cues import strip_tones
 
 WIDTH = 1 << 16
-"""Columns. Collisions cost less than a larger file would."""
+"""Columns, a power of two. Twice as many again would bring a point and two megabytes more (docs/reading.md)."""
 _WITH_TONES, _TONELESS = (2, 3, 4), (3, 4, 5)
 _PRIME, _MIX = np.uint64(1_000_003), np.uint64(0x85EBCA6B)
 _BITS = np.uint64(0xFFFFFFFF)
