@@ -81,12 +81,10 @@ def close(secretary: FlaskClient, work: Any, meeting: UUID) -> Any:
     return secretary.post(f"/committee/meetings/{meeting}/minutes", data=form)
 
 
-def outside_before_the_committee(work: Any, case: Any, words: str) -> dict[str, Any]:
-    """For the walls: a case that is before its own LAO's committee, outside the criteria, and in a dossier that was drawn."""
-    staff, need = (
-        work.value("select id from staff limit 1"),
-        work.value("select min(id::text)::uuid from need"),
-    )
+def outside_before_the_committee(work: Any, case: Any, words: str, staff: UUID) -> dict[str, Any]:
+    """For the walls: a case that is before its own LAO's committee, outside the criteria, and in a dossier that was
+    drawn for `staff`, somebody of that LAO."""
+    need = work.value("select min(id::text)::uuid from need")
     meeting = work.value(
         "insert into meeting (id, org, number, year, day, place, state, minutes_number, notes, version, created_by,"
         " created_at) values (gen_random_uuid(), :org, 1, 2569, now(), '', 'planned', '', '', 1, :staff, now())"
@@ -104,8 +102,9 @@ def outside_before_the_committee(work: Any, case: Any, words: str) -> dict[str, 
         n=need, org=case.owner, staff=staff, words=words,
     )  # fmt: skip
     paper = work.value(
-        "insert into paper_job (id, org, meeting_id, form, thai_digits, state, done, total, file, error, asked_by, asked_at)"
-        " values (gen_random_uuid(), :org, :m, 'pdf', false, 'done', 1, 1, '', '', :staff, now()) returning id",
+        "insert into paper_job (id, org, meeting_id, form, thai_digits, state, done, total, file, error, asked_by, asked_at,"
+        " finished_at)"
+        " values (gen_random_uuid(), :org, :m, 'pdf', false, 'done', 1, 1, '', '', :staff, now(), now()) returning id",
         org=case.owner, m=meeting, staff=staff,
     )  # fmt: skip
     return {"meeting": meeting, "need": need, "paper": paper, "member": meeting, "form": "docx"}

@@ -89,13 +89,19 @@ def told_beyond(answer: Any, asked_for: str, case: Any) -> str:
     return re.sub(r'(href|hx-get)="[^"]*"', "", told)
 
 
-def a_request(work: Any, case: Any) -> Any:
+def a_head(work: Any, staff: Any, case: Any) -> Any:
+    """Somebody whose case it is. Never "the first of the staff": that may be the stranger."""
+    staff(case.owner, "head")
+    return work.value("select staff_id from membership where org = :org and role = 'head'", org=case.owner)
+
+
+def a_request(work: Any, case: Any, head: Any) -> Any:
     """The hub was asked about the foreign case."""
     return work.value(
         "insert into referral (id, case_id, asked, by_org, to_org, needs, reason, words, shared, state, due_at, made_at,"
         " made_by, reached_how, answer, link_serial, reminded) select gen_random_uuid(), :case, 'hub', :by, :hub, '{}',"
-        " 'money', :words, '{}', 'sent', now(), now(), id, '', '', 0, 0 from staff limit 1 returning id",
-        case=case.id, by=KHUAN_LANG, hub=HUB, words=WORDS,
+        " 'money', :words, '{}', 'sent', now(), now(), :head, '', '', 0, 0 returning id",
+        case=case.id, by=KHUAN_LANG, hub=HUB, words=WORDS, head=head,
     )  # fmt: skip
 
 
@@ -104,7 +110,7 @@ def test_no_request_shows_a_foreign_case(
     app: Any, client: Any, work: Any, staff: Any, org: str, role: str
 ) -> None:
     case = plea(client, work, photos=photo(picture()))
-    stranger = staff(org, role)
+    stranger, head = staff(org, role), a_head(work, staff, case)
     fields = {"csrf": csrf(stranger), "version": case.version, "words": "x", "urgency": "U3", "org": org}
     fields["other"] = case.reference
     values = {
@@ -134,7 +140,7 @@ def test_no_request_shows_a_foreign_case(
         "seal": "0" * 32,
         "size": "full",
         "staff": uuid.uuid4(),
-        "referral": a_request(work, case),
+        "referral": a_request(work, case, head),
         "verb": "answer",
         "kind": "pdf",
         "file": uuid.uuid4(),
@@ -151,10 +157,11 @@ def test_no_request_shows_a_foreign_case(
         "after": "accepted",
         "job": work.value(
             "insert into job (id, case_id, org, state, sent_by, sent_at, orders, found, version) select gen_random_uuid(),"
-            " c.id, c.owner, 'sent', s.id, now(), '', '', 1 from \"case\" c, staff s limit 1 returning id"
+            " c.id, c.owner, 'sent', :head, now(), '', '', 1 from \"case\" c limit 1 returning id",
+            head=head,
         ),
     }
-    values |= outside_before_the_committee(work, case, WORDS)
+    values |= outside_before_the_committee(work, case, WORDS, head)
     work.rows('update "case" set incident_id = :key returning 1', key=values["key"])
     searches = ("", WORDS[:8], case.reference, grouped(case.reference), "0890001234")
     # only a page looks anything up: what changes something is asked once, with words of the foreign case
