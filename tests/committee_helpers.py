@@ -1,15 +1,13 @@
 """What the tests of the committee do over and over: a plea whose need is ready, members, a meeting."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
 
-from store.ids import BANGKOK
+from tests.days import today
 from tests.pages.helpers import KHUAN_LANG, csrf, plea
 
-TODAY = datetime.now(BANGKOK).date().isoformat()
 MEMBERS = (
     ("นายประธาน ทดสอบ", "chair"),
     ("นางสาวจังหวัด ทดสอบ", "provincial"),
@@ -47,7 +45,7 @@ def appoint(secretary: FlaskClient, org: str = KHUAN_LANG) -> None:
 
 def meet(secretary: FlaskClient, work: Any, org: str = KHUAN_LANG) -> UUID:
     """Planned for today; whatever is ready is on its agenda."""
-    form = {"csrf": csrf(secretary), "day": TODAY, "starts": "9.30", "place": "ห้องประชุม"}
+    form = {"csrf": csrf(secretary), "day": today().isoformat(), "starts": "9.30", "place": "ห้องประชุม"}
     assert secretary.post(f"/committee/{org}/meetings", data=form).status_code == 303
     found: UUID = work.value("select id from meeting order by created_at desc limit 1")
     return found

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from casework import announcing, paperwork
 from store.ids import grouped
-from tests.committee_helpers import TODAY, appoint, attend, close, decide, meet, ready
+from tests.committee_helpers import appoint, attend, close, decide, meet, ready
+from tests.days import today
 from tests.pages.helpers import HAT_YAI, KHUAN_LANG, PLACE, csrf
 from tests.reading_papers import docx_text, pdf_pages, pdf_text
 
@@ -112,7 +113,12 @@ def test_the_announcement_shows_name_and_village_only_and_the_clock_takes_it_dow
     decide(secretary, work, meeting, need, "approved", help="ผ้าใบ")
     close(secretary, work, meeting)
     url = f"/committee/meetings/{meeting}/announcement"
-    form = {"csrf": csrf(secretary), "posted_on": TODAY, "down_on": TODAY, "places": "ที่ทำการ"}
+    form = {
+        "csrf": csrf(secretary),
+        "posted_on": today().isoformat(),
+        "down_on": today().isoformat(),
+        "places": "ที่ทำการ",
+    }
     early = secretary.post(url, data=form)
     assert early.status_code == 400
     assert "ให้ครบวันก่อนปลด" in early.text

@@ -13,7 +13,8 @@ from casework.lifecycle import Locked
 from store.cases import NeedState
 from store.ids import grouped
 from store.staff import Role
-from tests.committee_helpers import TODAY, decide, meet, of, ready
+from tests.committee_helpers import decide, meet, of, ready
+from tests.days import today
 from tests.pages.helpers import KHUAN_LANG, csrf
 from tests.reading_papers import docx_text, pdf_text
 
@@ -63,20 +64,25 @@ def test_help_is_locked_until_the_consent_is_written_down_with_its_number(
     assert "ช่วยเหลือไม่ได้จนกว่าจะบันทึกความเห็นชอบ" in secretary.get(f"/committee/{KHUAN_LANG}/governor").text
     with pytest.raises(Locked):
         help_out(work, somebody, outside)
-    early = press(secretary, outside, "sent", sent_on=TODAY)
+    early = press(secretary, outside, "sent", sent_on=today().isoformat())
     assert early.status_code == 400
     assert "ร่างหนังสือก่อน" in early.text
     drafted(secretary, outside)
-    assert press(secretary, outside, "sent", sent_on=TODAY).status_code == 303
+    assert press(secretary, outside, "sent", sent_on=today().isoformat()).status_code == 303
     waiting = of(work, outside.reference)
     assert (waiting.state, waiting.case_state) == ("awaiting_governor", "awaiting_governor")
     with pytest.raises(needs.lifecycle.IllegalMove):
         help_out(work, somebody, waiting)
-    missing = press(secretary, waiting, "answer", answer="consented", answered_on=TODAY)
+    missing = press(secretary, waiting, "answer", answer="consented", answered_on=today().isoformat())
     assert missing.status_code == 400
     assert "กรอกเลขที่หนังสือเห็นชอบ" in missing.text
     given = press(
-        secretary, waiting, "answer", answer="consented", answered_on=TODAY, consent_number="สข 9/2569"
+        secretary,
+        waiting,
+        "answer",
+        answer="consented",
+        answered_on=today().isoformat(),
+        consent_number="สข 9/2569",
     )
     assert given.status_code == 303
     consented = of(work, outside.reference)
@@ -90,10 +96,20 @@ def test_a_refusal_of_the_governor_has_a_reason_and_gives_no_help(
     secretary: FlaskClient, work: Any, outside: Any
 ) -> None:
     drafted(secretary, outside)
-    press(secretary, outside, "sent", sent_on=TODAY)
+    press(secretary, outside, "sent", sent_on=today().isoformat())
     waiting = of(work, outside.reference)
-    assert press(secretary, waiting, "answer", answer="declined", answered_on=TODAY).status_code == 400
-    press(secretary, waiting, "answer", answer="declined", answered_on=TODAY, answer_reason="งบไม่พอ")
+    assert (
+        press(secretary, waiting, "answer", answer="declined", answered_on=today().isoformat()).status_code
+        == 400
+    )
+    press(
+        secretary,
+        waiting,
+        "answer",
+        answer="declined",
+        answered_on=today().isoformat(),
+        answer_reason="งบไม่พอ",
+    )
     declined = of(work, outside.reference)
     assert declined.state == "declined"
     with pytest.raises(needs.lifecycle.IllegalMove):
@@ -118,7 +134,7 @@ def test_the_letter_tells_facts_resolution_help_sum_and_reason_and_is_a_draft_un
     written = docx_text(secretary.get(f"{url}.docx").data)
     assert "ห้าพันบาทถ้วน" in written
     assert "เรียนดีแต่ยากจน" in written
-    press(secretary, outside, "sent", sent_on=TODAY)
+    press(secretary, outside, "sent", sent_on=today().isoformat())
     assert "ร่าง" not in pdf_text(secretary.get(f"{url}.pdf").data)
     assert "๕,๐๐๐" in pdf_text(secretary.get(f"{url}.pdf?digits=thai").data)
 
@@ -127,7 +143,7 @@ def test_a_letter_without_an_answer_comes_back_by_the_clock_once_in_its_time(
     secretary: FlaskClient, work: Any, outside: Any
 ) -> None:
     drafted(secretary, outside)
-    press(secretary, outside, "sent", sent_on=TODAY)
+    press(secretary, outside, "sent", sent_on=today().isoformat())
     now = datetime.now(UTC)
     for later, count in ((3, 0), (16, 1), (17, 0), (33, 1)):
         with work.house.database.session() as session:

@@ -5,16 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from casework import deadlines
-from store.ids import BANGKOK
+from tests.days import today
 from tests.pages.helpers import HAT_YAI, KHUAN_LANG
 from tests.pages.test_people import ask
 
 PATH = f"/admin/hours/{KHUAN_LANG}"
-TODAY = datetime.now(UTC).astimezone(BANGKOK).date()
 
 
 def saturday() -> date:
-    return TODAY + timedelta(days=(5 - TODAY.weekday()) % 7 or 7)
+    day = today()
+    return day + timedelta(days=(5 - day.weekday()) % 7 or 7)
 
 
 def books(work: Any) -> deadlines.Calendar:
@@ -44,7 +44,7 @@ WRONG: tuple[dict[str, str], ...] = (
     {"do": "week", "open0": "1", "from0": "เช้า", "to0": "08:30"},
     {"do": "day", "day": "", "name": "x"},
     {"do": "day", "day": "2020-01-01", "name": "x"},
-    {"do": "day", "day": str(TODAY + timedelta(days=3)), "name": " "},
+    {"do": "day", "day": str(today() + timedelta(days=3)), "name": " "},
     {"do": "other"},
 )
 

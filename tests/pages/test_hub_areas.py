@@ -7,16 +7,15 @@ from typing import Any
 import pytest
 
 from store.db import utc_now
-from store.ids import BANGKOK
 from store.reference import DEMO
 from store.register import load
 from store.register_export import export_folder
 from store.register_import import import_folder
+from tests.days import today
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, plea, press
 
 PAGE = "/admin/hubs/9011"
 SECOND = "hub-9011-2"
-TODAY = utc_now().astimezone(BANGKOK).date()
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def test_an_lao_moves_after_a_look_and_its_pleas_go_to_the_new_hub(
 ) -> None:
     before = plea(client, work)
     assert before.hub == HUB
-    told = {f"lao-{KHUAN_LANG}": second, f"lao-{HAT_YAI}": HUB, "on": TODAY.isoformat()}
+    told = {f"lao-{KHUAN_LANG}": second, f"lao-{HAT_YAI}": HUB, "on": today().isoformat()}
     look = press(keeper, PAGE, **told)
     assert "สถานที่กลาง อ.หาดใหญ่ (ทน.หาดใหญ่)" in look.text
     assert work.value("select count(*) from hub_area") == 0
@@ -55,11 +54,11 @@ def test_an_lao_moves_after_a_look_and_its_pleas_go_to_the_new_hub(
 def test_what_is_set_for_a_later_day_waits_for_it_and_can_be_taken_back(
     keeper: Any, second: str, work: Any
 ) -> None:
-    later = (TODAY + timedelta(days=9)).isoformat()
+    later = (today() + timedelta(days=9)).isoformat()
     press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": second, "on": later, "confirm": "1"})
     assert work.house.directory().register.laos_served(second) == ()
     assert "ยังไม่ถึงวัน" in keeper.get(PAGE).text
-    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": HUB, "on": TODAY.isoformat(), "confirm": "1"})
+    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": HUB, "on": today().isoformat(), "confirm": "1"})
     assert work.value("select count(*) from hub_area") == 0
 
 
@@ -68,15 +67,16 @@ def test_what_is_set_for_a_later_day_waits_for_it_and_can_be_taken_back(
     [
         ({"on": "x"}, "วันที่เริ่ม"),
         ({"on": "2020-01-01"}, "วันที่เริ่ม"),
-        ({f"lao-{KHUAN_LANG}": "hub-9001", "on": TODAY.isoformat()}, "ไม่อยู่ในอำเภอนี้"),
-        ({"lao-9999": SECOND, "on": TODAY.isoformat()}, "ไม่อยู่ในอำเภอนี้"),
+        ({f"lao-{KHUAN_LANG}": "hub-9001"}, "ไม่อยู่ในอำเภอนี้"),
+        ({"lao-9999": SECOND}, "ไม่อยู่ในอำเภอนี้"),
     ],
 )
 def test_what_makes_no_sense_is_said_and_nothing_is_set(
     keeper: Any, second: str, work: Any, fields: dict[str, str], words: str
 ) -> None:
+    given = {f"lao-{HAT_YAI}": second, "on": today().isoformat()} | fields
     for confirm in ({}, {"confirm": "1"}):
-        answer = press(keeper, PAGE, **{f"lao-{HAT_YAI}": second}, **fields, **confirm)
+        answer = press(keeper, PAGE, **given, **confirm)
         assert answer.status_code == 400
         assert words in answer.text
     assert work.value("select count(*) from hub_area") == 0
@@ -87,7 +87,7 @@ def test_what_makes_no_sense_is_said_and_nothing_is_set(
 def test_only_the_first_hubs_administrator_and_the_operator_set_areas(staff: Any, second: str) -> None:
     for person in (staff(HUB), staff(KHUAN_LANG, "admin"), staff(HUB, "head")):
         assert person.get(PAGE).status_code == 404
-        assert press(person, PAGE, on=TODAY.isoformat(), confirm="1").status_code == 404
+        assert press(person, PAGE, on=today().isoformat(), confirm="1").status_code == 404
         assert press(person, f"{PAGE}/close", hub=second, sure="1").status_code == 404
     operator = staff(KHUAN_LANG, "operator")
     assert operator.get(PAGE).status_code == 200
@@ -98,7 +98,7 @@ def test_only_the_first_hubs_administrator_and_the_operator_set_areas(staff: Any
 def test_an_import_keeps_what_was_set_and_an_export_carries_it(
     keeper: Any, second: str, work: Any, tmp_path: Path
 ) -> None:
-    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": second, "on": TODAY.isoformat(), "confirm": "1"})
+    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": second, "on": today().isoformat(), "confirm": "1"})
     with work.house.database.session() as session:
         export_folder(session, tmp_path)
         import_folder(session, DEMO, now=utc_now())
@@ -116,7 +116,7 @@ def test_an_import_keeps_what_was_set_and_an_export_carries_it(
 def test_a_closed_hub_leaves_its_laos_cases_and_people_to_the_first(
     keeper: Any, second: str, staff: Any, client: Any, work: Any
 ) -> None:
-    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": second, "on": TODAY.isoformat(), "confirm": "1"})
+    press(keeper, PAGE, **{f"lao-{KHUAN_LANG}": second, "on": today().isoformat(), "confirm": "1"})
     case = plea(client, work)
     assert case.hub == second
     staff(second, "clerk", email="second@example.org")

@@ -14,17 +14,16 @@ from casework.sheets import Desk
 from store.db import utc_now
 from store.ids import BANGKOK
 from store.staff import Role
+from tests.days import today
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, plea, press
 from triage import ruling
 
-TODAY = utc_now().astimezone(BANGKOK).date()
 PAGE = "/admin/standards"
 STEP = {
     "item": "step|confirmed",
     "within": "4",
     "unit": "days",
     "source": "มติที่ประชุม 3/2569",
-    "since": TODAY.isoformat(),
 }
 
 
@@ -38,7 +37,9 @@ def _as_delivered() -> Iterator[None]:
 
 
 def put(client: Any, file: str, **fields: str) -> Any:
-    return press(client, f"{PAGE}/{file}", **({"org": "", "confirm": "1"} | fields))
+    return press(
+        client, f"{PAGE}/{file}", **({"org": "", "confirm": "1", "since": today().isoformat()} | fields)
+    )
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_a_step_gets_another_clock_and_those_that_run_keep_their_day_unless_chos
     need: Any, work: Any, staff: Any
 ) -> None:
     head, before = staff(HUB, "head"), due(work)
-    look = press(head, f"{PAGE}/clocks", org="", **STEP)
+    look = press(head, f"{PAGE}/clocks", org="", since=today().isoformat(), **STEP)
     assert look.status_code == 200
     assert "เปลี่ยนกำหนดของ 1 รายการ" in look.text
     assert need.reference not in look.text  # the hub's own cases alone are named
@@ -76,7 +77,7 @@ def test_a_step_gets_another_clock_and_those_that_run_keep_their_day_unless_chos
     assert clocks.rules().steps["confirmed", "immediate"].unit == "minutes"
     assert due(work) == before
     put(head, "clocks", **STEP | {"within": "6", "running": "1"})
-    assert due(work).astimezone(BANGKOK).date() == TODAY + timedelta(days=6)
+    assert due(work).astimezone(BANGKOK).date() == today() + timedelta(days=6)
     assert work.value("select count(*) from case_event where verb = 'clock_set'") == 1
     assert work.value("select count(*) from audit where action = 'standard.set'") == 2
 
@@ -115,7 +116,7 @@ def test_a_body_sets_its_own_steps_and_nobody_elses(staff: Any, work: Any) -> No
 
 def test_what_is_dated_ahead_waits_for_its_day(staff: Any, work: Any) -> None:
     head = staff(HUB, "head")
-    put(head, "clocks", **STEP | {"since": (TODAY + timedelta(days=3)).isoformat()})
+    put(head, "clocks", **STEP | {"since": (today() + timedelta(days=3)).isoformat()})
     assert clocks.rules().steps["confirmed", ""].within == 1
     assert "ยังไม่ถึงวัน" in head.get(PAGE).text
     work.change("update rule_version set since = since - 3")
@@ -126,7 +127,7 @@ def test_what_is_dated_ahead_waits_for_its_day(staff: Any, work: Any) -> None:
 
 LINE = {
     "item": "disaster|criteria|dwelling", "th": "เป็นบ้านที่อยู่ประจำเกินหกเดือน", "en": "Lived in for six months",
-    "sum": "ไม่เกิน 1,100 บาทต่อคน", "source": "ว 17 ลงวันที่ 20 ก.พ. 2569", "since": TODAY.isoformat(),
+    "sum": "ไม่เกิน 1,100 บาทต่อคน", "source": "ว 17 ลงวันที่ 20 ก.พ. 2569",
 }  # fmt: skip
 
 
@@ -147,7 +148,7 @@ def test_a_need_keeps_the_criteria_it_was_checked_by(need: Any, work: Any, staff
     assert press(clerk, checks, version=1, **{f"check.{name}": "yes"}).status_code == 303
     shipped = criteria.book()
     head = staff(HUB, "head")
-    look = press(head, f"{PAGE}/criteria", org="", **line)
+    look = press(head, f"{PAGE}/criteria", org="", since=today().isoformat(), **line)
     assert f"ตรวจแล้วด้วยฉบับ {shipped.version} จำนวน 1" in look.text
     assert put(head, "criteria", **line).status_code == 303
     book = criteria.book()
@@ -187,7 +188,7 @@ def test_a_criterion_is_added_reworded_and_taken_out(staff: Any) -> None:
 
 
 def test_aims_seats_and_regulations_are_set_for_everybody(staff: Any) -> None:
-    head, more = staff(HUB, "head"), {"source": "มติศูนย์ ต.ค. 2569", "since": TODAY.isoformat()}
+    head, more = staff(HUB, "head"), {"source": "มติศูนย์ ต.ค. 2569", "since": today().isoformat()}
     put(head, "targets", item="first_answer|U2", within="600", **more)
     assert targets.aims().first["U2"] == timedelta(minutes=600)
     put(head, "committee", item="seat|civic", at_least="2", at_most="3", **more)
@@ -215,7 +216,7 @@ def test_what_cannot_be_set_is_said_before_and_after_the_look(
 ) -> None:
     head = staff(HUB, "head")
     for confirm in ({"confirm": ""}, {}):
-        fields = STEP | {"source": "มติที่ประชุม 9/2569", field: typed} | confirm
+        fields = STEP | {"since": today().isoformat(), "source": "มติที่ประชุม 9/2569", field: typed} | confirm
         answer = press(head, f"{PAGE}/clocks", org="", **fields)
         assert answer.status_code == 400
         assert words in answer.text
@@ -223,7 +224,7 @@ def test_what_cannot_be_set_is_said_before_and_after_the_look(
 
 
 def test_an_entry_that_a_new_release_no_longer_has_harms_nothing() -> None:
-    gone = Version("", "criteria", ("disaster", "criteria", "no_more"), None, "x", TODAY, verified=False)
+    gone = Version("", "criteria", ("disaster", "criteria", "no_more"), None, "x", today(), verified=False)
     before = criteria.book()
     rulefile.take_up([gone])
     assert criteria.book().fields == before.fields
@@ -234,7 +235,7 @@ def test_the_departments_group_is_data_and_stands_on_the_page_of_help(client: An
     page = client.get("/help").text
     assert "02-241-9000 ต่อ 2322" in page
     assert 'href="tel:022419000"' in page
-    head, more = staff(HUB, "head"), {"source": "โทรถามแล้ว 26 พ.ย. 2569", "since": TODAY.isoformat()}
+    head, more = staff(HUB, "head"), {"source": "โทรถามแล้ว 26 พ.ย. 2569", "since": today().isoformat()}
     told = {"item": "contact", "th": "กลุ่มงานทดสอบ", "en": "Test group", "phone": "02-000-0000 ต่อ 1"} | more
     assert put(head, "department", **told | {"phone": "x"}).status_code == 400
     assert put(head, "department", **told).status_code == 303

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from casework import announcing, paperwork
 from store.ids import grouped
-from tests.committee_helpers import TODAY, appoint, attend, close, decide, meet, of
+from tests.committee_helpers import appoint, attend, close, decide, meet, of
+from tests.days import today
 from tests.reading_papers import pdf_text
 from tests.stories.harness import KHUAN_LANG, Story
 
@@ -51,7 +52,7 @@ def test_from_the_plea_through_the_committee_to_the_receipt(story: Story) -> Non
     clerk.press("applicant", applicant="นางสมศรี  ทดสอบ")
     assert "named" in story.told()
     board = f"/committee/meetings/{meeting}/announcement"
-    secretary.press(board, posted_on=TODAY, down_on="", places="ที่ทำการเทศบาล")
+    secretary.press(board, posted_on=today().isoformat(), down_on="", places="ที่ทำการเทศบาล")
     with story.work.house.database.session() as session:
         hangs = announcing.hanging(session, datetime.now(UTC), [KHUAN_LANG])
         assert len(hangs) == 1

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.committee_helpers import TODAY, decide, meet, of
+from tests.committee_helpers import decide, meet, of
+from tests.days import today
 from tests.reading_papers import pdf_text
 from tests.stories.harness import KHUAN_LANG, Story
 
@@ -36,12 +37,12 @@ def test_nothing_goes_out_before_the_governor_has_consented(story: Story) -> Non
     letter = "".join(pdf_text(secretary.client.get(f"{here}/letter.pdf").data).split())
     assert "ผู้ว่าราชการจังหวัดสงขลา" in letter
     assert "ไม่มีในหลักเกณฑ์คุณภาพชีวิต" in letter
-    secretary.press(f"{here}/sent", sent_on=TODAY, version=of_grant(story).version)
+    secretary.press(f"{here}/sent", sent_on=today().isoformat(), version=of_grant(story).version)
     assert story.case().state == "awaiting_governor"
     clerk.of_need(GRANT, "step", 409, after="helping")
 
     # the answer: without its number it is none
-    answer = {"answer": "consented", "answered_on": TODAY, "version": of_grant(story).version}
+    answer = {"answer": "consented", "answered_on": today().isoformat(), "version": of_grant(story).version}
     secretary.press(f"{here}/answer", 400, **answer)
     father.forget()
     secretary.press(f"{here}/answer", **answer, consent_number="สข 0017/88")
