@@ -91,13 +91,13 @@ def train(with_corrections: bool, only_make: bool) -> None:
 def list_versions() -> None:
     """Every version that is kept, and which one reads."""
     from triage.reading import versions
-    from triage.reading.model import FOLDER, unpack
+    from triage.reading.model import FILE, FOLDER, unpack
 
     root = settings().data_dir / "reading"
     table = [("", "version", "made", "corrections", "reads as")]
     for name in versions.names(root):
         folder, card = FOLDER if name == versions.SHIPPED else root / name, versions.card(root, name)
-        bears = ", ".join(unpack(path).version for path in sorted(folder.glob("reading_*.npz")))
+        bears = unpack(folder / FILE).version
         mark = "*" if name == versions.in_use(root) else ""
         table.append((mark, name, str(card.get("made_at", "–")), str(card.get("corrections", "–")), bears))
     _show(table)

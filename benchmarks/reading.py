@@ -1,7 +1,7 @@
 """Reading: what one message and a batch cost.    python -m benchmarks.reading
 
 The yardstick is a bare linear model over the same character n-grams in the same run (hash, weigh, take the best):
-the rules, embeddings, needs and reasons come on top of that. One process, one thread.
+the rules, the encoder, needs and reasons come on top of that. One process, one thread.
 """
 
 import time
@@ -38,17 +38,17 @@ def each(work: Callable[[str], object], given: list[str]) -> float:
 
 def bare(text: str) -> int:
     """n-grams and one multiplication, nothing else."""
-    from triage.reading import embed, normalise
+    from triage.reading import normalise
     from triage.reading.model import load
     from triage.reading.ngrams import grams
 
-    weights = load(with_embeddings=embed.available())
+    weights = load()
     cut = grams(normalise(text))
     return int((cut.values @ weights.gram[cut.columns].astype("float32") * weights.gram_scale).argmax())
 
 
 def main() -> None:
-    from triage.reading import danger, embed, read, read_many
+    from triage.reading import danger, read, read_many
 
     given = texts()
     before = getrusage(RUSAGE_SELF).ru_maxrss
@@ -61,7 +61,7 @@ def main() -> None:
     read_many(given)
     rate = len(given) / (time.perf_counter() - began)
     table(
-        f"reading, embeddings {'present' if embed.available() else 'missing'}    python -m benchmarks.reading",
+        "reading    python -m benchmarks.reading",
         ("what", "measured", "to the bare model", "goal"),
         [
             ("bare n-gram model, ms", f"{yard:.2f}", "1", ""),

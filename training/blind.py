@@ -1,6 +1,6 @@
 """Score the blind parts:    python -m training.blind
 
-Written by three other hands, never looked at by those who work on the reading: this command shows totals and figures by
+Written by four other hands, never looked at by those who work on the reading: this command shows totals and figures by
 trait, no message and no miss, and notes each run in data/reading/blind.scored.txt, so that it is known how often
 they were asked. Labels that the writer would accept beside the main one ("also") count as right.
 """
@@ -13,10 +13,10 @@ from functools import partial
 
 from training.data import ROOT, rows
 from training.measure import Quality, Read, Row, by_trait, quality
-from triage.reading import Reading, embed, read_many
+from triage.reading import Reading, read_many
 from triage.reading.model import load
 
-PARTS = ("blind", "blind2", "blind3")
+PARTS = ("blind", "blind2", "blind3", "blind4")
 SCORED = ROOT / "data" / "reading" / "blind.scored.txt"
 _AGED = re.compile("ยาย|ย่า|ปู่|ทวด|คุณตา|ตาอายุ|แก่|เฒ่า|ชรา|สูงอายุ|สูงวัย|อุ๊ย|อาม่า|อากง|[6-9]\\d ?ปี|[6-9]\\d ?ขวบ")
 """Without such a word it is left open whether an uncle or a mother is old."""
@@ -90,10 +90,8 @@ def main() -> None:
 def _of_part(part: str) -> list[str]:
     """The lines to note; figures by trait are only shown."""
     given, lines = rows(part), []
-    for with_embeddings in (False, True):
-        if with_embeddings and not embed.available():
-            continue
-        weights = load(with_embeddings=with_embeddings)
+    for alone in (True, False):
+        weights = load(alone=alone)
         name = f"{part}, {weights.version}"
         read = read_many([row["text"] for row in given], weights=weights)
         fair, number = scored(given, read), first_number(given, read)

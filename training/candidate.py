@@ -11,11 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from training import data
 from training.data import Row
-from training.reading import SHIPPED, WAYS, Learned, learn, save, train
-from triage.reading import embed
-from triage.reading.model import unpack
+from training.reading import SHIPPED, beside, learn, save, train
+from triage.reading.model import FILE, unpack
 from triage.reading.versions import CARD
 
 
@@ -33,20 +31,11 @@ def make(root: Path, lessons: Sequence[Row], card: Mapping[str, Any], say: Calla
 
 
 def _train(folder: Path, lessons: Sequence[Row], say: Callable[[str], None]) -> None:
-    learned = [*data.learned(), *lessons]
-    say(f"learning from {len(learned)} messages, {len(lessons)} of them corrected by staff")
-    lesson = learn(learned)
-    done: dict[str, Learned] = {}
-    for way, name in SHIPPED.items():
-        letters = WAYS[way]
-        if "e" in letters and not embed.available():
-            continue
-        trained, _ = train(way, lesson, done)
-        save(trained, lesson.seen, letters, name, folder)
+    lesson = learn(lessons)
+    say(f"learning from {len(lesson.rows)} messages, {len(lessons)} of them corrected by staff")
+    trained, unseen = train(SHIPPED, lesson)
+    save(trained, beside(trained, unseen, lesson), lesson.seen, folder)
 
 
 def _name(folder: Path) -> str:
-    whole = sha256()
-    for path in sorted(folder.glob("*.npz")):
-        whole.update(unpack(path).version.encode())
-    return f"c-{whole.hexdigest()[:8]}"
+    return f"c-{sha256(unpack(folder / FILE, alone=True).version.encode()).hexdigest()[:8]}"

@@ -26,7 +26,7 @@ DROPPED = 0.4
 SMOOTH = 0.03
 """Of each answer: a label is now and then wrong."""
 EXCLUSIVE = frozenset({"kind", "category", "sign"})
-_WORTH = {
+WORTH = {
     "kind": 1.0,
     "category": 1.0,
     "sign": 0.5,
@@ -60,21 +60,6 @@ class Heads:
         return found + table.gram.times(self.gram) if table.gram else found
 
 
-def mean(one: Heads, other: Heads) -> Heads:
-    """Heads whose logits are the mean of both; other: of the same features without the first of `dense`."""
-    none = np.zeros((len(one.dense) - len(other.dense), 1), dtype=np.float32)
-    half = np.float32(0.5)
-    return Heads(
-        one.labels,
-        (one.gram + other.gram) * half,
-        (one.dense + np.concatenate([none.repeat(other.dense.shape[1], 1), other.dense])) * half,
-        np.concatenate([one.into, np.concatenate([none.repeat(other.into.shape[1], 1), other.into])], axis=1),
-        np.concatenate([one.bias, other.bias]),
-        np.concatenate([one.out, other.out]) * half,
-        (one.offset + other.offset) * half,
-    )
-
-
 @dataclass(slots=True)
 class _Moments:
     """What Adam remembers of one block of weights."""
@@ -85,13 +70,13 @@ class _Moments:
 
 def descend(table: Table, given: Sequence[Row]) -> Heads:
     """All heads of data.heads(); a head learns from those messages that say something of its label."""
-    answers, counted = _answers(given)
+    wanted, counted = answers(given)
     middle = table.dense.mean(axis=0)
     middle[table.dense.shape[1] - table.rules :] = 0
     inner = Table(table.gram, table.dense - middle, table.rules)
     chance = np.random.default_rng(20261126)
-    weights = _begun(WIDTH if table.gram else 0, table.dense.shape[1], answers.shape[1], chance)
-    _run(inner, answers, counted, weights, chance)
+    weights = _begun(WIDTH if table.gram else 0, table.dense.shape[1], wanted.shape[1], chance)
+    _run(inner, wanted, counted, weights, chance)
     return Heads(
         tuple(heads()),
         weights["gram"],
@@ -116,12 +101,12 @@ def _begun(grams: int, dense: int, labels: int, chance: np.random.Generator) -> 
 
 
 def _run(
-    table: Table, answers: Array, counted: Array, weights: dict[str, Array], chance: np.random.Generator
+    table: Table, wanted: Array, counted: Array, weights: dict[str, Array], chance: np.random.Generator
 ) -> None:
     moments = {name: _Moments(np.zeros_like(block), np.zeros_like(block)) for name, block in weights.items()}
-    number, steps = 0, ROUNDS * -(-len(answers) // BATCH)
+    number, steps = 0, ROUNDS * -(-len(wanted) // BATCH)
     for _ in range(ROUNDS):
-        order = chance.permutation(len(answers))
+        order = chance.permutation(len(wanted))
         for begin in range(0, len(order), BATCH):
             rows, number = order[begin : begin + BATCH], number + 1
             batch = _blinded(table.take(rows), chance)
@@ -133,7 +118,7 @@ def _run(
             met = batch.gram.spread() if batch.gram else None
             if met:
                 found = found + met[1] @ weights["gram"][met[0]]
-            slopes = _slopes(found, answers[rows], counted[rows]) / np.float32(len(rows))
+            slopes = _slopes(found, wanted[rows], counted[rows]) / np.float32(len(rows))
             back = (slopes @ weights["out"].T) * (hidden > 0) * awake
             moved = _downhill(batch, hidden, slopes, back, met)
             size = STEP * min(1.0, number / _WARM) * max(0.02, 1 - number / steps)
@@ -183,22 +168,22 @@ def columns() -> dict[str, list[int]]:
     }
 
 
-def _answers(given: Sequence[Row]) -> tuple[Array, Array]:
+def answers(given: Sequence[Row]) -> tuple[Array, Array]:
     """1 where a label holds, smoothed; and 1 where the message says something of it."""
-    answers = np.zeros((len(given), len(heads())), dtype=np.float32)
-    counted = np.zeros_like(answers)
+    wanted = np.zeros((len(given), len(heads())), dtype=np.float32)
+    counted = np.zeros_like(wanted)
     for column, (applies, is_own) in enumerate(heads().values()):
         counted[:, column] = [applies(row) for row in given]
-        answers[:, column] = [
+        wanted[:, column] = [
             bool(counts) and is_own(row) for counts, row in zip(counted[:, column], given, strict=True)
         ]
     for group, own in columns().items():
-        answers[:, own] = answers[:, own] * (1 - SMOOTH) + SMOOTH / (len(own) if group in EXCLUSIVE else 2)
-    return answers, counted
+        wanted[:, own] = wanted[:, own] * (1 - SMOOTH) + SMOOTH / (len(own) if group in EXCLUSIVE else 2)
+    return wanted, counted
 
 
-def _slopes(found: Array, answers: Array, counted: Array) -> Array:
+def _slopes(found: Array, wanted: Array, counted: Array) -> Array:
     slopes = np.empty_like(found)
     for group, own in columns().items():
-        slopes[:, own] = _WORTH[group] * (to_chances(group, found[:, own]) - answers[:, own])
+        slopes[:, own] = WORTH[group] * (to_chances(group, found[:, own]) - wanted[:, own])
     return np.asarray(slopes * counted)

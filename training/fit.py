@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from training import embed
 from training.data import Row, heads, intents
 from training.descent import Heads, descend
 from training.tables import Sparse, Table, sparse
-from triage.reading import embed
 from triage.reading.glance import Glance, Letters
-from triage.reading.model import EMBED_SCALE, GRAM_SCALE, RULE_SCALE, rule_rows
+from triage.reading.model import GRAM_SCALE, RULE_SCALE, rule_rows
 from triage.reading.ngrams import grams
 from triage.reading.rulebook import Evidence, evidence, features, with_letters
 
@@ -41,14 +41,14 @@ def seen_by(
     return [with_letters(one, each, glance) for one, each in zip(known, heard, strict=True)]
 
 
-def blocks(known: list[Evidence], names: tuple[str, ...] | None = None) -> Blocks:
-    """names: the rules' features, when they are known from training. Without the wheel no embeddings."""
+def blocks(known: list[Evidence], names: tuple[str, ...] | None = None, *, compare: bool = False) -> Blocks:
+    """names: the rules' features, when they are known from training. Embeddings only to compare, where the wheel is."""
     named = [features(one) for one in known]
     names = names or tuple(sorted({name for each in named for name in each}))
-    dense = embed.embed([one.central for one in known]) if embed.available() else np.zeros((len(known), 0))
+    dense = embed.embed([one.central for one in known]) if compare else np.zeros((len(known), 0))
     return Blocks(
         gram=sparse([grams(one.words, one.central) for one in known], GRAM_SCALE),
-        dense=dense.astype(np.float32) * np.float32(EMBED_SCALE),
+        dense=dense.astype(np.float32) * np.float32(embed.SCALE),
         rule=rule_rows(named, names) * np.float32(RULE_SCALE),
         names=names,
         known=known,
@@ -77,10 +77,15 @@ def fit(table: Table, given: Sequence[Row], used: Array | None = None) -> Heads:
     return descend(table.take(used), [given[place] for place in used])
 
 
+def folds(given: Sequence[Row]) -> Array:
+    """The fold of each message; those of one situation stand in one."""
+    return np.array([sha256(intent.encode()).digest()[0] % FOLDS for intent in intents(given)])
+
+
 def out_of_fold(table: Table, given: Sequence[Row], say: Callable[[str], None]) -> Array:
     """Logits of each message by heads that never saw its intent."""
     logits = np.zeros((len(given), len(heads())), dtype=np.float32)
-    fold = np.array([sha256(intent.encode()).digest()[0] % FOLDS for intent in intents(given)])
+    fold = folds(given)
     for number in range(FOLDS):
         hold = np.flatnonzero(fold == number)
         logits[hold] = fit(table, given, np.flatnonzero(fold != number)).logits(table.take(hold))

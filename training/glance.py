@@ -23,8 +23,9 @@ LEAST = 3
 SHARP = 1.0
 """How much a message counts against the smallness of the weights."""
 FOLDS, STEPS = 5, 8
-LOST, SURE = 0.02, 0.85
-"""Of the lives in danger that the lists see, the share the letters may deny; how often they must be right where they alone raise. Both in the folds."""
+LOST, SURE = 0.04, 0.85
+"""Of the lives in danger that the lists see, the share the letters may deny; how often they must be right where they alone raise. Both in the folds.
+Nobody denied at the door is given up: the worker reads the message a moment later, by the model too."""
 
 Array = NDArray[Any]
 

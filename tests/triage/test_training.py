@@ -12,7 +12,7 @@ from training.reading import Trained, save
 from training.tables import sparse
 from triage.reading import read
 from triage.reading.glance import opened
-from triage.reading.model import GROUPS
+from triage.reading.model import FILE, GROUPS
 from triage.reading.ngrams import WIDTH, grams
 
 FEW = 160
@@ -27,8 +27,8 @@ def _made(seen: Blocks, folder: Path) -> bytes:
         dict.fromkeys(data.RISKS, 0.5),
         (1.0, 0.0),
     )
-    save(trained, seen, "gr", "reading_plain.npz", folder)
-    return (folder / "reading_plain.npz").read_bytes()
+    save(trained, None, seen, folder)
+    return (folder / FILE).read_bytes()
 
 
 def test_the_same_messages_give_the_same_bytes(tmp_path: Path) -> None:

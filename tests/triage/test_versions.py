@@ -31,11 +31,11 @@ def _back(tmp_path: Path) -> Iterator[None]:
 
 
 def made(root: Path, name: str, **changes: Any) -> str:
-    """A version whose weights are the smaller set of the repository under another name."""
+    """A version whose weights are those of the repository under another name."""
     (root / name).mkdir(parents=True)
-    with np.load(model.FOLDER / "reading_plain.npz", allow_pickle=False) as file:
+    with np.load(model.FOLDER / model.FILE, allow_pickle=False) as file:
         arrays = {key: file[key] for key in file.files} | {"version": np.array(f"plain-{name}")} | changes
-    np.savez(root / name / "reading_plain.npz", **arrays)
+    np.savez(root / name / model.FILE, **arrays)
     return name
 
 
@@ -45,7 +45,7 @@ def test_a_version_is_taken_up_and_left_again_without_a_restart(tmp_path: Path) 
     versions.use(tmp_path, made(tmp_path, "c-1"))
     assert read(ROOF).version == shipped
     assert versions.follow(tmp_path) == "c-1"
-    assert read(ROOF).version == "plain-c-1"
+    assert read(ROOF).version == "full-c-1"
     versions.use(tmp_path, SHIPPED)
     assert versions.follow(tmp_path) == SHIPPED
     assert read(ROOF).version == shipped
@@ -60,7 +60,7 @@ def test_a_running_worker_takes_up_a_version_with_its_next_batch_and_the_case_ke
     post_line(client, line_event(ROOF, source={"type": "user", "userId": user(2)}))
     work.all()
     read_by = [row.read_by for row in work.rows('select read_by from "case" order by opened_at, id')]
-    assert read_by == [versions.weights(model.FOLDER).version, "plain-c-2"]
+    assert read_by == [versions.weights(model.FOLDER).version, "full-c-2"]
 
 
 def test_a_version_that_is_gone_or_broken_leaves_the_reading_as_it_was(
@@ -69,7 +69,7 @@ def test_a_version_that_is_gone_or_broken_leaves_the_reading_as_it_was(
     versions.use(tmp_path, made(tmp_path, "c-3"))
     versions.follow(tmp_path)
     (tmp_path / "c-4").mkdir()
-    (tmp_path / "c-4" / "reading_plain.npz").write_bytes(b"no weights")
+    (tmp_path / "c-4" / model.FILE).write_bytes(b"no weights")
     with pytest.raises(NoVersion, match="c-4 cannot be read"):
         versions.use(tmp_path, "c-4")
     (tmp_path / "in-use").write_text("c-4\n")
@@ -82,6 +82,7 @@ def test_a_version_that_is_gone_or_broken_leaves_the_reading_as_it_was(
 def test_a_version_is_named_by_its_own_name_or_by_what_stands_on_a_case(tmp_path: Path) -> None:
     made(tmp_path, "c-5")
     assert versions.names(tmp_path) == [SHIPPED, "c-5"]
+    assert versions.named(tmp_path, "full-c-5") == "c-5"
     assert versions.named(tmp_path, "plain-c-5") == "c-5"
     assert versions.named(tmp_path, versions.weights(model.FOLDER).version) == SHIPPED
     with pytest.raises(NoVersion, match="c-6"):
@@ -122,12 +123,20 @@ def test_the_same_corrections_are_learned_and_held_out_the_same_way_in_any_order
 
 
 def test_a_version_learned_with_fewer_places_for_letters_still_reads(tmp_path: Path) -> None:
-    half = len(model.load(with_embeddings=False).gram) // 2
-    with np.load(model.FOLDER / "reading_plain.npz", allow_pickle=False) as file:
+    half = len(model.load().gram) // 2
+    with np.load(model.FOLDER / model.FILE, allow_pickle=False) as file:
         made(tmp_path, "older", gram=file["gram"][:half])
-    (one,) = read_many([ROOF], weights=model.unpack(tmp_path / "older" / "reading_plain.npz"))
-    assert one.version == "plain-older"
+    (one,) = read_many([ROOF], weights=model.unpack(tmp_path / "older" / model.FILE))
+    assert one.version == "full-older"
     assert one.kind == "plea"
+
+
+def test_a_version_learned_beside_another_encoder_reads_without_one(tmp_path: Path) -> None:
+    made(tmp_path, "c-7", both_encoder=np.array("0000000000"))
+    versions.use(tmp_path, "c-7")
+    versions.follow(tmp_path)
+    assert read(ROOF).version == "plain-c-7"
+    assert versions.weights().share == 0
 
 
 def test_what_is_no_plea_teaches_no_field() -> None:
@@ -152,7 +161,6 @@ def test_the_same_messages_give_the_same_weights_and_corrections_change_them(
         "training.reading.out_of_fold",
         lambda table, given, _say: fit(table, given).logits(table),
     )
-    monkeypatch.setattr(candidate, "SHIPPED", {"n-grams + rules": "reading_plain.npz"})
     monkeypatch.setattr(descent, "ROUNDS", 2)
     monkeypatch.setattr(glance, "STEPS", 2)
     lines: list[str] = []

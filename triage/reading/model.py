@@ -1,24 +1,26 @@
-"""The learned part: linear heads over n-grams, embeddings and the rules' evidence, exported as one small file.
+"""The learned part: heads over n-grams and the rules' evidence, and beside them the encoder (encoder.py).
 
 Made by `python -m training.reading`; numpy is all it needs. Weights load with the first message.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from triage.reading import embed
+from triage.reading import encoder
 from triage.reading.combine import RISKS
 from triage.reading.ngrams import Grams, grams, placed
 from triage.reading.rulebook import Evidence, features
 
 FOLDER = Path(__file__).parent.parent / "weights"
+FILE = "reading_plain.npz"
 GROUPS = ("kind", "category", "second", "sign", "vulnerable", "danger", "today")
-EMBED_SCALE, RULE_SCALE, GRAM_SCALE = 2.0, 0.5, 2.0
+RULE_SCALE, GRAM_SCALE = 0.5, 2.0
 """How much each block of features weighs beside the others; the weights were fitted with these."""
 
 Array = NDArray[np.float32]
@@ -28,10 +30,11 @@ Array = NDArray[np.float32]
 class Weights:
     """labels: head names "group:label" by column. The n-gram block is bytes with a scale per head.
 
-    rule, dense: straight from the features; into, bias, out: by way of the hidden units.
+    rule: straight from the rules' evidence; into, bias, out: by way of the hidden units.
 
     temperature: group → divisor of its scores. cut: the chance from which a message is urgent. at_risk: risk → the chance from which it is named.
     sure: slope and offset that turn the product of chances into the chance that kind and first field hold.
+    share: how much of each score is the encoder's; temperature, cut, at_risk and sure are those of the mixture.
     """
 
     version: str
@@ -40,7 +43,6 @@ class Weights:
     gram: NDArray[np.int8]
     gram_scale: Array
     rule: Array
-    dense: Array
     into: Array
     bias: Array
     out: Array
@@ -49,6 +51,7 @@ class Weights:
     cut: float
     at_risk: Mapping[str, float]
     sure: tuple[float, float]
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +64,20 @@ class Scores:
 
 def score(known: Sequence[Evidence], weights: Weights | None = None) -> list[Scores]:
     """One Scores per message; many at once cost less each."""
-    weights = weights or load(with_embeddings=embed.available())
+    weights = weights or load()
     cut = [grams(one.words, one.central) for one in known]
     raw = np.stack([_gram_part(one, weights) for one in cut]) + weights.offset
-    dense = _dense(known, weights)
-    raw += dense @ np.concatenate([weights.dense, weights.rule])
-    raw += np.maximum(dense @ weights.into + weights.bias, 0) @ weights.out
+    rules = rule_rows([features(one) for one in known], weights.names) * np.float32(RULE_SCALE)
+    raw += rules @ weights.rule
+    raw += np.maximum(rules @ weights.into + weights.bias, 0) @ weights.out
+    if weights.share:
+        raw = mixed(raw, encoder.scores([one.central for one in known]), weights.share)
     return [Scores(_chances(row, weights), one) for row, one in zip(raw, cut, strict=True)]
 
 
-def _dense(known: Sequence[Evidence], weights: Weights) -> Array:
-    """Embeddings where these weights use them, then the rules' evidence."""
-    rules = rule_rows([features(one) for one in known], weights.names) * np.float32(RULE_SCALE)
-    if not len(weights.dense):
-        return rules
-    embedded = embed.embed([one.central for one in known]) * np.float32(EMBED_SCALE)
-    return np.concatenate([embedded, rules], axis=1)
+def mixed(grams: Array, encoded: Array, share: float) -> Array:
+    """Scores by both; share: of the encoder."""
+    return np.asarray(grams * np.float32(1 - share) + encoded * np.float32(share))
 
 
 def _gram_part(one: Grams, weights: Weights) -> Array:
@@ -137,27 +138,40 @@ def spotlight(words: str, group: str, label: str, weights: Weights) -> Array:
 
 
 @cache
-def load(*, with_embeddings: bool, folder: Path = FOLDER) -> Weights:
-    """The weights of the repository: with embeddings, or the smaller set for where the wheel is missing."""
-    return unpack(folder / ("reading_full.npz" if with_embeddings else "reading_plain.npz"))
+def load(folder: Path = FOLDER, *, alone: bool = False) -> Weights:
+    """The weights of the repository or of a version's folder. alone: without the encoder, as a version reads that was
+    learned beside another one."""
+    return unpack(folder / FILE, alone=alone)
 
 
-def unpack(path: Path) -> Weights:
+def unpack(path: Path, *, alone: bool = False) -> Weights:
     with np.load(path, allow_pickle=False) as file:
-        return Weights(
+        weights = Weights(
             version=str(file["version"]),
             labels=tuple(file["labels"].tolist()),
             names=tuple(file["names"].tolist()),
             gram=file["gram"],
             gram_scale=file["gram_scale"],
             rule=file["rule"].astype(np.float32),
-            dense=file["dense"].astype(np.float32),
             into=file["into"].astype(np.float32),
             bias=file["bias"],
             out=file["out"].astype(np.float32),
             offset=file["offset"],
-            temperature=dict(zip(GROUPS, file["temperature"].tolist(), strict=True)),
-            cut=float(file["cut"]),
-            at_risk=dict(zip(RISKS, np.broadcast_to(file["at_risk"], len(RISKS)).tolist(), strict=True)),
-            sure=(float(file["sure"][0]), float(file["sure"][1])),
+            **_set_right(file, ""),
         )
+        if alone or "both_encoder" not in file or str(file["both_encoder"]) != encoder.version():
+            return weights
+        share = float(file["both_share"])
+        name = weights.version.replace("plain-", "full-")
+        return replace(weights, version=name, share=share, **_set_right(file, "both_"))
+
+
+def _set_right(file: Mapping[str, Any], of: str) -> dict[str, Any]:
+    risks = np.broadcast_to(file[f"{of}at_risk"], len(RISKS)).tolist()
+    slope, offset = file[f"{of}sure"].tolist()
+    return {
+        "temperature": dict(zip(GROUPS, file[f"{of}temperature"].tolist(), strict=True)),
+        "cut": float(file[f"{of}cut"]),
+        "at_risk": dict(zip(RISKS, risks, strict=True)),
+        "sure": (slope, offset),
+    }

@@ -38,12 +38,10 @@ class NoVersion(Exception):
 
 
 def weights(folder: Path | None = None) -> "Weights":
-    """The weights in use, or those of a version's folder, which may lack the set with embeddings."""
-    from triage.reading import embed, model
+    """The weights in use, or those of a version's folder."""
+    from triage.reading import model
 
-    chosen = folder or _held.folder or model.FOLDER
-    full = embed.available() and (chosen / "reading_full.npz").exists()
-    return model.load(with_embeddings=full, folder=chosen)
+    return model.load(folder or _held.folder or model.FOLDER)
 
 
 def follow(root: Path) -> str:
@@ -91,11 +89,14 @@ def card(root: Path, name: str) -> dict[str, Any]:
 
 def named(root: Path, wanted: str) -> str:
     """The version of that name, or the one whose weights bear it ("full-…", as it stands on a case). NoVersion."""
-    from triage.reading.model import FOLDER, unpack
+    from triage.reading.model import FILE, FOLDER, unpack
 
     for name in names(root):
         folder = FOLDER if name == SHIPPED else root / name
-        if wanted == name or any(unpack(path).version == wanted for path in folder.glob("reading_*.npz")):
+        if wanted == name or wanted in {
+            unpack(folder / FILE).version,
+            unpack(folder / FILE, alone=True).version,
+        }:
             return name
     raise NoVersion(f"no version {wanted}; there are {', '.join(names(root))}")
 

