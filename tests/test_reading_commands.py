@@ -80,7 +80,7 @@ def test_triage_reads_with_the_version_in_use(bare: Run, tmp_path: Any) -> None:
     import numpy as np
 
     root = tmp_path / "data" / "reading"
-    made(root, "c-1", cut=np.array(0.0))
+    made(root, "c-1", both_cut=np.array(0.0))
     said = '{"id": 1, "text": "ขอถามเรื่องเบี้ยผู้สูงอายุค่ะ"}\n'
     assert '"U0"' not in bare("triage", said=said).stdout
     (root / "in-use").write_text("c-1\n")

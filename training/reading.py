@@ -26,7 +26,7 @@ from training.unseen import load as unseen_scores
 from triage.reading import encoder
 from triage.reading.combine import set_right
 from triage.reading.glance import Glance
-from triage.reading.model import FILE, FOLDER, GROUPS, mixed
+from triage.reading.model import FILE, FOLDER, GROUPS, in_doubt, mixed
 from triage.reading.rulebook import Evidence
 
 WAYS = {"n-grams": "g", "embeddings": "e", "n-grams + rules": "gr"}
@@ -83,7 +83,10 @@ def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     """Weights into the folder; the lines of the table."""
     compare = "--compare" in arguments
     lesson = learn(compare=compare)
-    held = {part: _held(data.rows(part), lesson, compare=compare) for part in _parts(arguments)}
+    held = {
+        part: _held(data.rows(part), lesson, compare=compare)
+        for part in (MEASURED if "--test" in arguments else ())
+    }
     table = [("way", "part", *(each.name for each in fields(Quality)))]
     table += [("rules", part, *_figures(_by_rules(rows, cut.known))) for part, (rows, cut) in held.items()]
     for way in [*PLAIN, SHIPPED] if compare else [SHIPPED]:
@@ -92,7 +95,7 @@ def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     both = beside(trained, unseen, lesson)
     if both is None:
         raise SystemExit("the messages have changed since the encoder learned: python -m training.encoder")
-    table += _measured_both(both, lesson, held)
+    table += _measured_both(trained, both, lesson, held)
     save(trained, both, lesson.seen, folder)
     glance.save(lesson.glance, folder / GLANCE)
     return table
@@ -117,10 +120,6 @@ def learn(more: Sequence[Row] = (), *, compare: bool = False) -> Lesson:
 
 def _held(rows: list[Row], lesson: Lesson, *, compare: bool) -> tuple[list[Row], Blocks]:
     return rows, blocks(seen_by(lesson.glance, evidences(rows)), lesson.seen.names, compare=compare)
-
-
-def _parts(arguments: Sequence[str]) -> list[str]:
-    return list(MEASURED) if "--test" in arguments else []
 
 
 def say(line: str) -> None:
@@ -162,17 +161,23 @@ def beside(trained: Trained, unseen: Array, lesson: Lesson) -> Both | None:
     if found is None:
         return None
     places, encoded = found
-    logits = mixed(unseen[places], encoded, SHARE)
     rows, known = ([all_of[place] for place in places] for all_of in (lesson.rows, lesson.seen.known))
+    logits = _mixed(trained, unseen[places], encoded, known)
     return Both(_set_right(trained.heads, logits, rows, known, calibrate.RECALL), places, logits)
 
 
-def _measured_both(both: Both, lesson: Lesson, held: Held) -> list[tuple[str, ...]]:
+def _mixed(trained: Trained, heads: Array, encoded: Array, known: Sequence[Evidence]) -> Array:
+    """As score() of the model does. trained: the heads alone."""
+    doubt = in_doubt(heads, known, trained.heads.labels, trained.temperature)
+    return np.where(doubt[:, None], mixed(heads, encoded, SHARE), heads)
+
+
+def _measured_both(trained: Trained, both: Both, lesson: Lesson, held: Held) -> list[tuple[str, ...]]:
     rows, known = ([of[place] for place in both.places] for of in (lesson.rows, lesson.seen.known))
     lines = [("all", "fold 1", *_figures(quality(rows, both.trained.judged(both.logits, known))))]
     for part, (rows, cut) in held.items():
         encoded = encoder.scores([one.central for one in cut.known])
-        logits = mixed(both.trained.heads.logits(together(cut, WAYS[SHIPPED])), encoded, SHARE)
+        logits = _mixed(trained, trained.heads.logits(together(cut, WAYS[SHIPPED])), encoded, cut.known)
         lines.append(("all", part, *_figures(quality(rows, both.trained.judged(logits, cut.known)))))
     return lines
 

@@ -11,7 +11,7 @@ from gateway.pages import sheets
 from tests.pages.helpers import HAT_YAI, HUB, KHUAN_LANG, NAME, PLACE, WORDS, csrf, plea
 from tests.pages.test_search import index
 
-EVIL = '=HYPERLINK("https://bad.example") โทร 089-000-1234 น้ำท่วม'
+EVIL = '=HYPERLINK("https://bad.example") น้ำท่วมบ้าน ขอถุงทราย โทร 089-000-1234'
 
 
 def taken(client: Any, **fields: Any) -> Any:

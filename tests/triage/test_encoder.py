@@ -56,7 +56,7 @@ def test_the_layers_reckon_as_the_formula_says() -> None:
 
 
 def _layer(state: list[np.ndarray], layer: encoder.Layer) -> list[np.ndarray]:
-    looked = [each @ layer.look + layer.look_bias for each in state]
+    looked = [layer.look @ each + layer.look_bias for each in state]
     wide = encoder.SIZE // encoder.PARTS
     heard = [np.zeros(encoder.SIZE, dtype=np.float32) for _ in state]
     for part in range(encoder.PARTS):
@@ -69,15 +69,15 @@ def _layer(state: list[np.ndarray], layer: encoder.Layer) -> list[np.ndarray]:
             mixed = sum(share * value for share, value in zip(shares, values, strict=True))
             heard[place][part * wide : (part + 1) * wide] = mixed
     state = [
-        _normed(each + other @ layer.mix + layer.mix_bias, layer.mix_norm)
+        _normed(each + layer.mix @ other + layer.mix_bias, layer.mix_norm)
         for each, other in zip(state, heard, strict=True)
     ]
-    inner = [each @ layer.wide + layer.wide_bias for each in state]
+    inner = [layer.wide @ each + layer.wide_bias for each in state]
     bent = [
         0.5 * each * (1 + np.tanh(math.sqrt(2 / math.pi) * (each + 0.044715 * each**3))) for each in inner
     ]
     return [
-        _normed(each + other @ layer.back + layer.back_bias, layer.back_norm)
+        _normed(each + layer.back @ other + layer.back_bias, layer.back_norm)
         for each, other in zip(state, bent, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from triage.reading.cry import PIECE, brief
 from triage.reading.cues import rules
 from triage.reading.danger import CRY, UNCLEAR, Danger, numbers_of
+from triage.reading.marks import marks
 from triage.reading.rulebook import Evidence
 
 RISKS = ("elder", "child", "infant", "disabled", "pregnant", "ill", "bedridden")
@@ -20,7 +21,7 @@ LISTED = 1 / 3
 """A person whom the word lists name too needs only this part of the chance."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 """Without two letters together (an emoji, a number) there is nothing the model could see danger in."""
-_PLAIN = 0.5
+_PLAIN = 0.4
 """Danger that the model alone sees in a few letters must be this likely: answers, places and buttons are as short."""
 _LEAST = 1e-3
 """Of a chance that multiplies others, so that none is ruled out."""
@@ -55,7 +56,7 @@ def decide(
     danger = known.danger
     least = max(cut, _PLAIN) if brief(known.words) else cut
     raised = danger is None and chances["danger"]["now"] >= least and _may_raise(known.words)
-    kind = "plea" if danger or raised else _best(chances["kind"])
+    kind = "plea" if danger or raised else _kind(known.words, chances["kind"])
     fields = _fields(chances, choice, urgent=danger is not None or raised)
     sign = _sign(danger, chances["sign"]) if danger or raised else ""
     alone = sign == "help" and not choice
@@ -91,6 +92,11 @@ def _numbers(danger: Danger | None, sign: str) -> tuple[str, ...]:
 def _may_raise(words: str) -> bool:
     """Whether the model alone may see danger in these words."""
     return bool(_WORD.search(words)) and not PIECE.fullmatch(words)
+
+
+def _kind(words: str, chances: Mapping[str, float]) -> str:
+    """A telephone number without words answers a question; digits of another sort may be the number of a case."""
+    return "update" if not _WORD.search(words) and marks(words).phone else _best(chances)
 
 
 def _best(chances: Mapping[str, float]) -> str:

@@ -21,6 +21,7 @@ SIZE, PARTS = 384, 12
 _WIDE = SIZE // PARTS
 _BATCH = 32
 _NOWHERE = np.float32(-1e9)
+_TABLES = ("look", "mix", "wide", "back")
 _OFFSETS = ("look_bias", "mix_bias", "mix_norm", "wide_bias", "back_bias", "back_norm")
 
 Array = NDArray[np.float32]
@@ -28,7 +29,7 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Weights [in, out] and offsets: queries, keys and values beside each other, their mixture, the two wide ones; both norms."""
+    """Weights [out, in] and offsets: queries, keys and values beside each other, their mixture, the two wide ones; both norms."""
 
     look: Array
     look_bias: Array
@@ -96,9 +97,7 @@ def built(arrays: Mapping[str, NDArray[Any]]) -> Encoder:
 
     def layer(number: int) -> Layer:
         plain = {name: arrays[f"{number}.{name}"] for name in _OFFSETS}
-        return Layer(
-            **plain, **{name: matrix(f"{number}.{name}") for name in ("look", "mix", "wide", "back")}
-        )
+        return Layer(**plain, **{name: matrix(f"{number}.{name}").T.copy() for name in _TABLES})
 
     return Encoder(
         version=str(arrays["version"]),
@@ -137,13 +136,18 @@ def _read(ids: list[list[int]], encoder: Encoder) -> Array:
 
 def _through(state: Array, hidden: Array, layer: Layer) -> Array:
     many, long = hidden.shape[0], hidden.shape[3]
-    looked = (state @ layer.look + layer.look_bias).reshape(many, long, 3, PARTS, _WIDE)
+    looked = (_times(layer.look, state) + layer.look_bias).reshape(many, long, 3, PARTS, _WIDE)
     asks, keys, values = looked.transpose(2, 0, 3, 1, 4)
     shares = _shares(asks @ keys.swapaxes(2, 3) * np.float32(_WIDE**-0.5) + hidden)
     heard = (shares @ values).swapaxes(1, 2).reshape(-1, SIZE)
-    state = _normed(state + heard @ layer.mix + layer.mix_bias, layer.mix_norm)
-    inner = _bent(state @ layer.wide + layer.wide_bias)
-    return _normed(state + inner @ layer.back + layer.back_bias, layer.back_norm)
+    state = _normed(state + _times(layer.mix, heard) + layer.mix_bias, layer.mix_norm)
+    inner = _bent(_times(layer.wide, state) + layer.wide_bias)
+    return _normed(state + _times(layer.back, inner) + layer.back_bias, layer.back_norm)
+
+
+def _times(table: Array, state: Array) -> Array:
+    """For the few pieces of one message a quarter quicker than state times the table the other way about."""
+    return np.asarray((table @ state.T).T)
 
 
 def _shares(found: Array) -> Array:

@@ -4,7 +4,7 @@ Made by `python -m training.reading`; numpy is all it needs. Weights load with t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ FILE = "reading_plain.npz"
 GROUPS = ("kind", "category", "second", "sign", "vulnerable", "danger", "today")
 RULE_SCALE, GRAM_SCALE = 0.5, 2.0
 """How much each block of features weighs beside the others; the weights were fitted with these."""
+SURE, SAFE = 0.9, 0.03
+"""From this chance of a kind on, and up to this one of danger, the heads' word is enough."""
 
 Array = NDArray[np.float32]
 
@@ -34,7 +36,8 @@ class Weights:
 
     temperature: group → divisor of its scores. cut: the chance from which a message is urgent. at_risk: risk → the chance from which it is named.
     sure: slope and offset that turn the product of chances into the chance that kind and first field hold.
-    share: how much of each score is the encoder's; temperature, cut, at_risk and sure are those of the mixture.
+    share: how much of each score is the encoder's; temperature, cut, at_risk and sure are then those of the mixture, and
+    alone is the divisor of the heads' own scores.
     """
 
     version: str
@@ -52,6 +55,7 @@ class Weights:
     at_risk: Mapping[str, float]
     sure: tuple[float, float]
     share: float = 0.0
+    alone: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,28 @@ def score(known: Sequence[Evidence], weights: Weights | None = None) -> list[Sco
     raw += rules @ weights.rule
     raw += np.maximum(rules @ weights.into + weights.bias, 0) @ weights.out
     if weights.share:
-        raw = mixed(raw, encoder.scores([one.central for one in known]), weights.share)
+        asked = np.flatnonzero(in_doubt(raw, known, weights.labels, weights.alone))
+        encoded = encoder.scores([known[place].central for place in asked])
+        raw[asked] = mixed(raw[asked], encoded, weights.share)
     return [Scores(_chances(row, weights), one) for row, one in zip(raw, cut, strict=True)]
+
+
+def in_doubt(
+    heads: Array, known: Sequence[Evidence], labels: tuple[str, ...], temperature: Mapping[str, float]
+) -> NDArray[np.bool_]:
+    """Of which messages the encoder is asked: of all but those that the heads alone are sure to be no plea and no danger."""
+
+    def chances(group: str) -> Array:
+        columns = list(_columns(labels)[group].values())
+        return to_chances(group, heads[:, columns] / np.float32(temperature[group]))
+
+    plea = list(_columns(labels)["kind"]).index("plea")
+    other = np.delete(chances("kind"), plea, axis=1).max(axis=1)
+    return (
+        np.array([one.danger is not None for one in known])
+        | (other < SURE)
+        | (chances("danger")[:, 0] > SAFE)
+    )
 
 
 def mixed(grams: Array, encoded: Array, share: float) -> Array:
@@ -163,7 +187,8 @@ def unpack(path: Path, *, alone: bool = False) -> Weights:
             return weights
         share = float(file["both_share"])
         name = weights.version.replace("plain-", "full-")
-        return replace(weights, version=name, share=share, **_set_right(file, "both_"))
+        alone_at = weights.temperature
+        return replace(weights, version=name, share=share, alone=alone_at, **_set_right(file, "both_"))
 
 
 def _set_right(file: Mapping[str, Any], of: str) -> dict[str, Any]:
