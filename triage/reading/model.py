@@ -75,7 +75,7 @@ def score(known: Sequence[Evidence], weights: Weights | None = None) -> list[Sco
     raw += rules @ weights.rule
     raw += np.maximum(rules @ weights.into + weights.bias, 0) @ weights.out
     if weights.share:
-        asked = np.flatnonzero(in_doubt(raw, known, weights.labels, weights.alone))
+        asked = np.flatnonzero(in_doubt(raw, known, weights.labels, weights.alone)).tolist()
         encoded = encoder.scores([known[place].central for place in asked])
         raw[asked] = mixed(raw[asked], encoded, weights.share)
     return [Scores(_chances(row, weights), one) for row, one in zip(raw, cut, strict=True)]
@@ -92,11 +92,8 @@ def in_doubt(
 
     plea = list(_columns(labels)["kind"]).index("plea")
     other = np.delete(chances("kind"), plea, axis=1).max(axis=1)
-    return (
-        np.array([one.danger is not None for one in known])
-        | (other < SURE)
-        | (chances("danger")[:, 0] > SAFE)
-    )
+    urgent = np.array([one.danger is not None for one in known])
+    return np.asarray(urgent | (other < SURE) | (chances("danger")[:, 0] > SAFE))
 
 
 def mixed(grams: Array, encoded: Array, share: float) -> Array:
