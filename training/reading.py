@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from training import calibrate, data, glance
 from training.data import Row
-from training.descent import Heads
 from training.fit import Blocks, blocks, evidences, fit, out_of_fold, seen_by, together
 from training.measure import Quality, quality
+from training.trained import Trained, set_right
 from training.unseen import load as unseen_scores
 from triage.reading import encoder
-from triage.reading.combine import set_right
 from triage.reading.glance import Glance
 from triage.reading.model import FILE, FOLDER, GROUPS, in_doubt, mixed
 from triage.reading.rulebook import Evidence
@@ -38,28 +37,6 @@ MEASURED = ("test", "fresh", "hands")
 GLANCE = "glance.json.gz"
 
 Array = NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """One way of reading: its heads, and what was set right on messages they had not seen."""
-
-    heads: Heads
-    temperature: dict[str, float]
-    cut: float
-    at_risk: dict[str, float]
-    sure: tuple[float, float]
-
-    def judged(self, logits: Array, known: Sequence[Evidence]) -> list[calibrate.Judged]:
-        decided = calibrate.decisions(
-            logits, self.temperature, known, cut_at=self.cut, at_risk_from=self.at_risk
-        )
-        return [
-            calibrate.Judged(
-                one.kind, one.category, one.urgency, one.vulnerable, set_right(one.chance, self.sure)
-            )
-            for one in decided
-        ]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -143,7 +120,7 @@ def train(way: str, lesson: Lesson) -> tuple[Trained, Array]:
     features = together(lesson.seen, WAYS[way])
     logits = out_of_fold(features, lesson.rows, lambda step: say(f"{way}: {step}"))
     heads = fit(features, lesson.rows)
-    return _set_right(heads, logits, lesson.rows, lesson.seen.known, calibrate.RECALL_WITHOUT), logits
+    return set_right(heads, logits, lesson.rows, lesson.seen.known, calibrate.RECALL_WITHOUT), logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +140,7 @@ def beside(trained: Trained, unseen: Array, lesson: Lesson) -> Both | None:
     places, encoded = found
     rows, known = ([all_of[place] for place in places] for all_of in (lesson.rows, lesson.seen.known))
     logits = _mixed(trained, unseen[places], encoded, known)
-    return Both(_set_right(trained.heads, logits, rows, known, calibrate.RECALL), places, logits)
+    return Both(set_right(trained.heads, logits, rows, known, calibrate.RECALL), places, logits)
 
 
 def _mixed(trained: Trained, heads: Array, encoded: Array, known: Sequence[Evidence]) -> Array:
@@ -180,20 +157,6 @@ def _measured_both(trained: Trained, both: Both, lesson: Lesson, held: Held) -> 
         logits = _mixed(trained, trained.heads.logits(together(cut, WAYS[SHIPPED])), encoded, cut.known)
         lines.append(("all", part, *_figures(quality(rows, both.trained.judged(logits, cut.known)))))
     return lines
-
-
-def _set_right(
-    heads: Heads, logits: Array, rows: Sequence[Row], known: Sequence[Evidence], recall: float
-) -> Trained:
-    named = [place for place, row in enumerate(rows) if row["vulnerable"] is not None]
-    temperature = calibrate.temperatures(logits[named], [rows[place] for place in named])
-    danger = [calibrate.chances(row, temperature)["danger"]["now"] for row in logits]
-    cut = calibrate.cut(danger, known, rows, recall)
-    at_risk = calibrate.at_risk(logits, temperature, known, rows)
-    decided = calibrate.decisions(logits, temperature, known, cut_at=cut, at_risk_from=at_risk)
-    plain = [place for place, row in enumerate(rows) if data.ordinary(row)]
-    sure = calibrate.sure([decided[place] for place in plain], [rows[place] for place in plain])
-    return Trained(heads, temperature, cut, at_risk, sure)
 
 
 def _by_rules(rows: Sequence[Row], known: Sequence[Evidence]) -> Quality:

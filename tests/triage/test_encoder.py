@@ -7,8 +7,9 @@ import pytest
 
 from training import data
 from triage.reading import encoder
-from triage.reading.model import load
+from triage.reading.model import in_doubt, load
 from triage.reading.pieces import BEGIN, END, LONGEST, UNKNOWN, cut, vocabulary
+from triage.reading.rulebook import Evidence, evidence
 
 KNOWN = vocabulary(
     ["", "", "", "▁", "ไฟ", "ไหม้", "ไ", "ฟ", "ไฟไหม้", "น้ํา"], [0, 0, 0, -3, -4, -4, -6, -6, -9.5, -5]
@@ -29,7 +30,7 @@ def test_a_letter_that_no_piece_has_is_unknown_and_the_rest_is_cut() -> None:
 
 def test_nothing_is_a_blank_and_no_text_is_too_long() -> None:
     assert cut("", KNOWN) == [BEGIN, 3, END]
-    assert len(cut("ไฟ" * 2500, KNOWN)) == LONGEST + 0
+    assert len(cut("ไฟ" * 2500, KNOWN)) == LONGEST
 
 
 def test_many_at_once_are_read_as_one_by_one() -> None:
@@ -89,6 +90,23 @@ def _shares(found: list[float]) -> list[float]:
 
 def _normed(state: np.ndarray, norm: np.ndarray) -> np.ndarray:
     return (state - state.mean()) / state.std() * norm[0] + norm[1]
+
+
+def test_the_encoder_is_asked_of_all_but_what_is_surely_no_plea_and_no_danger() -> None:
+    weights, quiet = load(), evidence("ขอบคุณค่ะ")
+    place = {name: column for column, name in enumerate(weights.labels)}
+
+    def doubted(known: Evidence, **scores: float) -> bool:
+        row = np.full((1, len(place)), -9.0, dtype=np.float32)
+        for name, score in scores.items():
+            row[0, place[name.replace("_", ":")]] = score
+        return bool(in_doubt(row, [known], weights.labels, weights.alone)[0])
+
+    assert not doubted(quiet, kind_thanks=9)
+    assert doubted(quiet, kind_plea=9)
+    assert doubted(quiet, kind_thanks=9, danger_now=0)
+    assert doubted(quiet, kind_thanks=9, kind_info=9)
+    assert doubted(evidence("ไฟไหม้บ้าน ช่วยด้วย"), kind_thanks=9)
 
 
 @pytest.mark.parametrize("text", ["ช่วย" * 1250, "\x00\x01\x02", "مرحبا", "😀"])

@@ -8,8 +8,9 @@ import pytest
 from training import data, glance
 from training.blind import settled
 from training.fit import Blocks, blocks, evidences, fit, together
-from training.reading import Trained, save
+from training.reading import save
 from training.tables import sparse
+from training.trained import Trained
 from triage.reading import read
 from triage.reading.glance import opened
 from triage.reading.model import FILE, GROUPS
