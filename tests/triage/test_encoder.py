@@ -92,7 +92,7 @@ def _normed(state: np.ndarray, norm: np.ndarray) -> np.ndarray:
     return (state - state.mean()) / state.std() * norm[0] + norm[1]
 
 
-def test_the_encoder_is_asked_of_all_but_what_is_surely_no_plea_and_no_danger() -> None:
+def test_the_encoder_is_asked_of_all_but_what_the_heads_are_sure_of_and_sure_to_be_no_danger() -> None:
     weights, quiet = load(), evidence("ขอบคุณค่ะ")
     place = {name: column for column, name in enumerate(weights.labels)}
 
@@ -103,7 +103,10 @@ def test_the_encoder_is_asked_of_all_but_what_is_surely_no_plea_and_no_danger() 
         return bool(in_doubt(row, [known], weights.labels, weights.alone)[0])
 
     assert not doubted(quiet, kind_thanks=9)
-    assert doubted(quiet, kind_plea=9)
+    assert not doubted(quiet, kind_plea=9, category_disaster=9, today_today=9, vulnerable_elder=9)
+    assert doubted(quiet, kind_plea=9, today_today=9)
+    assert doubted(quiet, kind_plea=9, category_disaster=9, today_today=0)
+    assert doubted(quiet, kind_plea=9, category_disaster=9, vulnerable_elder=0)
     assert doubted(quiet, kind_thanks=9, danger_now=0)
     assert doubted(quiet, kind_thanks=9, kind_info=9)
     assert doubted(evidence("ไฟไหม้บ้าน ช่วยด้วย"), kind_thanks=9)

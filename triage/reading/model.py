@@ -84,16 +84,24 @@ def score(known: Sequence[Evidence], weights: Weights | None = None) -> list[Sco
 def in_doubt(
     heads: Array, known: Sequence[Evidence], labels: tuple[str, ...], temperature: Mapping[str, float]
 ) -> NDArray[np.bool_]:
-    """Of which messages the encoder is asked: of all but those that the heads alone are sure to be no plea and no danger."""
+    """Of which messages the encoder is asked: of all but those that the heads alone are sure of, and sure to be no danger.
 
-    def chances(group: str) -> Array:
-        columns = list(_columns(labels)[group].values())
-        return to_chances(group, heads[:, columns] / np.float32(temperature[group]))
-
-    plea = list(_columns(labels)["kind"]).index("plea")
-    other = np.delete(chances("kind"), plea, axis=1).max(axis=1)
+    Sure of a plea: of its field, of whether it is one of today, and of each person at risk.
+    """
+    said = {group: _said(group, heads, labels, temperature) for group in ("kind", "category")}
+    plea = said["kind"].argmax(axis=1) == list(_columns(labels)["kind"]).index("plea")
+    open_ended = np.zeros(len(heads), dtype=bool)
+    for group in ("today", "vulnerable"):
+        chances = _said(group, heads, labels, temperature)
+        open_ended |= ((chances > 1 - SURE) & (chances < SURE)).any(axis=1)
+    unsure = (said["kind"].max(axis=1) < SURE) | (plea & (open_ended | (said["category"].max(axis=1) < SURE)))
     urgent = np.array([one.danger is not None for one in known])
-    return np.asarray(urgent | (other < SURE) | (chances("danger")[:, 0] > SAFE))
+    return np.asarray(urgent | unsure | (_said("danger", heads, labels, temperature)[:, 0] > SAFE))
+
+
+def _said(group: str, heads: Array, labels: tuple[str, ...], temperature: Mapping[str, float]) -> Array:
+    columns = list(_columns(labels)[group].values())
+    return to_chances(group, heads[:, columns] / np.float32(temperature[group]))
 
 
 def mixed(grams: Array, encoded: Array, share: float) -> Array:
