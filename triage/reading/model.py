@@ -88,15 +88,14 @@ def in_doubt(
 
     Sure of a plea: of its field, of whether it is one of today, and of each person at risk.
     """
-    said = {group: _said(group, heads, labels, temperature) for group in ("kind", "category")}
-    plea = said["kind"].argmax(axis=1) == list(_columns(labels)["kind"]).index("plea")
-    open_ended = np.zeros(len(heads), dtype=bool)
-    for group in ("today", "vulnerable"):
-        chances = _said(group, heads, labels, temperature)
-        open_ended |= ((chances > 1 - SURE) & (chances < SURE)).any(axis=1)
-    unsure = (said["kind"].max(axis=1) < SURE) | (plea & (open_ended | (said["category"].max(axis=1) < SURE)))
+    kinds, fields, danger = (
+        _said(group, heads, labels, temperature) for group in ("kind", "category", "danger")
+    )
+    plea = kinds.argmax(axis=1) == list(_columns(labels)["kind"]).index("plea")
+    either = np.hstack([_said(group, heads, labels, temperature) for group in ("today", "vulnerable")])
+    left_open = ((either > 1 - SURE) & (either < SURE)).any(axis=1) | (fields.max(axis=1) < SURE)
     urgent = np.array([one.danger is not None for one in known])
-    return np.asarray(urgent | unsure | (_said("danger", heads, labels, temperature)[:, 0] > SAFE))
+    return np.asarray(urgent | (danger[:, 0] > SAFE) | (kinds.max(axis=1) < SURE) | (plea & left_open))
 
 
 def _said(group: str, heads: Array, labels: tuple[str, ...], temperature: Mapping[str, float]) -> Array:
