@@ -13,7 +13,7 @@ from wording import say, sentences
 SMS_UNITS = 70
 """One text message: whoever is woken at night reads one."""
 LISTED = 5
-_SIGN = re.compile(r"danger, ([a-z_]+):")
+_SIGN = re.compile(r"danger(?: [01]\.\d\d)?, ([a-z_]+)")
 PREFIX = "duty:ack:"
 """Before the message's id in a button that acknowledges (channels/duty_call.py knows it too)."""
 

@@ -13,12 +13,11 @@ from triage.reading.combine import LISTED, RISKS, Decided, decide
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.rulebook import Evidence
 
-RECALL, RECALL_WITHOUT = 0.975, 0.97
+RECALL, RECALL_WITHOUT = 0.98, 0.97
 """Of the messages in danger, the share whose chance must reach the cut among those it had not seen; with the encoder, without.
 
-Without the encoder the least, but not under 0.97, with which test and fresh together still keep 0.99 of theirs: the folds are
-harder than they are, and the heads that are shipped learn from a fifth more. With it that would be 0.97; half a hundredth more was taken, for it
-costs no alarm there and finds lives on `hands`. Each half of a hundredth is a false alarm in a hundred (docs/reading.md): people may decide again.
+The least with which test and fresh together keep 0.99 of theirs, but not under 0.97: the folds are harder than they are, and the
+heads that are shipped learn from a fifth more. Each half of a hundredth is a false alarm in a hundred (docs/reading.md): people may decide again.
 """
 
 Array = NDArray[Any]
@@ -87,7 +86,7 @@ def cut(
 ) -> float:
     """The highest chance of danger that still finds this share of them, together with the rules."""
     urgent = [
-        (1.0 if one.danger else chance)
+        (1.0 if one.danger and not one.danger.doubted else chance)
         for chance, one, row in zip(danger, known, given, strict=True)
         if row["urgency"] == "U0"
     ]

@@ -45,8 +45,8 @@ LATIN_PLACES = (
 
 HAND = re.compile(r"w\d+-")
 """Messages of the hands that wrote later: they name places of their own."""
-ORDINARY = "w13-"
-"""The hand that wrote of ordinary days; the others wrote what is hard to tell apart."""
+ORDINARY = ("w13-", "w31-")
+"""The hands that wrote of ordinary days; the others wrote what is hard to tell apart."""
 
 Row = dict[str, Any]
 Mask = NDArray[np.bool_]

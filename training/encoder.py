@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as f
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training import beginnings, data, exported
 from training.data import Row
@@ -28,6 +29,8 @@ ROUNDS, BATCH, STEP = 5, 64, 2e-4
 WARM, LEAST = 0.06, 0.02
 """The first share of the steps grows, the last ones are no smaller than this part."""
 SHRINK = 0.01
+KEEP = 0.998
+"""What is shipped is the mean of the weights of about the last 1 / (1 - KEEP) steps, not those of the last one."""
 COMMON = 6000
 """Pieces of Latin letters that are kept though no message has them."""
 
@@ -44,6 +47,7 @@ def taught(
     groups = [{"params": moved, "weight_decay": SHRINK}, {"params": still, "weight_decay": 0.0}]
     steps = torch.optim.AdamW(groups, lr=STEP, betas=(0.9, 0.98), fused=True)
     order = [some for _ in range(ROUNDS) for some in _batches(ids, chance)]
+    mean = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(KEEP))
     began = time.monotonic()
     for number, some in enumerate(order):
         grown = min(1.0, (number + 1) / (WARM * len(order))) * max(LEAST, 1 - number / len(order))
@@ -55,10 +59,11 @@ def taught(
         _loss(found, wanted[some], counted[some]).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         steps.step()
+        mean.update_parameters(net)
         if number % 200 == 0:
             say(f"step {number} of {len(order)}, {time.monotonic() - began:.0f} s")
-    net.eval()
-    return net
+    averaged: Net = mean.module
+    return averaged.eval()
 
 
 def _batches(ids: Sequence[list[int]], chance: np.random.Generator) -> list[list[int]]:

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.data import Row, intents
-from triage.reading.glance import SCALE, Glance, Letters, groups, made
+from triage.reading.glance import SCALE, Edges, Glance, Letters, groups, made
 from triage.reading.rulebook import Evidence
 
 KEPT = 20_000
@@ -23,9 +23,11 @@ LEAST = 3
 SHARP = 1.0
 """How much a message counts against the smallness of the weights."""
 FOLDS, STEPS = 5, 8
-LOST, SURE = 0.04, 0.85
-"""Of the lives in danger that the lists see, the share the letters may deny; how often they must be right where they alone raise. Both in the folds.
-Nobody denied at the door is given up: the worker reads the message a moment later, by the model too."""
+LOST, DOUBTED, SURE = 0.02, 0.07, 0.85
+"""Of the lives in danger that the lists see, the share the letters may deny, and the share up to which they deny or doubt; how often they must be right
+where they alone raise. All in the folds. Nobody denied at the door is given up: the worker reads the message a moment later, by the model too."""
+
+_OPEN = Edges(0.0, 0.0, 0.0)
 
 Array = NDArray[Any]
 
@@ -121,17 +123,15 @@ def learned(given: Sequence[Row], known: Sequence[Evidence]) -> tuple[Glance, li
             heard[place] = one.heard(known[place].central)
     whole = np.array([each.whole for each in heard])
     listed = np.array([one.seen.listed is not None for one in known])
-    low, high = _edges(whole, urgent > 0, listed)
-    return _made(data, names, urgent, np.ones(len(given)), low, high), heard
+    edges = edges_of(whole, urgent > 0, listed)
+    return _made(data, names, urgent, np.ones(len(given)), edges), heard
 
 
-def _made(
-    data: Bag, names: Sequence[str], urgent: Array, counted: Array, low: float = 0.0, high: float = 0.0
-) -> Glance:
+def _made(data: Bag, names: Sequence[str], urgent: Array, counted: Array, edges: Edges = _OPEN) -> Glance:
     kept, weights, offset = _kept(data, urgent, counted)
     shown = {names[place]: round(float(weight), 2) for place, weight in zip(kept, weights, strict=True)}
     offset = round(offset, 3)
-    return made(_version(shown, offset, low, high), shown, offset, low, high)
+    return made(_version(shown, offset, edges), shown, offset, edges)
 
 
 def _kept(data: Bag, urgent: Array, counted: Array) -> tuple[Array, Array, float]:
@@ -141,20 +141,20 @@ def _kept(data: Bag, urgent: Array, counted: Array) -> tuple[Array, Array, float
     return kept, *fitted(data.only(kept), urgent, counted)
 
 
-def _edges(unseen: Array, urgent: Array, listed: Array) -> tuple[float, float]:
-    """Where the lists are not believed, and from where on the letters raise alone."""
+def edges_of(unseen: Array, urgent: Array, listed: Array) -> Edges:
+    """unseen: scores by weights that had not learned from the message. listed: whether the lists see danger in it."""
     told = np.sort(unseen[urgent & listed])
-    low = float(told[int(LOST * len(told))])
+    low, firm = (round(float(told[int(share * len(told))]), 3) for share in (LOST, DOUBTED))
     others = ~listed
     for high in np.sort(unseen[others & urgent]):
         raised = others & (unseen >= high)
         if (raised & urgent).sum() >= SURE * raised.sum():
             break
-    return round(low, 3), round(float(high), 3)
+    return Edges(low, firm, round(float(high), 3))
 
 
-def _version(shown: dict[str, float], offset: float, low: float, high: float) -> str:
-    whole = json.dumps([sorted(shown.items()), offset, low, high])
+def _version(shown: dict[str, float], offset: float, edges: Edges) -> str:
+    whole = json.dumps([sorted(shown.items()), offset, *astuple(edges)])
     return f"glance-{sha256(whole.encode()).hexdigest()[:10]}"
 
 
@@ -165,8 +165,7 @@ def save(one: Glance, path: Path) -> None:
     told = {
         "version": one.version,
         "offset": one.offset,
-        "low": one.low,
-        "high": one.high,
+        **asdict(one.edges),
         "groups": by_weight,
     }
     path.write_bytes(gzip.compress(json.dumps(told, ensure_ascii=False).encode(), mtime=0))

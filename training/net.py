@@ -12,7 +12,7 @@ from triage.reading.encoder import PARTS, SIZE
 from triage.reading.pieces import LONGEST, UNKNOWN
 
 LAYERS = 6
-HIDDEN_PIECES, SLEEP = 0.05, 0.1
+HIDDEN_PIECES, SLEEP = 0.05, 0.15
 """Share of the pieces that are hidden, and of the units that sleep, each time others."""
 _WIDE = SIZE // PARTS
 

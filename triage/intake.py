@@ -56,6 +56,9 @@ def record(
         return Recorded()
     urgent = [n in dangers or acknowledges(event) for n, event in enumerate(reception.events)]
     rows = [row_of(account, event, now, urgent=urgent[n]) for n, event in enumerate(reception.events)]
+    for n, sign in dangers.items():
+        if sign.doubted:
+            rows[n]["facts"]["doubted"] = "yes"
     canned = [
         _canned(account, event, dangers[n], rows[n]["id"], now, inline=inline, answered=answered)
         for n, event in enumerate(reception.events)

@@ -101,20 +101,26 @@ def judge(
     answer = _answer(message, place, about, directory) if about else None
     if about and answer not in {None, UNSURE}:
         place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
+    urgent = certain(message)
     if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
         reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)
-    kind = "plea" if message.urgent or (message.choice and reading.kind == "offtopic") else reading.kind
+    kind = "plea" if urgent or (message.choice and reading.kind == "offtopic") else reading.kind
     kind = kind_said or kind
     meant = kind if kind == "complaint" or not about else about.kind
     # an addition to a case we do not find is a plea of its own
     to = route(place, replace(reading, kind="plea" if meant == "update" else meant), directory.register)
-    urgency = "U0" if message.urgent else reading.urgency
+    urgency = "U0" if urgent else reading.urgency
     findings = _findings(meant, reading, place, to, home, directory, urgency)
     if campaign := registering.told(facts):
         return Judged(
             "plea", reading.language, registering.findings_of(findings, campaign, directory), reading=reading
         )
     return Judged(kind, reading.language, findings, answer == UNSURE, reading)
+
+
+def certain(message: Any) -> bool:
+    """Whether the door was sure of a life in danger; what it doubted was answered and comes first, and is read."""
+    return bool(message.urgent) and not message.facts.get("doubted")
 
 
 def _careful(reading: Reading) -> Reading:

@@ -48,13 +48,16 @@ def _has_sound(message: Any) -> bool:
 
 
 def _danger_open(judged: Judged) -> bool:
-    """A bare cry for help, or a chance of danger below the cut that makes it certain."""
+    """A bare cry for help; a chance of danger below the cut that makes it certain; what the door heard and the whole did not."""
     reading = judged.reading
     if reading is None:
         return False
     if bare_cry(judged):
         return True
-    return reading.urgency != "U0" and reading.danger >= rules("dialogue")["danger"]["open_from"]
+    if reading.urgency == "U0":
+        return False
+    doubted = any(reason.startswith("doubted, ") for reason in reading.reasons)
+    return doubted or reading.danger >= rules("dialogue")["danger"]["open_from"]
 
 
 def bare_cry(judged: Judged) -> bool:

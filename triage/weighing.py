@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.cases import Findings
 from casework.phones import phones_in
-from triage.judge import SPARED, Judged
+from triage.judge import SPARED, Judged, certain
 from triage.plan import OpenCase
 from triage.turn import Turn
 
@@ -16,12 +16,12 @@ SURE_DANGER = 0.5
 def calm(turn: Turn, message: Any, judged: Judged, current: OpenCase, *, weighed: bool = False) -> Judged:
     """A bare answer to our question is no plea: what the model guesses of an address alone raises nothing.
 
-    Danger by the rules, or a strong guess, stands whatever was asked. weighed: the burst that opened the case held
+    Danger that the door is sure of, or a strong guess, stands whatever was asked. weighed: the burst that opened the case held
     this piece, and was read as the whole it is.
     """
     reading, asked_phone = judged.reading, turn.state.waits == "phone"
     answers = weighed or places(judged.findings, current) or (asked_phone and bool(phones_in(message.text)))
-    if not answers or reading is None or message.urgent or reading.danger >= SURE_DANGER:
+    if not answers or reading is None or certain(message) or reading.danger >= SURE_DANGER:
         return judged
     urgency = max(judged.findings.urgency, current.urgency)
     found = replace(judged.findings, urgency=urgency, category=current.category, needs=())

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from casework import ladder
+from casework import duty_words, ladder
 from casework.alarm_rules import rules
 from store.staff import Role
 from tests.casework.duty_town import HUB, LAO, OTHER, Town
 from tests.conftest import Work
+from wording import say
 
 WAYS = {"line", "sms", "voice"}
 NOWHERE = "น้ำท่วมถึงชั้นสองแล้ว มีคนติดอยู่ข้างใน ช่วยด้วย"
@@ -159,12 +160,24 @@ def test_a_duty_message_goes_to_the_contact_point_and_waits_for_nobody(client: A
     }
 
 
+@pytest.mark.parametrize(
+    ("reason", "sign"),
+    [
+        ("danger, flood: ถึงอก", "flood"),
+        ("danger 0.41, flood: ถึงอก", "flood"),
+        ("danger 0.90, fire", "fire"),
+        ("plea: ขอ", "other"),
+    ],
+)
+def test_who_is_on_duty_hears_the_kind_of_danger_whoever_saw_it(reason: str, sign: str) -> None:
+    assert duty_words.sign([reason]) == say(f"alarm.sign.{sign}")
+
+
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_duty_text_message_is_one_part_whatever_the_danger_and_the_place(silent: bool) -> None:
     from types import SimpleNamespace
     from uuid import uuid4
 
-    from casework import duty_words
     from channels.clusters import cut
     from channels.segments import segments
     from triage.reading.cues import rules as lists

@@ -1,4 +1,7 @@
-"""Rules and model put together: either may raise the urgency, neither lowers what the other raised."""
+"""Rules and model put together: either may raise the urgency, neither lowers what the other raised.
+
+What the door doubts it has not raised yet (danger.py): there the model decides.
+"""
 
 import math
 import re
@@ -37,7 +40,7 @@ Chances = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """raised: the model alone saw danger. chance: that kind and first field hold, before it is set right."""
+    """raised: the model saw danger, and nothing else did for sure. chance: that kind and first field hold, before it is set right."""
 
     kind: str
     category: tuple[str, ...]
@@ -54,11 +57,12 @@ def decide(
 ) -> Decided:
     """cut: from this chance of danger on the message is urgent. at_risk: the same for each kind of person at risk."""
     danger = known.danger
-    least = max(cut, _PLAIN) if brief(known.words) else cut
-    raised = danger is None and chances["danger"]["now"] >= least and _may_raise(known.words)
-    kind = "plea" if danger or raised else _kind(known.words, chances["kind"])
-    fields = _fields(chances, choice, urgent=danger is not None or raised)
-    sign = _sign(danger, chances["sign"]) if danger or raised else ""
+    certain = danger is not None and not danger.doubted
+    raised = not certain and chances["danger"]["now"] >= _least(known, cut)
+    urgent = certain or raised
+    kind = "plea" if urgent else _kind(known.words, chances["kind"])
+    fields = _fields(chances, choice, urgent=urgent)
+    sign = _sign(danger, chances["sign"]) if urgent else ""
     alone = sign == "help" and not choice
     category = _category(fields, chances["second"], known) if kind == "plea" and not alone else ()
     return Decided(
@@ -89,9 +93,13 @@ def _numbers(danger: Danger | None, sign: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(known))[:3]
 
 
-def _may_raise(words: str) -> bool:
-    """Whether the model alone may see danger in these words."""
-    return bool(_WORD.search(words)) and not PIECE.fullmatch(words)
+def _least(known: Evidence, cut: float) -> float:
+    """The chance from which the model raises; alone it needs words for it."""
+    if known.danger:
+        return cut
+    if not _WORD.search(known.words) or PIECE.fullmatch(known.words):
+        return math.inf
+    return max(cut, _PLAIN) if brief(known.words) else cut
 
 
 def _kind(words: str, chances: Mapping[str, float]) -> str:

@@ -32,12 +32,15 @@ class Danger:
     """numbers: emergency numbers, most useful first. words: what decided. sign: which kind of danger.
 
     silent: the writer cannot speak or be called; only `danger` looks for it.
+    doubted: lists and letters disagree. The number is said and the message is read first all the same; whether it is
+    U0 is for the sentence as a whole, and stays U0 where nothing reads it.
     """
 
     numbers: tuple[str, ...]
     words: tuple[str, ...]
     sign: str
     silent: bool = False
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,21 @@ def danger(text: str) -> Danger | None:
 def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | None:
     """The lists' word, unless the letters speak plainly against it; or what letters raise alone, if no guard speaks.
 
-    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied, nor
-    a word that a person has put on the lists here.
+    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied or doubted,
+    nor a word that a person has put on the lists here.
     """
     if seen.listed:
-        unlikely = (
-            letters < at.low and seen.listed.sign != CRY and not at.loud(common) and not _insisted(seen)
-        )
-        return None if unlikely else seen.listed
-    if letters < at.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
+        if letters >= at.edges.firm or seen.listed.sign == CRY or at.loud(common) or _insisted(seen):
+            return seen.listed
+        return replace(seen.listed, doubted=True) if letters >= at.edges.low else None
+    if letters < at.edges.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
         return None
     if PIECE.fullmatch(seen.words) or brief(seen.words):
         return None
     heard = scores(seen)
     sign = max(heard, key=lambda each: heard[each], default=UNCLEAR)
     sign = sign if heard.get(sign) and sign in rules("numbers")["first"] else UNCLEAR
-    return Danger(_numbers([sign]), at.pointing(common), sign)
+    return Danger(_numbers([sign]), at.pointing(common), sign, doubted=True)
 
 
 def _insisted(seen: Watch) -> bool:

@@ -24,11 +24,24 @@ SCALE = 4.0
 _LOUD = 1.0
 """From this score on a single piece of a text speaks for itself, whatever thanks or curses stand around it."""
 _PIECE = 4
-"""Letters that a piece of its own has at least."""
+"""Letters that a piece of its own, or a place that is shown, has at least."""
 _DIGIT = re.compile(r"\d")
 _SHOWN, _LOOKED_AT = 2, 8
 _CLUSTER = re.compile(r"[a-z0-9']+|[เ-ไ]?[ก-ฮ](?:[ะ-ฺๅ-๎]*(?:[ก-ฮ]์)?)|.", re.DOTALL)
 """A Latin word, or a Thai consonant with what is written around it: never cut in two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Scores at which the word of the lists changes its weight.
+
+    low: under it a listed cue is not believed. firm: under it a listed cue is doubted. high: from it on the letters
+    raise alone, doubted.
+    """
+
+    low: float
+    firm: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,12 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """groups: letters → weight. low: under it a listed cue is not believed. high: from it on the letters alone raise."""
+    """groups: letters → weight."""
 
     version: str
     groups: Mapping[str, float]
     offset: float
-    low: float
-    high: float
+    edges: Edges
     met: ahocorasick.Automaton = field(repr=False, compare=False)
 
     def score(self, words: str) -> float:
@@ -75,7 +87,8 @@ class Glance:
         chosen: list[str] = []
         for group in heavy[:_LOOKED_AT]:
             place = widened(plain, plain.index(group), len(group)).strip()
-            if len(chosen) < _SHOWN and place and not any(place in one or one in place for one in chosen):
+            new = not any(place in one or one in place for one in chosen)
+            if len(chosen) < _SHOWN and len(place) >= _PIECE and new:
                 chosen.append(place)
         return tuple(chosen)
 
@@ -85,8 +98,8 @@ class Glance:
         return {group for _, group in self.met.iter(prepared(words))}
 
 
-def made(version: str, groups: Mapping[str, float], offset: float, low: float, high: float) -> Glance:
-    return Glance(version, groups, offset, low, high, automaton({group: group for group in groups}))
+def made(version: str, groups: Mapping[str, float], offset: float, edges: Edges) -> Glance:
+    return Glance(version, groups, offset, edges, automaton({group: group for group in groups}))
 
 
 def prepared(words: str) -> str:
@@ -112,11 +125,12 @@ def widened(words: str, start: int, length: int) -> str:
 @cache
 def glance() -> Glance:
     """The repository's; without the file the lists decide alone."""
-    return opened(FILE) if FILE.exists() else made("none", {}, 0.0, -math.inf, math.inf)
+    return opened(FILE) if FILE.exists() else made("none", {}, 0.0, Edges(-math.inf, -math.inf, math.inf))
 
 
 def opened(path: Path) -> Glance:
     """The file lists the groups by their weight in hundredths."""
     told = json.loads(gzip.decompress(path.read_bytes()))
     weights = {group: int(weight) / 100 for weight, listed in told["groups"].items() for group in listed}
-    return made(told["version"], weights, told["offset"], told["low"], told["high"])
+    edges = Edges(told["low"], told["firm"], told["high"])
+    return made(told["version"], weights, told["offset"], edges)

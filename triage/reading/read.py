@@ -29,7 +29,7 @@ class Reading:
 
     reasons: short texts that name the words that decided. silent: the writer cannot speak or be called.
     needs: "field:need" (rules/needs.toml). danger: the chance of a life in danger as the model sees it, 1 where
-    the rules saw one. version: which weights read it.
+    the door saw one for sure. version: which weights read it.
     """
 
     kind: str
@@ -113,7 +113,7 @@ def _by_both(known: Evidence, scores: "Scores", choice: str, weights: "Weights")
     return _Result(
         decided=decided,
         confidence=round(set_right(decided.chance, weights.sure), 2),
-        danger=1.0 if known.danger else round(chance, 3),
+        danger=1.0 if known.danger and not known.danger.doubted else round(chance, 3),
         reasons=tuple(reasons(known, decided, chance, weights)),
         version=weights.version,
     )

@@ -19,12 +19,16 @@ _CLUSTER = re.compile(r"[เ-ไ]?[ก-ฮ](?:[ะ-ฺๅ-๎]*(?:[ก-ฮ]์)?
 
 def reasons(known: Evidence, decided: Decided, danger: float, weights: Weights) -> Iterator[str]:
     """Short texts "what: words", weightiest first. danger: the model's chance of it."""
-    if known.danger:
-        yield _line(f"danger, {decided.sign}", known.danger.words)
-    elif decided.raised:
-        yield _line(f"danger {danger:.2f}, {decided.sign}", _seen(known.words, "danger", "now", weights))
+    heard = known.danger
+    if decided.raised:
+        words = heard.words if heard else _seen(known.words, "danger", "now", weights)
+        yield _line(f"danger {danger:.2f}, {decided.sign}", words)
+    elif heard and decided.sign:
+        yield _line(f"danger, {decided.sign}", heard.words)
     else:
         yield _line(decided.kind, _words(known.kinds, decided.kind, known.words, "kind", weights))
+        if heard:
+            yield _line(f"doubted, {heard.sign}", heard.words)
     for field in decided.category:
         yield _line(field, _words(known.needs, field, known.words, "second", weights))
 
