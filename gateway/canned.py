@@ -62,7 +62,9 @@ class CannedSender:
                 key=new_id(utc_now()),
                 recipient=event.sender,
                 text=canned.canned_words(sign.numbers, event.language, silent=sign.silent),
-                parts=canned.canned_parts(sign.numbers, event.language, silent=sign.silent),
+                parts=canned.canned_parts(
+                    sign.numbers, event.language, silent=sign.silent, doubted=sign.doubted
+                ),
                 reply_token=event.reply_token,
                 language=event.language or "th",
             )

@@ -20,9 +20,15 @@ def canned_words(numbers: Sequence[str], language: str, *, silent: bool = False)
     )
 
 
-def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False) -> dict[str, Any]:
-    """The card's first line is the number to call, with a button that dials it (domain.md section 7)."""
+def canned_parts(
+    numbers: Sequence[str], language: str, *, silent: bool = False, doubted: bool = False
+) -> dict[str, Any]:
+    """The card's first line is the number to call, with a button that dials it (domain.md section 7).
+
+    doubted: whether it is a life in danger is still to be read; nobody is said to have been alarmed.
+    """
     words = canned_words(numbers, language, silent=silent)
+    note = "danger.note_silent" if silent else "danger.note_doubted" if doubted else "danger.note"
     buttons = [
         {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
         for number in numbers[:3] or HELP.numbers
@@ -30,7 +36,7 @@ def canned_parts(numbers: Sequence[str], language: str, *, silent: bool = False)
     card = {
         "title": say("danger.title_silent" if silent else "danger.title", language),
         "lines": [],
-        "note": say("danger.note_silent" if silent else "danger.note", language),
+        "note": say(note, language),
         "tone": "danger",
         "buttons": buttons,
     }

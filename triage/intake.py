@@ -122,6 +122,6 @@ def _canned(
         how=how,
         text=canned_words(sign.numbers, event.language, silent=sign.silent),
         language=event.language,
-        parts=canned_parts(sign.numbers, event.language, silent=sign.silent),
+        parts=canned_parts(sign.numbers, event.language, silent=sign.silent, doubted=sign.doubted),
         error=error,
     )

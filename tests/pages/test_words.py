@@ -63,7 +63,7 @@ def test_only_emergency_numbers_become_buttons() -> None:
 def test_reasons_are_told_in_words_and_mark_what_decided(app: Any) -> None:
     with app.test_request_context():
         assert reasons.shown("disaster: น้ำท่วม, ดินถล่ม") == "สาธารณภัย: “น้ำท่วม” “ดินถล่ม”"
-        assert reasons.shown("danger 0.41, flood: ถึงอก") == "อันตราย (น่าจะใช่ 41 ใน 100): “ถึงอก”"
+        assert reasons.shown("danger 0.41, flood: ถึงอก") == "อันตราย (น่าจะใช่ 41%): “ถึงอก”"
         assert reasons.shown("doubted, flood: ถึงอก").endswith("แล้วไม่น่าใช่: “ถึงอก”")
         assert reasons.shown("ทม.ควนลัง by words") == "ทม.ควนลัง จากชื่อสถานที่ในข้อความ"
         assert reasons.shown("several LAOs possible") == "สถานที่นี้มีท้องถิ่นดูแลได้หลายแห่ง"

@@ -154,6 +154,12 @@ def test_a_bare_cry_for_help_is_never_denied_or_doubted() -> None:
     assert not cry.doubted
 
 
+def test_danger_beside_a_cry_for_help_is_not_doubted() -> None:
+    found = _believed("ช่วยด้วย พ่อหมดสติ", -2.5)
+    assert found
+    assert not found.doubted
+
+
 def test_letters_raise_alone_and_then_the_general_numbers_are_named() -> None:
     found = _believed("ลูกขี่คอผมอยู่กลางซอยหน้าบ้านครับ", 3.5)
     assert found

@@ -65,13 +65,15 @@ def danger(text: str) -> Danger | None:
 def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | None:
     """The lists' word, unless the letters speak plainly against it; or what letters raise alone, if no guard speaks.
 
-    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied or doubted,
-    nor a word that a person has put on the lists here.
+    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied, one among
+    other words never doubted; nor is a word that a person has put on the lists here.
     """
+    cries = any(hit.label == CRY for hit in seen.alive)
     if seen.listed:
-        if letters >= at.edges.firm or seen.listed.sign == CRY or at.loud(common) or _insisted(seen):
-            return seen.listed
-        return replace(seen.listed, doubted=True) if letters >= at.edges.low else None
+        held = seen.listed.sign == CRY or at.loud(common) or _insisted(seen)
+        if letters < at.edges.low and not held:
+            return None
+        return replace(seen.listed, doubted=not (held or cries or letters >= at.edges.firm))
     if letters < at.edges.high or seen.denied or _guarded(seen) or not LETTERS.search(common):
         return None
     if PIECE.fullmatch(seen.words) or brief(seen.words):
@@ -79,7 +81,7 @@ def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | N
     heard = scores(seen)
     sign = max(heard, key=lambda each: heard[each], default=UNCLEAR)
     sign = sign if heard.get(sign) and sign in rules("numbers")["first"] else UNCLEAR
-    return Danger(_numbers([sign]), at.pointing(common), sign, doubted=True)
+    return Danger(_numbers([sign]), at.pointing(common), sign, doubted=not cries)
 
 
 def _insisted(seen: Watch) -> bool:
