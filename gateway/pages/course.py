@@ -20,10 +20,10 @@ SLOT = {"danger": "danger", "place": "place", "contact": "phone", "photos": "pho
 
 
 def order(draft: Draft) -> tuple[str, ...]:
-    """The pages after the first. In danger only the place is asked; danger only where the words leave it open."""
-    if draft.call:
+    """The pages after the first. In danger only the place is asked; danger only where the words or the door leave it open."""
+    if draft.call and not draft.doubted:
         return ("place",)
-    asked = draft.told.get("danger") or leaves_open(draft.typed.get("text", ""))
+    asked = draft.doubted or draft.told.get("danger") or leaves_open(draft.typed.get("text", ""))
     return (*(("danger",) if asked else ()), "place", "contact", "photos", "check")
 
 

@@ -1,6 +1,7 @@
 """What one browser has typed so far, kept on our side under an unguessable cookie: back, reload and cuts lose nothing."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from gateway.guard import house
 from gateway.pages import receipts
 from store import citizens
 from store.db import OperationalError, utc_now
+from triage.reading import Danger
 
 COOKIE = "saitrong_draft"
 _FIELDS = ("text", "place", "lat", "lon", "phone", "name", "danger")
@@ -20,6 +22,7 @@ class Draft:
     """typed: what stands in the fields. told: what has reached the house, slot by slot (danger, place, phone, photo).
 
     key: "" where the browser keeps no cookies. turns: how often something told was changed. call: numbers to call.
+    doubted: those were said, but whether a life is in danger is not sure, and is asked.
     """
 
     key: str
@@ -28,6 +31,7 @@ class Draft:
     told: dict[str, str] = field(default_factory=dict)
     photos: list[list[str]] = field(default_factory=list)
     call: list[str] = field(default_factory=list)
+    doubted: bool = False
     turns: int = 0
     done: bool = False
 
@@ -41,6 +45,12 @@ class Draft:
     def tell(self, slot: str, value: str) -> None:
         self.told[slot] = value
         self.turns += 1
+
+    def heard(self, signs: Iterable[Danger]) -> None:
+        """The door spoke of danger to what was just told; what was sure once stays sure."""
+        for sign in signs:
+            self.doubted = sign.doubted and (self.doubted or not self.call)
+            self.call = list(sign.numbers)
 
 
 def current() -> Draft:

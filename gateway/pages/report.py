@@ -92,8 +92,7 @@ def _note(draft: Draft, told: Plea, got: Received) -> None:
         known = {stored for stored, _, _ in draft.photos}
         draft.photos += [[p.stored, p.media_type, p.name] for p in told.photos if p.stored not in known]
         draft.tell("photo", "yes")
-    for sign in intake.dangers_of(got.reception).values():
-        draft.call = list(sign.numbers)
+    draft.heard(intake.dangers_of(got.reception).values())
 
 
 def _shown(degrees: float | None) -> str:

@@ -150,8 +150,7 @@ def _tell(draft: Draft, slot: str, value: str, **facts: Any) -> list[Problem]:
     if got.status != 200:
         return [Problem("away", said("report.not_taken"))]
     draft.tell(slot, value.strip())
-    for sign in intake.dangers_of(got.reception).values():
-        draft.call = list(sign.numbers)
+    draft.heard(intake.dangers_of(got.reception).values())
     return []
 
 
@@ -160,7 +159,7 @@ def _tell(draft: Draft, slot: str, value: str, **facts: Any) -> list[Problem]:
 
 def _after(step: str, draft: Draft) -> str:
     pages = order(draft)
-    if draft.call and step != "place":
+    if draft.call and not draft.doubted and step != "place":
         return url_for(".show", step="place")
     if request.form.get("to") == "check" and "check" in pages:
         return url_for(".show", step="check")
