@@ -123,16 +123,14 @@ def test_what_the_door_doubts_shows_the_number_and_is_asked_about(client: Any, w
     work.all()
     assert work.value('select urgency from "case"') != "U0"
     assert client.post("/report/danger", data={"danger": "no"}).location == "/report/place"
-    assert client.post("/report/place", data={"place": "ต.ควนลัง อ.หาดใหญ่"}).location == "/report/contact"
-    work.all()
+    assert client.post("/report/place", data={"place": "ต.ควนลัง"}).location == "/report/contact"
     assert work.rows('select urgency from "case"') == [("U1",)]
 
 
 def test_a_doubt_that_is_answered_with_danger_asks_only_for_the_place(client: Any, work: Any) -> None:
     begin(client, DOUBTED)
     assert client.post("/report/danger", data={"danger": "yes"}).location == "/report/place"
-    answer = client.post("/report/place", data={"place": "ต.ควนลัง อ.หาดใหญ่"})
-    assert answer.location.startswith("/receipt/")
+    assert client.post("/report/place", data={"place": "ต.ควนลัง"}).location.startswith("/receipt/")
     work.all()
     assert work.rows('select urgency from "case"') == [("U0",)]
 
