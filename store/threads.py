@@ -16,7 +16,7 @@ def conversation_thread(session: Session, conversation: UUID, case: UUID | None 
     return list(
         session.execute(
             text(
-                "select id, direction, sent_at, text, purpose, state, phone, facts, choice, latitude from message"
+                "select id, direction, sent_at, text, purpose, state, phone, facts, choice, latitude, urgent from message"
                 " where conversation_id = :id and (cast(:case as uuid) is null or case_id = :case)"
                 " and (direction = 'in' or state <> 'failed' and not (state = 'pending' and coalesce(hold_until > now(), false)))"
                 " order by sent_at, direction, id"
@@ -53,7 +53,7 @@ def case_of(session: Session, conversation: UUID, case: UUID | None = None) -> A
     return session.execute(
         text(
             f"select c.id, c.reference, coalesce(c.holder, c.owner) as owner, {STATE_TOLD}, c.opened_at, c.asks_place, c.ask_orgs, c.ask_tambons,"
-            " c.phone, c.language, exists (select from help_given h where h.case_id = c.id and h.asked_at is not null"
+            " c.phone, c.language, c.urgency, exists (select from help_given h where h.case_id = c.id and h.asked_at is not null"
             " and h.answer = '' and h.voided_at is null) as asks_arrival"
             ' from "case" c where c.conversation_id = :id'
             " and (cast(:case as uuid) is null or c.id = :case) order by c.opened_at desc limit 1"

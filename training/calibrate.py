@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from training.data import Row, heads
 from training.measure import right
 from triage.reading.combine import LISTED, RISKS, Decided, decide
+from triage.reading.danger import certain
 from triage.reading.model import GROUPS, to_chances
 from triage.reading.rulebook import Evidence
 
@@ -86,7 +87,7 @@ def cut(
 ) -> float:
     """The highest chance of danger that still finds this share of them, together with the rules."""
     urgent = [
-        (1.0 if one.danger and not one.danger.doubted else chance)
+        (1.0 if certain(one.danger) else chance)
         for chance, one, row in zip(danger, known, given, strict=True)
         if row["urgency"] == "U0"
     ]

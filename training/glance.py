@@ -23,7 +23,7 @@ LEAST = 3
 SHARP = 1.0
 """How much a message counts against the smallness of the weights."""
 FOLDS, STEPS = 5, 8
-LOST, DOUBTED, SURE = 0.02, 0.07, 0.85
+LOST, DOUBTED, SURE = 0.02, 0.15, 0.85
 """Of the lives in danger that the lists see, the share the letters may deny, and the share up to which they deny or doubt; how often they must be right
 where they alone raise. All in the folds. Nobody denied at the door is given up: the worker reads the message a moment later, by the model too."""
 

@@ -16,6 +16,7 @@ from gateway.pages.shown import language, said
 from store import citizens, files, threads
 from store.db import Session
 from store.register import Directory
+from triage.judge import certain
 from triage.question import worded
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
@@ -34,7 +35,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Thread:
     """What the holder sees. reference: "" until a case is open. answered: something was said to them already.
-    asks_arrival: they were asked whether help has come."""
+    asks_arrival: they were asked whether help has come. alarmed: staff see it as a life in danger."""
 
     reference: str = ""
     org: str = ""
@@ -47,6 +48,7 @@ class Thread:
     call: tuple[numbers.Number, ...] = ()
     question: Question | None = None
     asks_arrival: bool = False
+    alarmed: bool = False
 
     @property
     def answered(self) -> bool:
@@ -61,7 +63,7 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
     directory = house().shelf.directory(session)
     told = tuple(_said(m, kept.get(m.id, ())) for m in messages if m.purpose != "danger")
     if row is None:
-        return Thread(said=told, call=numbers.known(call))
+        return Thread(said=told, call=numbers.known(call), alarmed=any(map(certain, messages)))
     return Thread(
         reference=row.reference,
         org=directory.name(row.owner),
@@ -74,6 +76,7 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
         call=numbers.known(call),
         question=_question(row, directory) if row.asks_place else None,
         asks_arrival=row.asks_arrival,
+        alarmed=row.urgency == "U0",
     )
 
 

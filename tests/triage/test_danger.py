@@ -148,6 +148,15 @@ def test_letters_that_speak_against_a_listed_word_make_it_doubted_and_those_that
     assert not sure.doubted
 
 
+def test_what_a_piece_says_loudly_is_not_denied_for_the_words_around_it_but_doubted() -> None:
+    loud = made("test", {"หมดสติ": 3.0}, -5.0, Edges(-3.0, -2.0, 3.0))
+    words = normalise("ขอบคุณมากครับ พ่อหมดสติ")
+    found = believed(watch(words, words, words), words, -9.0, loud)
+    assert found
+    assert found.doubted
+    assert believed(watch(words, words, words), words, -9.0, HARMLESS) is None
+
+
 def test_a_bare_cry_for_help_is_never_denied_or_doubted() -> None:
     cry = _believed("ช่วยด้วย", -9.0)
     assert cry

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from triage.reading.cry import PIECE, brief
 from triage.reading.cues import rules
-from triage.reading.danger import CRY, UNCLEAR, Danger, numbers_of
+from triage.reading.danger import CRY, UNCLEAR, Danger, certain, numbers_of
 from triage.reading.marks import marks
 from triage.reading.rulebook import Evidence
 
@@ -57,9 +57,9 @@ def decide(
 ) -> Decided:
     """cut: from this chance of danger on the message is urgent. at_risk: the same for each kind of person at risk."""
     danger = known.danger
-    certain = danger is not None and not danger.doubted
-    raised = not certain and chances["danger"]["now"] >= _least(known, cut)
-    urgent = certain or raised
+    sure = certain(danger)
+    raised = not sure and chances["danger"]["now"] >= _least(known, cut)
+    urgent = sure or raised
     kind = "plea" if urgent else _kind(known.words, chances["kind"])
     fields = _fields(chances, choice, urgent=urgent)
     sign = _sign(danger, chances["sign"]) if urgent else ""
@@ -165,8 +165,8 @@ def _chance(
 ) -> float:
     if kind != "plea":
         return chances["kind"][kind]
-    certain = max(chances["danger"]["now"], chances["kind"]["plea"]) if urgent else chances["kind"]["plea"]
-    return certain * fields[category[0] if category else UNDECIDED]
+    plea = max(chances["danger"]["now"], chances["kind"]["plea"]) if urgent else chances["kind"]["plea"]
+    return plea * fields[category[0] if category else UNDECIDED]
 
 
 def set_right(chance: float, sure: tuple[float, float]) -> float:

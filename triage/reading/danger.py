@@ -43,6 +43,11 @@ class Danger:
     doubted: bool = False
 
 
+def certain(found: Danger | None) -> bool:
+    """Whether the door is sure of a life in danger: nothing but a person lowers that."""
+    return found is not None and not found.doubted
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """What the danger lists saw. alive: cues that stand. denied: signs whose cues a guard took away. listed: what they say alone."""
@@ -65,13 +70,14 @@ def danger(text: str) -> Danger | None:
 def believed(seen: Watch, common: str, letters: float, at: Glance) -> Danger | None:
     """The lists' word, unless the letters speak plainly against it; or what letters raise alone, if no guard speaks.
 
-    common: the words in central Thai. letters: their score. A cry for help that stands alone is never denied, one among
-    other words never doubted; nor is a word that a person has put on the lists here.
+    common: the words in central Thai. letters: their score. A cry for help is never doubted, one that stands alone never
+    denied; nor is a word that a person has put on the lists here. A piece that is loud by itself is not denied for
+    what stands around it, but doubted: whether thanks or abuse around it mean it, the sentence says.
     """
     cries = any(hit.label == CRY for hit in seen.alive)
     if seen.listed:
-        held = seen.listed.sign == CRY or at.loud(common) or _insisted(seen)
-        if letters < at.edges.low and not held:
+        held = seen.listed.sign == CRY or _insisted(seen)
+        if letters < at.edges.low and not held and not at.loud(common):
             return None
         return replace(seen.listed, doubted=not (held or cries or letters >= at.edges.firm))
     if letters < at.edges.high or seen.denied or _guarded(seen) or not LETTERS.search(common):

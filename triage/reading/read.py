@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from triage.reading.combine import RISKS, Decided, decide, set_right
+from triage.reading.danger import certain
 from triage.reading.marks import marks
 from triage.reading.needs import needs
 from triage.reading.rulebook import Evidence, evidence
@@ -113,7 +114,7 @@ def _by_both(known: Evidence, scores: "Scores", choice: str, weights: "Weights")
     return _Result(
         decided=decided,
         confidence=round(set_right(decided.chance, weights.sure), 2),
-        danger=1.0 if known.danger and not known.danger.doubted else round(chance, 3),
+        danger=1.0 if certain(known.danger) else round(chance, 3),
         reasons=tuple(reasons(known, decided, chance, weights)),
         version=weights.version,
     )
