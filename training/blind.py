@@ -1,6 +1,6 @@
 """Score the blind parts:    python -m training.blind
 
-Written by five other hands, never looked at by those who work on the reading: this command shows totals and figures by
+Written by six other hands, never looked at by those who work on the reading: this command shows totals and figures by
 trait, no message and no miss, and notes each run in data/reading/blind.scored.txt, so that it is known how often
 they were asked. Labels that the writer would accept beside the main one ("also") count as right.
 """
@@ -16,7 +16,7 @@ from training.measure import Quality, Read, Row, by_trait, quality
 from triage.reading import Reading, read_many
 from triage.reading.model import load
 
-PARTS = ("blind", "blind2", "blind3", "blind4", "blind5")
+PARTS = ("blind", "blind2", "blind3", "blind4", "blind5", "blind6")
 SCORED = ROOT / "data" / "reading" / "blind.scored.txt"
 _AGED = re.compile("ยาย|ย่า|ปู่|ทวด|คุณตา|ตาอายุ|แก่|เฒ่า|ชรา|สูงอายุ|สูงวัย|อุ๊ย|อาม่า|อากง|[6-9]\\d ?ปี|[6-9]\\d ?ขวบ")
 """Without such a word it is left open whether an uncle or a mother is old."""

@@ -17,7 +17,7 @@ from triage.reading.rulebook import Evidence
 RECALL, RECALL_WITHOUT = 0.98, 0.97
 """Of the messages in danger, the share whose chance must reach the cut among those it had not seen; with the encoder, without.
 
-The least with which test and fresh together keep 0.99 of theirs, but not under 0.97: the folds are harder than they are, and the
+Not less than what keeps 0.99 of test and fresh together, nor under 0.97: the folds are harder than they are, and the
 heads that are shipped learn from a fifth more. Each half of a hundredth is a false alarm in a hundred (docs/reading.md): people may decide again.
 """
 
