@@ -196,7 +196,8 @@ def test_the_words_of_danger_are_short_enough_for_a_text_message(language: str, 
 def test_nobody_is_said_to_have_been_alarmed_by_what_the_door_doubts(language: str, silent: bool) -> None:
     told = sentences(language)
     sure, doubted = (
-        canned_parts(("191",), language, silent=silent, doubted=each)["card"]["note"] for each in (False, True)
+        canned_parts(("191",), language, silent=silent, doubted=each)["card"]["note"]
+        for each in (False, True)
     )
     assert sure == told["danger.note_silent" if silent else "danger.note"]
     assert doubted == told["danger.note_doubted_silent" if silent else "danger.note_doubted"]
