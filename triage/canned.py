@@ -28,7 +28,10 @@ def canned_parts(
     doubted: whether it is a life in danger is still to be read; nobody is said to have been alarmed.
     """
     words = canned_words(numbers, language, silent=silent)
-    note = "danger.note" + "_doubted" * doubted + "_silent" * silent
+    if silent:
+        note = "danger.note_doubted_silent" if doubted else "danger.note_silent"
+    else:
+        note = "danger.note_doubted" if doubted else "danger.note"
     buttons = [
         {"label": say("danger.button", language, number=number), "action": "tel", "value": number}
         for number in numbers[:3] or HELP.numbers

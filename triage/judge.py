@@ -12,7 +12,7 @@ from triage.plan import OpenCase
 from triage.question import amphoe_of, choices
 from triage.reading import Reading, read_many
 from triage.route import HUB_FIRST, Route, route
-from triage.settling import UNSURE, answered, settled
+from triage.settling import UNSURE, answered, only_named, settled
 from triage.wishes import wish
 
 TALKED = "talked"
@@ -101,6 +101,9 @@ def judge(
     answer = _answer(message, place, about, directory) if about else None
     if about and answer not in {None, UNSURE}:
         place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
+        reading = (
+            replace(reading, kind="update") if only_named(message.text, about.ask, directory) else reading
+        )
     urgent = certain(message)
     if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
         reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)

@@ -49,6 +49,12 @@ def answered(
     return _by_place(place, offered, directory.register, moo)
 
 
+def only_named(text: str, offered: Sequence[Choice], directory: Directory) -> bool:
+    """Whether the words are a name that was offered and nothing else: an answer, which accuses nobody."""
+    said = _NOISE.sub("", _POLITE.sub("", normalise(text)))
+    return any(said in _spellings(one, offered, directory) for one in offered)
+
+
 def _by_name(words: str, offered: Sequence[Choice], directory: Directory) -> Choice | None:
     """ "อบต. พะตง", "เทศบาลตำบลพะตง", the words of a button, or "เทศบาล" where only one of them is one."""
     said = _NOISE.sub("", words)

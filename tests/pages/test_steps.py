@@ -11,11 +11,9 @@ from werkzeug.test import encode_multipart
 from gateway.pages import course
 from store import citizens
 from tests.pages.helpers import WORDS, photo, picture
-from wording import sentences
 
 DANGER = "ช่วยด้วย พ่อหมดสติไม่หายใจ"
 OPEN = "ลูกไข้สูงมากสองวันแล้ว ขอยา"
-DOUBTED = "ไฟไหม้หนำพ่อเฒ่าแรกคืน แกออกทัน หวางนี้นั่งอยู่ใต้ต้นไม้ ข้าวก็ยังไม่กิน"
 
 
 def begin(client: Any, text: str = WORDS, **fields: Any) -> Any:
@@ -23,10 +21,6 @@ def begin(client: Any, text: str = WORDS, **fields: Any) -> Any:
     nonce = re.search(r'name="nonce" value="([^"]+)"', client.get("/report").text)
     assert nonce
     return client.post("/report", data={"nonce": nonce[1], "text": text, **fields})
-
-
-def said(key: str) -> str:
-    return sentences("th")[key]
 
 
 def upload(client: Any, path: str, *files: Any) -> Any:
@@ -119,30 +113,6 @@ def test_danger_words_show_the_number_on_the_next_page_and_ask_only_for_the_plac
     answer = client.post("/report/place", data={"place": "ต.ควนลัง อ.หาดใหญ่"})
     assert answer.location.startswith("/receipt/")
     assert 'class="button call" href="tel:1669"' in client.get(answer.location).text
-
-
-def test_what_the_door_doubts_shows_the_number_and_is_asked_about(client: Any, work: Any) -> None:
-    assert begin(client, DOUBTED).location == "/report/danger"
-    page = client.get("/report/danger").text
-    assert page.index('class="button call" href="tel:199"') < page.index('name="danger"')
-    work.all()
-    assert work.value('select urgency from "case"') != "U0"
-    assert client.post("/report/danger", data={"danger": "no"}).location == "/report/place"
-    assert client.post("/report/place", data={"place": "ต.ควนลัง"}).location == "/report/contact"
-    assert work.rows('select urgency from "case"') == [("U1",)]
-    receipt = client.get(client.post("/report/check").location).text
-    assert said("danger.note_doubted") in receipt
-    assert said("danger.note") not in receipt
-
-
-def test_a_doubt_that_is_answered_with_danger_asks_only_for_the_place(client: Any, work: Any) -> None:
-    begin(client, DOUBTED)
-    assert client.post("/report/danger", data={"danger": "yes"}).location == "/report/place"
-    answer = client.post("/report/place", data={"place": "ต.ควนลัง"})
-    assert answer.location.startswith("/receipt/")
-    work.all()
-    assert work.rows('select urgency from "case"') == [("U0",)]
-    assert said("danger.note") in client.get(answer.location).text
 
 
 def test_danger_is_asked_only_where_the_words_leave_it_open() -> None:
