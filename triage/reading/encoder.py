@@ -1,8 +1,8 @@
 """The learned reader of whole sentences: a small transformer, in numpy alone.
 
 Its layers began as the first of multilingual-e5-small (MIT, docs/decisions/) and were taught all heads of the reading with
-the messages of data/reading: `python -m training.encoder`. Of each message that it is asked of, half the
-score is its own and half that of the n-grams (model.py).
+the messages of data/reading: `python -m training.encoder`. Of each message that it is asked of, a
+share of the score is its own and the rest that of the n-grams (model.py).
 """
 
 from collections.abc import Mapping, Sequence
