@@ -63,7 +63,8 @@ def thread_of(session: Session, conversation: UUID, case: UUID | None = None) ->
     directory = house().shelf.directory(session)
     told = tuple(_said(m, kept.get(m.id, ())) for m in messages if m.purpose != "danger")
     if row is None:
-        return Thread(said=told, call=numbers.known(call), alarmed=any(map(certain, messages)))
+        alarmed = any(certain(m) for m in messages if m.direction == "in")
+        return Thread(said=told, call=numbers.known(call), alarmed=alarmed)
     return Thread(
         reference=row.reference,
         org=directory.name(row.owner),

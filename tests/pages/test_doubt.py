@@ -26,6 +26,17 @@ def test_what_the_door_doubts_shows_the_number_and_is_asked_about(client: Any, w
     assert said("danger.note") not in receipt
 
 
+def test_before_anything_is_read_the_receipt_speaks_of_an_alarm_only_where_the_door_is_sure(
+    client: Any,
+) -> None:
+    begin(client, DOUBTED)
+    receipt = client.get(client.post("/report/check").location).text
+    assert said("danger.note_doubted") in receipt
+    begin(client, "ช่วยด้วย พ่อหมดสติไม่หายใจ")
+    answer = client.post("/report/place", data={"place": "ต.ควนลัง"})
+    assert said("danger.note") in client.get(answer.location).text
+
+
 def test_a_doubt_that_is_answered_with_danger_asks_only_for_the_place(client: Any, work: Any) -> None:
     begin(client, DOUBTED)
     assert client.post("/report/danger", data={"danger": "yes"}).location == "/report/place"
