@@ -81,6 +81,6 @@ class Rows(Collector):
 def page(database: Database, *, spooled: int) -> bytes:
     """The text of /metrics."""
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library's own way, without types
     registry.register(Rows(database, spooled))
     return generate_latest(registry)

@@ -51,6 +51,7 @@ class Hooks:
         except HTTPException as refused:
             return _refused(HTTPStatus(refused.code or 400))
         except Exception:
+            # a provider that hears 500 sends it again: better than an answer that says it was taken
             log.exception("not received account=%s", account)
             return _refused(HTTPStatus.INTERNAL_SERVER_ERROR)
 

@@ -15,7 +15,7 @@ def put_coverage(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Insert or renew; a link that had ended begins anew, and the time before is kept."""
     if not rows:
         return
-    statement, old = insert(Coverage), Coverage.__table__.c  # type: ignore[attr-defined]
+    statement, old = insert(Coverage), Coverage.__table__.c  # type: ignore[attr-defined]  # a FromClause to the checker, a Table at run time
     given = statement.excluded
     anew = or_(old.valid_to.is_not(None), old.extent != given.extent)
     renewed = {

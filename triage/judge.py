@@ -101,9 +101,8 @@ def judge(
     answer = _answer(message, place, about, directory) if about else None
     if about and answer not in {None, UNSURE}:
         place = settled(answer, place, directory.register, tambon=about.tambon_code or "", moo=about.moo)
-        reading = (
-            replace(reading, kind="update") if only_named(message.text, about.ask, directory) else reading
-        )
+        if only_named(message.text, about.ask, directory):
+            reading = replace(reading, kind="update")
     urgent = certain(message)
     if facts.get("right") and not message.urgent:  # the form for it was used: nothing is left to be read
         reading = replace(reading, kind="pdpa", urgency="U3", confidence=1.0)

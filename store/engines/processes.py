@@ -69,7 +69,7 @@ def run(argv: list[str], account: Account | None, *, stdin: bytes | None = None)
         del options["stdin"]
         options["input"] = stdin
     try:
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(  # type: ignore[call-overload]  # options put together above
             argv, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
         )
     except (OSError, subprocess.SubprocessError) as error:
@@ -82,7 +82,7 @@ def spawn(argv: list[str], account: Account | None, log: Path) -> int:
     _keep_short(log)
     with log.open("ab") as out:
         try:
-            child: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]
+            child: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # as above
                 argv, stdout=out, stderr=out, start_new_session=True, **_options(account)
             )
         except (OSError, subprocess.SubprocessError) as error:

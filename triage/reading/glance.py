@@ -22,7 +22,7 @@ LENGTHS = (3, 4, 5, 6, 8)
 """Letters of a group."""
 SCALE = 4.0
 _LOUD = 1.0
-"""From this score on a single piece of a text speaks for itself, whatever thanks or curses stand around it."""
+"""From this score on a single piece of a text is not denied for the thanks or curses around it."""
 _PIECE = 4
 """Letters that a piece of its own, or a place that is shown, has at least."""
 _DIGIT = re.compile(r"\d")
