@@ -209,8 +209,7 @@
     form.photos.addEventListener("change", () => {
       photos = photos.concat([...form.photos.files].map((file) => ({ file, at: place() })));
       form.photos.value = "";
-      showPhotos();
-      keepDraft();
+      keepDraft().finally(showPhotos); // "kept on this phone" is said when it is so
     });
     one("[data-no-shots]", form).addEventListener("click", () => { photos = []; showPhotos(); keepDraft(); });
     form.addEventListener("input", () => { keepDraft(); });
